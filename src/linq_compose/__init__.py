@@ -1,0 +1,76 @@
+"""linq-compose: compose and check messages for the Linq Partner API v3, offline."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from linq_compose.lint.context import Context
+from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
+from linq_compose.lint.fix import Edit, Fix, Safety
+from linq_compose.lint.policy import Policy
+from linq_compose.lint.report import MessageRejected, Report
+from linq_compose.lint.rule import Example, Family, Finding, Rule
+from linq_compose.models import (
+    ChatCreateRequest,
+    LinkPart,
+    MediaPart,
+    MessageContent,
+    MessageEffect,
+    MessageSendRequest,
+    ReplyTo,
+    TextDecoration,
+    TextPart,
+)
+from linq_compose.spans import Ruler, Span
+from linq_compose.verbs import check, explain, fix
+
+if TYPE_CHECKING:
+    from linq_compose import operations
+
+__all__ = [
+    "ChatCreateRequest",
+    "Context",
+    "Diagnostic",
+    "Edit",
+    "Evidence",
+    "Example",
+    "Family",
+    "Finding",
+    "Fix",
+    "LinkPart",
+    "Mark",
+    "MediaPart",
+    "MessageContent",
+    "MessageEffect",
+    "MessageRejected",
+    "MessageSendRequest",
+    "Policy",
+    "ReplyTo",
+    "Report",
+    "Rule",
+    "Ruler",
+    "Safety",
+    "Severity",
+    "Span",
+    "TextDecoration",
+    "TextPart",
+    "check",
+    "explain",
+    "fix",
+    "operations",
+]
+
+__version__ = "0.1.0"
+
+_LAZY = ("operations",)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return import_module(f"linq_compose.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,65 @@
+"""The exceptions of linq-compose, and nothing else.
+
+    Exception
+    ├── ValueError
+    │   ├── MessageRejected      a message was refused by its report (linq_compose.lint.report)
+    │   ├── UnknownOperation     no operation has this id
+    │   ├── UnknownRule          no rule has this code, name or family
+    │   ├── PolicyError          a policy names something that does not exist
+    │   └── CatalogError         a rule is declared in a way that breaks the catalog's laws
+    └── ImportError
+        └── MissingExtra         an optional dependency is not installed
+
+Bad payloads raise nothing: they get a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = ["CatalogError", "MissingExtra", "PolicyError", "UnknownOperation", "UnknownRule"]
+
+
+def _sentence(kind: str, name: str, closest: Iterable[str]) -> str:
+    shown = name if len(name) <= 80 else f"{name[:79]}…"
+    near = " or ".join(repr(word) for word in closest)
+    return f"There is no {kind} {shown!r}." + (f" Did you mean {near}?" if near else "")
+
+
+class UnknownOperation(ValueError):
+    """An operation id that the operations table does not hold; names the closest ids."""
+
+    def __init__(self, name: str, *, closest: Iterable[str] = ()) -> None:
+        super().__init__(_sentence("operation", name, closest))
+        self.name = name
+
+
+class UnknownRule(ValueError):
+    """A code, rule name or family that the catalog does not hold; names the closest ones."""
+
+    def __init__(self, name: str, *, closest: Iterable[str] = ()) -> None:
+        super().__init__(_sentence("rule", name, closest))
+        self.name = name
+
+
+class PolicyError(ValueError):
+    """A policy that names a preset, limit, severity or rule that does not exist."""
+
+    @classmethod
+    def unknown(cls, kind: str, name: str, *, closest: Iterable[str] = ()) -> PolicyError:
+        """Return the error for an unknown word of a policy, with the closest known ones."""
+        return cls(_sentence(kind, name, closest))
+
+
+class CatalogError(ValueError):
+    """A rule or family that cannot enter a catalog: a code or name taken twice, a law broken."""
+
+
+class MissingExtra(ImportError):
+    """An optional dependency that is needed now and not installed; says how to install it."""
+
+    def __init__(self, module: str, *, extra: str) -> None:
+        super().__init__(
+            f"{module} is needed for this and is not installed: pip install 'linq-compose[{extra}]'",
+            name=module,
+        )

@@ -1,0 +1,119 @@
+"""Diagnostics: one judged problem each, with its place, reason and fix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from linq_compose.lint.fix import Fix
+from linq_compose.lint.wording import Quoted
+from linq_compose.spans import Span
+
+__all__ = ["Diagnostic", "Evidence", "Mark", "Severity"]
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+class Severity(StrEnum):
+    """How bad: `error` is refused or meaningless, `warning` goes out but not as composed, `info` is worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Evidence(StrEnum):
+    """How it is known: documented by Linq, observed by users of the API, or inferred."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The stretch of a text that a diagnostic is about: the text, and the span to underline."""
+
+    text: str
+    span: Span
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return text and both half-open ranges."""
+        return {
+            "text": self.text,
+            "utf16": [self.span.utf16_start, self.span.utf16_end],
+            "code_points": [self.span.start, self.span.end],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One problem of a payload.
+
+    `rule` is the code (`DEC102`), `name` its readable name, `path` a JSON Pointer into the payload that was given.
+    `conditional` is True when the finding holds only if something is so that the context does not say; `depends_on`
+    is that clause. `template` and `values` make the `message`.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    path: str
+    template: str
+    hint: str
+    values: Mapping[str, Any] = field(default_factory=_nothing, hash=False)
+    mark: Mark | None = None
+    fix: Fix | None = field(default=None, hash=False)
+    server_code: int | None = None
+    evidence: Evidence = Evidence.DOCUMENTED
+    depends_on: str | None = None
+    source: str = ""
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the finding depends on something that the context does not say."""
+        return self.depends_on is not None
+
+    @property
+    def message(self) -> str:
+        """The finding as a sentence with its values."""
+        return self.sentence(content=True)
+
+    def sentence(self, *, content: bool) -> str:
+        """Return the message; without content, whatever quotes the payload is left out."""
+        shown = self.values if content else {key: _without(value) for key, value in self.values.items()}
+        text = self.template.format_map(shown)
+        return text if self.depends_on is None else f"{text} This matters only if {self.depends_on}."
+
+    def to_dict(self, *, content: bool = True) -> dict[str, Any]:
+        """Return plain JSON values; without content, nothing of the payload's text, URLs or handles is in it."""
+        made: dict[str, Any] = {
+            "rule": self.rule,
+            "name": self.name,
+            "severity": str(self.severity),
+            "path": self.path,
+            "message": self.sentence(content=content),
+            "hint": self.hint,
+            "values": {key: _plain(value if content else _without(value)) for key, value in self.values.items()},
+            "evidence": str(self.evidence),
+            "conditional": self.conditional,
+            "server_code": self.server_code,
+        }
+        if content and self.mark is not None:
+            made["mark"] = self.mark.to_dict()
+        if self.fix is not None:
+            made["fix"] = self.fix.to_dict() if content else {"title": self.fix.title, "safety": str(self.fix.safety)}
+        return made
+
+
+def _without(value: Any) -> Any:
+    return "…" if isinstance(value, Quoted) else value
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, float)) else str(value)

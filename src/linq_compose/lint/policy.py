@@ -1,0 +1,143 @@
+"""Policies: which rules speak, how loudly, and by which numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Final, Literal
+
+from linq_compose.errors import PolicyError, UnknownRule
+from linq_compose.lint.catalog import Catalog
+from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.rule import Family, Rule
+from linq_compose.limits import LIMITS, Limits
+from linq_compose.vocabulary import closest
+
+__all__ = ["PRESETS", "Policy", "Profile"]
+
+PRESETS: Final = ("default", "strict", "lenient")
+
+
+@dataclass(frozen=True, init=False)
+class Policy:
+    """What a team wants judged. Rules are named by code, name, family prefix or family name.
+
+    Presets: `default`; `strict` makes conditional findings and inferred warnings errors, and warnings fail the
+    command line; `lenient` keeps only the refusals that Linq documents. `severity` sets a rule's own severity,
+    `limits` changes numbers of `Limits`, `extend` adds families of your own. Raises `PolicyError` (a ValueError)
+    for an unknown preset, severity or limit here, and for an unknown rule when the policy is first used.
+
+    >>> Policy("strict", ignore=["TXT106"], limits={"parts": 10}).limits.parts
+    10
+    """
+
+    preset: Literal["default", "strict", "lenient"]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    severity: tuple[tuple[str, Severity], ...]
+    limits: Limits
+    extend: tuple[Family, ...]
+
+    def __init__(
+        self,
+        preset: str = "default",
+        *,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        severity: Mapping[str, Severity | str] | None = None,
+        limits: Mapping[str, int] | None = None,
+        extend: Iterable[Family] = (),
+    ) -> None:
+        if preset not in PRESETS:
+            raise PolicyError.unknown("policy", str(preset), closest=closest(str(preset), PRESETS, cutoff=0.4))
+        put = object.__setattr__
+        put(self, "preset", preset)
+        put(self, "select", _words(select))
+        put(self, "ignore", _words(ignore))
+        put(self, "severity", tuple((word, _severity(level)) for word, level in (severity or {}).items()))
+        put(self, "limits", _limits(limits or {}))
+        put(self, "extend", tuple(extend))
+
+    @classmethod
+    def of(cls, policy: Policy | str | None) -> Policy:
+        """Return the policy meant by a policy, a preset's name or None."""
+        return policy if isinstance(policy, Policy) else cls("default" if policy is None else policy)
+
+
+def _words(words: Iterable[str]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
+def _severity(level: Severity | str) -> Severity:
+    try:
+        return Severity(level)
+    except ValueError:
+        near = closest(str(level), tuple(map(str, Severity)), cutoff=0.4)
+        raise PolicyError.unknown("severity", str(level), closest=near) from None
+
+
+def _limits(changes: Mapping[str, int]) -> Limits:
+    known = tuple(item.name for item in fields(Limits))
+    for name, number in changes.items():
+        if name not in known:
+            raise PolicyError.unknown("limit", name, closest=closest(name, known, cutoff=0.5))
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise PolicyError(f"The limit {name!r} wants a whole number from 0, not {number!r}.")
+    return replace(LIMITS, **changes)
+
+
+class Profile:
+    """A policy read against a catalog: the rules that speak, by the type of node that they judge.
+
+    Raises `PolicyError` when the policy names a rule or family that the catalog does not hold.
+    """
+
+    def __init__(self, policy: Policy, catalog: Catalog) -> None:
+        self.policy = policy
+        self.limits = policy.limits
+        self.catalog = catalog.extended(policy.extend) if policy.extend else catalog
+        self._levels = {rule.code: level for word, level in policy.severity for rule in self._named(word)}
+        self._by_type: dict[type, tuple[Rule, ...]] = {}
+
+    def _named(self, word: str) -> tuple[Rule, ...]:
+        try:
+            return self.catalog.select(word)
+        except UnknownRule as unknown:
+            raise PolicyError(str(unknown)) from None
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that speak, in catalog order."""
+        wanted = {rule.code for word in self.policy.select for rule in self._named(word)}
+        silent = {rule.code for word in self.policy.ignore for rule in self._named(word)}
+        return tuple(
+            rule
+            for rule in self.catalog
+            if (not wanted or rule.code in wanted)
+            and rule.code not in silent
+            and (self.policy.preset != "lenient" or rule.code in self._levels or _is_documented_refusal(rule))
+        )
+
+    def rules_on(self, kind: type) -> tuple[Rule, ...]:
+        """Return the rules that judge nodes of a type."""
+        found = self._by_type.get(kind)
+        if found is None:
+            found = tuple(rule for rule in self.rules if issubclass(kind, rule.on))
+            self._by_type[kind] = found
+        return found
+
+    def severity(self, rule: Rule, *, conditional: bool) -> Severity:
+        """Return how bad a finding of a rule is; a conditional error is a warning, unless the policy is strict."""
+        chosen = self._levels.get(rule.code)
+        if chosen is not None:
+            return chosen
+        if rule.severity is Severity.INFO:
+            return Severity.INFO
+        if self.policy.preset == "strict" and (conditional or rule.evidence is Evidence.INFERRED):
+            return Severity.ERROR
+        return Severity.WARNING if conditional else rule.severity
+
+
+def _is_documented_refusal(rule: Rule) -> bool:
+    return rule.severity is Severity.ERROR and rule.evidence is Evidence.DOCUMENTED

@@ -1,0 +1,106 @@
+"""Reports: every diagnostic of a payload in document order, and the exception at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from linq_compose.lint.diagnostic import Diagnostic, Severity
+
+__all__ = ["Crash", "MessageRejected", "Report", "Unjudged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A rule that could not tell for want of a fact, and the `Context` field that would have told it."""
+
+    rule: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule whose own code raised; the other rules went on."""
+
+    rule: str
+    path: str
+    error: Exception
+
+
+class MessageRejected(ValueError):
+    """A message whose report has errors; `report` holds them. Its text names rules and places, no content."""
+
+    def __init__(self, report: Report) -> None:
+        errors = report.errors
+        named = "; ".join(f"{found.rule} {found.name} at {found.path or 'the root'}" for found in errors[:5])
+        more = f"; and {len(errors) - 5} more" if len(errors) > 5 else ""
+        super().__init__(f"{len(errors)} error{'s' * (len(errors) != 1)}: {named}{more}. See .report for all of it.")
+        self.report = report
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check` found: iterate it for the diagnostics, ask `.ok` whether there is no error.
+
+    `applied` holds what `fix` mended, `unjudged` the rules that could not tell for want of context, `crashes` the
+    rules whose own code raised.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    operation: str = "message"
+    applied: tuple[Diagnostic, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.diagnostics)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("A report is neither true nor false: ask report.ok (no error), or list(report) for all of it.")
+
+    @property
+    def ok(self) -> bool:
+        """Whether no diagnostic is an error."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are errors."""
+        return self._of(Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are warnings."""
+        return self._of(Severity.WARNING)
+
+    @property
+    def infos(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are worth knowing."""
+        return self._of(Severity.INFO)
+
+    def _of(self, severity: Severity) -> tuple[Diagnostic, ...]:
+        return tuple(found for found in self.diagnostics if found.severity is severity)
+
+    def raise_for_errors(self) -> None:
+        """Raise `MessageRejected` when there is an error."""
+        if not self.ok:
+            raise MessageRejected(self)
+
+    def to_dict(self, *, content: bool = True) -> dict[str, Any]:
+        """Return the report as plain JSON values; without content, nothing of the payload's text is in it."""
+        return {
+            "operation": self.operation,
+            "ok": self.ok,
+            "diagnostics": [found.to_dict(content=content) for found in self.diagnostics],
+            "applied": [found.to_dict(content=content) for found in self.applied],
+            "unjudged": [{"rule": each.rule, "field": each.field} for each in self.unjudged],
+            "crashes": [
+                {"rule": each.rule, "path": each.path, "error": type(each.error).__name__} for each in self.crashes
+            ],
+        }
+
+    def __str__(self) -> str:
+        from linq_compose.lint.drawing import draw_report
+
+        return draw_report(self)

@@ -1,0 +1,166 @@
+"""Rules: each one typed value, from which the engine, `explain`, the docs and the tests are read off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from linq_compose.errors import CatalogError
+from linq_compose.lint.context import CONDITIONS, Context
+from linq_compose.lint.diagnostic import Evidence, Mark, Severity
+from linq_compose.lint.fix import Fix, Safety
+
+__all__ = ["Example", "Family", "Finding", "Rule", "Wanting"]
+
+Node = TypeVar("Node")
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+_PREFIX = re.compile(r"[A-Z]{3}")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CURES = ("avoid-", "use-", "prefer-", "do-not-", "no-", "missing-the-")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check yields: where (tokens below the judged node) and with which values; the engine adds the rest."""
+
+    at: tuple[str | int, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=_nothing)
+    fix: Fix | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """What a check yields when it could not tell: the `Context` field that would have let it."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A payload that the rule refuses and one that it accepts; run by the tests, shown by the docs.
+
+    `bad` and `good` are plain JSON values, or JSON text where the spelling matters; `at` is the JSON Pointer of
+    the diagnostic in `bad`.
+    """
+
+    bad: Any
+    good: Any
+    at: str
+    operation: str = "message"
+    context: Context = field(default=Context())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: what it looks at, what it says and why, how it is known, and its own examples."""
+
+    code: str
+    name: str
+    family: str
+    severity: Severity
+    on: tuple[type, ...]
+    says: str
+    hint: str
+    why: str
+    source: str
+    evidence: Evidence
+    examples: tuple[Example, ...]
+    check: Callable[[Any, Context], Iterable[Finding | Wanting]]
+    domain: str = ""
+    """For an error that Linq does not document: what makes the value meaningless whatever the server does."""
+    server_code: int | None = None
+    fixable: frozenset[Safety] = frozenset()
+    condition: str | None = None
+    """The `Context` field on which every finding of the rule depends; a key of `CONDITIONS`."""
+    yields_to: tuple[str, ...] = ()
+    """Codes of rules whose finding on the same node silences this one."""
+    since: str = "0.1.0"
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name) or self.name.startswith(_CURES):
+            raise CatalogError(f"The rule {self.code} wants a kebab-case name that tells the smell, not {self.name!r}.")
+        if not all((self.says, self.hint, self.why, self.examples)):
+            raise CatalogError(f"The rule {self.code} wants says, hint, why and at least one example.")
+        if self.severity is Severity.ERROR and self.evidence is not Evidence.DOCUMENTED and not self.domain:
+            raise CatalogError(f"The rule {self.code} is an error that is not documented: it wants a domain sentence.")
+        if not self.source.startswith("https://"):
+            raise CatalogError(f"The rule {self.code} wants a source that is an https URL, not {self.source!r}.")
+        if self.condition is not None and self.condition not in CONDITIONS:
+            raise CatalogError(f"The rule {self.code} has the condition {self.condition!r}, which no context settles.")
+
+
+class Family:
+    """Rules about one thing: a three-letter prefix, a name, and the decorator that declares a rule.
+
+    >>> POLITE = Family("POL", "politeness", about="How we speak to guests.")
+    >>> POLITE.prefix
+    'POL'
+    """
+
+    def __init__(self, prefix: str, name: str, *, about: str) -> None:
+        if not _PREFIX.fullmatch(prefix) or not _NAME.fullmatch(name):
+            raise CatalogError(f"A family wants three capitals and a kebab-case name, not {prefix!r} and {name!r}.")
+        self.prefix = prefix
+        self.name = name
+        self.about = about
+        self._rules: dict[str, Rule] = {}
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of the family in the order of their codes."""
+        return tuple(self._rules[code] for code in sorted(self._rules))
+
+    def rule(
+        self,
+        number: int,
+        name: str,
+        severity: Severity | str,
+        *,
+        on: type[Node] | tuple[type[Node], ...],
+        says: str,
+        hint: str,
+        why: str,
+        source: str,
+        examples: Iterable[Example],
+        evidence: Evidence | str = Evidence.DOCUMENTED,
+        fixable: Iterable[Safety | str] = (),
+        **more: Any,
+    ) -> Callable[[Callable[[Node, Context], Iterable[Finding | Wanting]]], Rule]:
+        """Declare a rule: decorates its check, `(node, context) -> findings`, and returns the `Rule`.
+
+        `more` takes the further fields of `Rule`: domain, server_code, condition, yields_to, since. Raises
+        `CatalogError` when the declaration breaks a law of the catalog.
+        """
+
+        def declare(check: Callable[[Node, Context], Iterable[Finding | Wanting]]) -> Rule:
+            rule = Rule(
+                code=f"{self.prefix}{number}",
+                name=name,
+                family=self.name,
+                severity=Severity(severity),
+                on=on if isinstance(on, tuple) else (on,),
+                says=says,
+                hint=hint,
+                why=why,
+                source=source,
+                evidence=Evidence(evidence),
+                examples=tuple(examples),
+                check=check,
+                fixable=frozenset(map(Safety, fixable)),
+                **more,
+            )
+            if rule.code in self._rules:
+                raise CatalogError(f"The code {rule.code} is taken by {self._rules[rule.code].name}.")
+            self._rules[rule.code] = rule
+            return rule
+
+        return declare
+
+    def __repr__(self) -> str:
+        return f"Family({self.prefix!r}, {self.name!r}, rules={len(self._rules)})"

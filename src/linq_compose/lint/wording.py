@@ -1,0 +1,63 @@
+"""The words of diagnostics: how values of a payload are shown in a sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+__all__ = ["Quoted", "describe", "listed", "name_character", "quote"]
+
+_LONGEST_QUOTE = 60
+
+
+class Quoted(str):
+    """A piece of the payload's own content shown in a diagnostic; left out where content must not appear."""
+
+    __slots__ = ()
+
+
+def name_character(character: str) -> str:
+    """Return a character's code point and Unicode name: `U+200D ZERO WIDTH JOINER`."""
+    name = unicodedata.name(character, "")
+    if not name:
+        name = "SURROGATE" if "\ud800" <= character <= "\udfff" else unicodedata.category(character)
+        name = "CONTROL" if name == "Cc" else name
+    return f"U+{ord(character):04X} {name}"
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) <= 0xFFFF else f"\\U{ord(character):08x}"
+
+
+def quote(text: str) -> Quoted:
+    """Return a text in quotation marks, invisible characters spelled out, cut at 60 characters."""
+    shown = "".join(map(_visible, text[: _LONGEST_QUOTE + 1]))
+    if len(text) > _LONGEST_QUOTE:
+        shown = f"{''.join(map(_visible, text[:_LONGEST_QUOTE]))}…"
+    return Quoted(f'"{shown}"')
+
+
+def describe(value: Any) -> str:
+    """Return what kind of JSON value this is, with the value where it is short and no content: `the number 5`."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, int):
+        return f"the number {value}" if abs(value) < 10**18 else "a very large number"
+    if isinstance(value, float):
+        return f"the number {value!r}"
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, (list, tuple)):
+        return f"an array of {len(value)}" if value else "an empty array"
+    return f"a Python {type(value).__name__}"
+
+
+def listed(words: tuple[str, ...], *, joint: str = "or") -> str:
+    """Return words as a phrase: `a`, `a or b`, `a, b or c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"

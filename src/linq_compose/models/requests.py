@@ -1,0 +1,38 @@
+"""The requests that carry a message, with the field names of the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, StrictBool, StrictStr
+
+from linq_compose.models.content import MessageContent
+from linq_compose.models.wire import Wire
+
+__all__ = ["ChatCreateRequest", "MessageSendRequest"]
+
+
+class _Carrier(Wire):
+    """A request with a message in it."""
+
+    message: MessageContent
+    override_optout: StrictBool | None = None
+    """Send although the recipient has opted out (newer than the Chats page)."""
+
+    def kwargs(self) -> dict[str, Any]:
+        """Return the body as keyword arguments of the SDK's method: plain JSON values, `from` spelt `from_`."""
+        body: dict[str, Any] = self.payload()
+        return {"from_" if key == "from" else key: value for key, value in body.items()}
+
+
+class ChatCreateRequest(_Carrier):
+    """Body of `POST /chats`: a new chat and its first message."""
+
+    from_: StrictStr = Field(alias="from")
+    """E.164 number of one of your lines."""
+    to: tuple[StrictStr, ...]
+    """1 to 31 handles: E.164 numbers or email addresses."""
+
+
+class MessageSendRequest(_Carrier):
+    """Body of `POST /chats/{chatId}/messages`: a message to an existing chat."""

@@ -1,0 +1,72 @@
+"""What every model of the wire shares: frozen, tolerant of new fields, and dumped as its author wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, StrictInt
+
+__all__ = ["Payload", "Range", "Tagged", "Unread", "UnreadField", "Wire"]
+
+Payload: TypeAlias = Any
+"""A `dict` of plain JSON values. `Any`, so that it also stands where the SDK wants its own TypedDicts."""
+
+Range: TypeAlias = tuple[StrictInt, StrictInt]
+"""`[start, end)` in UTF-16 code units: start inclusive, end exclusive; two JSON integers on the wire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An array element that could not be read as what its place demands: the JSON as it was given."""
+
+    raw: Any
+
+
+class UnreadField(AttributeError):
+    """Raised when a field is read whose JSON could not be read; a rule that needs the field stands back."""
+
+
+class Wire(BaseModel):
+    """A JSON object of the API: field names are those of the wire, unknown fields survive.
+
+    Instances are frozen and hold tuples, never lists. Raises `pydantic.ValidationError` when constructed with
+    values of the wrong JSON type; values that have the right type and break a rule are found by `check`.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="allow",
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        ser_json_inf_nan="constants",
+    )
+
+    def payload(self) -> Payload:
+        """Return exactly what the author wrote, as plain JSON values: no default is added, nothing is dropped."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    @classmethod
+    def from_payload(cls, payload: Any) -> Self:
+        """Return the model of plain JSON values by their wire names; raises `pydantic.ValidationError`."""
+        return cls.model_validate(payload, by_alias=True, by_name=False)
+
+    def has(self, field: str) -> bool:
+        """Return whether a field can be read: False only in a broken payload that is being judged."""
+        return field in self.__dict__
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise UnreadField(name)
+            return super().__getattr__(name)
+
+
+class Tagged(Wire):
+    """A wire object told apart by its `type`, which therefore always counts as set (the SDK drops unset fields)."""
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Mark the discriminator as set, so that every dump with `exclude_unset` keeps it."""
+        self.__pydantic_fields_set__.add("type")

@@ -1,0 +1,97 @@
+"""Ranges of a text part as the rules read them: which can be read, which lie in the text, what they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from linq_compose.lint.diagnostic import Mark
+from linq_compose.lint.fix import Fix
+from linq_compose.lint.rule import Finding
+from linq_compose.lint.wording import Quoted, quote
+from linq_compose.models import TextDecoration, TextPart
+
+__all__ = ["Ranged", "Span16", "covered", "fitting", "inside_a_word", "ranged", "recounted", "said", "shown", "text_example"]
+
+Span16 = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """One decoration with its range: where the range stands below the part, and its two UTF-16 offsets."""
+
+    at: tuple[str | int, ...]
+    start: int
+    end: int
+    decoration: TextDecoration
+
+
+def ranged(part: TextPart) -> Iterator[Ranged]:
+    """Yield the decorations whose range can be read, in document order."""
+    for index, decoration in enumerate(part.text_decorations or ()):
+        if isinstance(decoration, TextDecoration) and decoration.has("range"):
+            yield Ranged(("text_decorations", index, "range"), *decoration.range, decoration)
+
+
+def fitting(part: TextPart) -> Iterator[Ranged]:
+    """Yield the decorations whose range covers something and lies in the text."""
+    length = part.ruler.utf16_length
+    return (each for each in ranged(part) if 0 <= each.start < each.end <= length)
+
+
+def shown(start: int, end: int) -> str:
+    """Return a range as it is printed: `[1, 2)`."""
+    return f"[{_number(start)}, {_number(end)})"
+
+
+def _number(offset: int) -> str:
+    return str(offset) if abs(offset) < 10**18 else f"{'-' if offset < 0 else ''}10**18 or more"
+
+
+def covered(part: TextPart, each: Ranged) -> Quoted:
+    """Return the text that a range covers, in quotation marks."""
+    span = part.ruler.cover(each.start, each.end)
+    return quote(part.value[span.start : span.end])
+
+
+def said(part: TextPart, each: Ranged, *, fix: Fix | None = None, **values: Any) -> Finding:
+    """Return a finding about a range: at the range, with the range as a value, and the text it covers marked."""
+    mark = Mark(part.value, part.ruler.cover(each.start, each.end))
+    return Finding(each.at, {"range": shown(each.start, each.end), **values}, fix, mark)
+
+
+def recounted(part: TextPart) -> tuple[tuple[Ranged, Span16], ...]:
+    """Return every range with its UTF-16 offsets as they would be had it been counted in code points, else nothing.
+
+    Nothing unless that is the better reading: read as code points, every edge is a word boundary inside the text;
+    read as UTF-16, some edge is inside a word. Without an astral character both readings are one.
+    """
+    ruler = part.ruler
+    if ruler.utf16_length == len(part.value):
+        return ()
+    found = tuple(fitting(part))
+    if any(each.end > len(part.value) for each in found):
+        return ()
+    if not all(ruler.is_word_edge(edge) for each in found for edge in (each.start, each.end)):
+        return ()
+    if not any(inside_a_word(part, each) for each in found):
+        return ()
+    return tuple((each, (ruler.to_utf16(each.start), ruler.to_utf16(each.end))) for each in found)
+
+
+def inside_a_word(part: TextPart, each: Ranged) -> bool:
+    """Return whether an edge of a range, read as UTF-16, is between two characters of one word."""
+    ruler = part.ruler
+    return any(
+        ruler.splits_word(edge) and not ruler.splits_character(edge) and not ruler.splits_cluster(edge)
+        for edge in (each.start, each.end)
+    )
+
+
+def text_example(value: str, decorations: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Return a message of one text part, for the examples of rules."""
+    part: dict[str, Any] = {"type": "text", "value": value}
+    if decorations is not None:
+        part["text_decorations"] = decorations
+    return {"parts": [part]}

@@ -1,0 +1,116 @@
+"""The verbs: check a payload, fix it, explain a rule."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any, TypeVar
+
+from linq_compose import operations
+from linq_compose.lint.context import Context
+from linq_compose.lint.document import Document, read_document
+from linq_compose.lint.engine import judge
+from linq_compose.lint.page import page
+from linq_compose.lint.policy import Policy, Profile
+from linq_compose.lint.repair import repair
+from linq_compose.lint.report import Report
+from linq_compose.lint.shape import read_shape
+from linq_compose.models import Wire
+from linq_compose.rules import CATALOG
+
+__all__ = ["check", "explain", "fix"]
+
+Payload = TypeVar("Payload")
+_NO_CONTEXT = Context()
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=64)
+def _profile(policy: Policy) -> Profile:
+    return Profile(policy, CATALOG)
+
+
+def check(
+    payload: Any,
+    operation: str = operations.MESSAGE,
+    *,
+    context: Context | None = None,
+    policy: Policy | str | None = None,
+) -> Report:
+    """Return the report of a payload: every problem at once, in document order.
+
+    `payload` is a mapping, JSON text or UTF-8 bytes, a model, or anything with `.payload()`. `operation` is
+    "message" for a bare message, or the id of an operation. Never raises for any payload; raises `UnknownOperation`
+    and `PolicyError` (both ValueErrors) for a wrong operation or policy.
+
+    >>> [found.rule for found in check({"parts": []})]
+    ['MSG101']
+    """
+    return _judged(read_document(payload), operation=operation, context=context, policy=policy)
+
+
+def _judged(
+    document: Document, *, operation: str, context: Context | None, policy: Policy | str | None
+) -> Report:
+    model = operations.request_model(operation)
+    profile = _profile(Policy.of(policy))
+    reading = read_shape(document, model)
+    return judge(reading, profile, _NO_CONTEXT if context is None else context, operation=operation)
+
+
+def fix(
+    payload: Payload,
+    operation: str = operations.MESSAGE,
+    *,
+    unsafe: bool = False,
+    policy: Policy | str | None = None,
+    context: Context | None = None,
+) -> tuple[Payload, Report]:
+    """Return the payload mended, of the same kind as it came (dict, text, bytes, model), and what remains.
+
+    Safe fixes only, unless `unsafe`. The report's `applied` holds what was mended; unknown fields survive. A payload
+    that cannot be parsed, or has nothing to mend, comes back as it was. Raises as `check` does.
+
+    >>> fix({"parts": [{"type": "Text", "value": "Hi"}]})[0]
+    {'parts': [{'type': 'text', 'value': 'Hi'}]}
+    """
+    document = read_document(payload)
+    again = partial(_judged, operation=operation, context=context, policy=policy)
+    if document.flaw is not None:
+        return payload, again(document)
+    value, report, applied = repair(
+        document.value, lambda changed: again(replace(document, value=changed)), unsafe=unsafe
+    )
+    if not applied:
+        return payload, report
+    return _like(payload, document, value), replace(report, applied=applied)
+
+
+def _like(payload: Any, document: Document, value: Any) -> Any:
+    if isinstance(payload, Wire):
+        return type(payload).from_payload(value)
+    if document.text is None:
+        return value
+    text = _written_like(document.text, value)
+    return text if isinstance(payload, str) else type(payload)(text.encode("utf-8"))
+
+
+def _written_like(source: str, value: Any) -> str:
+    """Return JSON text laid out as the source is: its indent, its spaces, its way with non-ASCII, its last line."""
+    indent = re.match(r"\s*[{\[][^\S\n]*\n([ \t]+)", source)
+    spaced = re.search(r'":\s', source) is not None or indent is not None
+    item = "," if indent or not spaced else ", "
+    text = json.dumps(
+        value,
+        indent=indent[1] if indent else None,
+        separators=(item, ": " if spaced else ":"),
+        ensure_ascii=source.isascii() or _SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None,
+    )
+    return text + source[len(source.rstrip()) :]
+
+
+def explain(rule_or_code: str) -> str:
+    """Return the page of a rule, by its code or name; raises `UnknownRule` (a ValueError) naming the closest."""
+    return page(CATALOG.get(rule_or_code))
