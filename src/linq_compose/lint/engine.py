@@ -115,6 +115,6 @@ class _Order:
                 places.append(known.get(str(token), len(known)))
                 at = at.get(str(token))
             else:
-                places.append(token if isinstance(token, int) else -1)
-                at = at[token] if isinstance(at, list) and isinstance(token, int) and -1 < token < len(at) else None
+                places.append(int(token))
+                at = at[int(token)] if isinstance(at, list) else None
         return tuple(places), code, tuple(map(str, path))

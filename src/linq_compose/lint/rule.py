@@ -21,7 +21,7 @@ def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 _PREFIX = re.compile(r"[A-Z]{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_CURES = ("avoid-", "use-", "prefer-", "do-not-", "no-", "missing-the-")
+_CURES = ("avoid-", "use-", "prefer-", "do-not-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from linq_compose.lint.document import Document
 from linq_compose.models import Unread, Wire
 
-__all__ = ["Fault", "Node", "Reading", "Shape", "closed_fields", "read_shape"]
+__all__ = ["Fault", "Node", "Reading", "Shape", "closed_fields", "is_flat", "read_shape"]
 
 Path = tuple[str | int, ...]
 Node = tuple[Path, Any]
@@ -152,7 +152,21 @@ def read_shape(document: Document, model: type[Wire]) -> Reading:
             fault = _fault(model, raw, error["type"], error["loc"])
             faults.setdefault(fault.path, fault)
         root = _build(model, raw, (), faults)
-    return Reading(document, (first, *_walk(root, raw, (), faults)))
+    return Reading(document, (first, *_walk(root, raw, (), faults), *_flat_message(model, raw)))
+
+
+def _flat_message(model: type[Wire], raw: Mapping[str, Any]) -> Iterator[Node]:
+    """Yield the message of a request body that forgot to wrap it, read where it stands."""
+    slot = _slots(model).get("message")
+    if slot is not None and slot.one is not None and is_flat(model, raw):
+        known = _slots(slot.one)
+        content = {name: item for name, item in raw.items() if name in known}
+        yield from read_shape(Document(content), slot.one).nodes[1:]
+
+
+def is_flat(model: type[Wire], raw: Mapping[str, Any]) -> bool:
+    """Return whether a request body has the message's own members where `message` belongs."""
+    return "message" in _slots(model) and "message" not in raw and ("parts" in raw or "experience" in raw)
 
 
 def _fault(model: type[Wire], raw: Any, kind: str, loc: Path) -> Fault:

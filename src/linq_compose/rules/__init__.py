@@ -1,12 +1,18 @@
-"""The rules: one module per family, put together here into the one catalog."""
+"""The rules: one family each, put together here into the one catalog."""
 
 from __future__ import annotations
 
 from linq_compose.lint.catalog import Catalog
-from linq_compose.rules import overlaps as _overlaps  # noqa: F401  (declares DEC107 to DEC110)
-from linq_compose.rules.decorations import DECORATIONS
+from linq_compose.rules.effects import EFFECTS_FAMILY
+from linq_compose.rules.links import LINKS_FAMILY
+from linq_compose.rules.media import MEDIA
+from linq_compose.rules.messages import MESSAGES
+from linq_compose.rules.overlaps import DECORATIONS
+from linq_compose.rules.services import SERVICES_FAMILY
+from linq_compose.rules.shapes import SHAPES
+from linq_compose.rules.texts import TEXTS
 
 __all__ = ["CATALOG"]
 
-CATALOG = Catalog((DECORATIONS,))
+CATALOG = Catalog((SHAPES, MESSAGES, TEXTS, DECORATIONS, MEDIA, LINKS_FAMILY, EFFECTS_FAMILY, SERVICES_FAMILY))
 """Every built-in rule, in the order of the documentation."""

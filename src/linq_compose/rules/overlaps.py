@@ -14,7 +14,7 @@ from linq_compose.rules.decorations import DECORATIONS
 from linq_compose.rules.ranges import Ranged, Span16, fitting, inside_a_word, recounted, said, shown, text_example
 from linq_compose.rules.sources import SEND
 
-__all__ = ["animation_overlap", "code_point_offsets", "repeated_decoration", "whitespace_range"]
+__all__ = ["DECORATIONS"]
 
 
 @DECORATIONS.rule(

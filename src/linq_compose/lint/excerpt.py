@@ -1,0 +1,183 @@
+"""Excerpts: a stretch of text on one line of a terminal, every character visible, its columns known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from linq_compose.spans import Ruler
+
+if TYPE_CHECKING:
+    import regex
+
+__all__ = ["Excerpt", "excerpt", "legible"]
+
+_NARROWEST: Final = 20
+_LONGEST_CLUSTER: Final = 40
+"""Code points of one cluster that are drawn; no emoji has more than ten, stacked marks have no bound."""
+
+# Letters and symbols whose glyph is empty, and marks that only steer shaping: seen nowhere, so spelled out.
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+_ELLIPSIS: Final = "…"
+
+# Between two of these there is always a cluster edge (UAX #29, GB999), whatever stands around them.
+_PLAIN_PAIR: Final = re.compile("[ -~\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2}")
+_FLAG_LETTERS: Final = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_FAR: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One line of visible text; `column` (from 0) and `columns` say where the marked part is drawn, in columns."""
+
+    line: str
+    column: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One grapheme cluster as it is drawn: where it starts and ends in the text, and its width in columns."""
+
+    start: int
+    end: int
+    shown: str
+    columns: int
+
+
+def excerpt(text: str, start: int, end: int, *, width: int) -> Excerpt:
+    """Return the part of a text around the code points [start, end), fitted into so many columns (20 at least).
+
+    What is cut off is shown as `…`. Clusters are drawn whole: a span that cuts one marks all of it. An empty or
+    inverted span is drawn at its start, with no columns.
+    """
+    width = max(width, _NARROWEST)
+    start = min(max(start, 0), len(text))
+    end = min(max(end, start), len(text))
+    cells = _cells(text, start, end, width)
+    before = [cell for cell in cells if cell.end <= start]
+    behind = cells[len(before) :]
+    marked = [cell for cell in behind if cell.start < end]
+    after = behind[len(marked) :]
+    room = width - 2
+    marked, whole = _fitting(marked, room), len(marked)
+    room -= _width(marked)
+    right = _fitting(after, max(room // 2, room - _width(before))) if len(marked) == whole else []
+    left = _fitting(before[::-1], room - _width(right))[::-1]
+    shown = [*left, *marked, *right]
+    lead = _ELLIPSIS if shown and shown[0].start > 0 else ""
+    tail = _ELLIPSIS if shown and shown[-1].end < len(text) else ""
+    prefix = lead + "".join(cell.shown for cell in left)
+    stretch = "".join(cell.shown for cell in marked)
+    rest = "".join(cell.shown for cell in right)
+    return Excerpt(f"{prefix}{stretch}{rest}{tail}", _columns(prefix), _columns(stretch))
+
+
+def legible(text: str) -> str:
+    """Return a text of which every character can be seen and none steers a terminal: the others are spelled out.
+
+    >>> legible("two\\nlines\\x1b[0m and a \\u200d")
+    'two␊lines␛[0m and a \\\\u200d'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    edges = Ruler(text).clusters()
+    return "".join(_shown(text[at:stop]) for at, stop in zip(edges, edges[1:], strict=False))
+
+
+def _cells(text: str, start: int, end: int, width: int) -> list[_Cell]:
+    """Return the cells around a span that may be drawn: no text is measured further than that."""
+    first = _cluster_edge(text, start - width)
+    last = min(len(text), min(end, start + width * _LONGEST_CLUSTER) + width * _LONGEST_CLUSTER)
+    piece = text[first:last]
+    edges = Ruler(piece).clusters()
+    return list(_drawn(piece, edges, first, start - width, start, width))
+
+
+def _drawn(
+    piece: str, edges: Sequence[int], first: int, leftmost: int, start: int, width: int
+) -> Iterator[_Cell]:
+    columns = 0
+    for at, stop in zip(edges, edges[1:], strict=False):
+        if first + stop <= leftmost:
+            continue
+        shown = _shown(piece[at:stop])
+        cell = _Cell(first + at, first + stop, shown, _columns(shown))
+        yield cell
+        if cell.end > start:
+            columns += cell.columns
+        if columns > 2 * width:
+            return
+
+
+def _cluster_edge(text: str, before: int) -> int:
+    """Return an edge of a cluster at or before a place of the text, as near as can be told from nearby."""
+    if before <= 0:
+        return 0
+    from_here = max(0, before - _FAR)
+    edges = [pair.end() - 1 for pair in _PLAIN_PAIR.finditer(text, from_here, before + 1)]
+    # Flags pair up from the start of their row, however far that is.
+    return edges[-1] if edges else len(text[:from_here].rstrip(_FLAG_LETTERS))
+
+
+def _fitting(cells: list[_Cell], room: int) -> list[_Cell]:
+    """Return the first cells that fit into the room."""
+    for count, cell in enumerate(cells):
+        room -= cell.columns
+        if room < 0:
+            return cells[:count]
+    return cells
+
+
+def _width(cells: list[_Cell]) -> int:
+    return sum(cell.columns for cell in cells)
+
+
+def _shown(cluster: str) -> str:
+    """Return a cluster as it is drawn: an emoji whole, and of anything else each character so that it is seen."""
+    if len(cluster) > _LONGEST_CLUSTER:
+        return f"{_shown(cluster[:1])}{_ELLIPSIS}"
+    if cluster.isascii():
+        return "".join(map(_spelled, cluster))
+    emoji = _emoji().match(cluster)
+    whole = _spelled(cluster[0]) if emoji is None else emoji[0]
+    return whole + "".join(
+        character if character.isprintable() and character not in _BLANK else _spelled(character)
+        for character in cluster[1 if emoji is None else emoji.end() :]
+    )
+
+
+def _spelled(character: str) -> str:
+    """Return one character so that it is seen: itself, a control picture, a mark on a circle, or its escape."""
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if character in _BLANK or not character.isprintable():
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return character if code < 0x300 or _columns(character) else f"◌{character}"
+
+
+@cache
+def _emoji() -> regex.Pattern[str]:
+    # UTS #51, ED-17: flags, keycaps, tag sequences on the black flag, and pictographs joined by U+200D.
+    import regex
+
+    pictograph = r"\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0e\ufe0f\u20e3]*"
+    return regex.compile(
+        r"\p{Regional_Indicator}{1,2}|[0-9#*]\ufe0f?\u20e3"
+        r"|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
+        rf"|{pictograph}(?:\u200d{pictograph})*"
+    )
+
+
+def _columns(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))

@@ -1,0 +1,193 @@
+"""Effects: names and types that do not go together, old shapes, and effects on a first message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linq_compose.lint.context import Context
+from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.fix import Fix, add, remove, replace
+from linq_compose.lint.rule import Example, Family, Finding
+from linq_compose.lint.wording import listed, quote
+from linq_compose.models import ChatCreateRequest, MessageEffect
+from linq_compose.rules.ranges import text_example
+from linq_compose.rules.sources import CREATE
+from linq_compose.vocabulary import EFFECT_TYPES, EFFECTS, closest, effect_type
+
+__all__ = ["EFFECTS_FAMILY"]
+
+EFFECTS_FAMILY = Family("EFX", "effects", about="The one effect that a message may have, iMessage only.")
+
+_NAMES = tuple(name for names in EFFECTS.values() for name in names)
+_HELLO = text_example("Hello")
+_CONFETTI = {**_HELLO, "effect": {"type": "screen", "name": "confetti"}}
+
+
+def _create(message: object) -> dict[str, object]:
+    return {"from": "+12052535597", "to": ["+12052532136"], "message": message}
+
+
+@EFFECTS_FAMILY.rule(
+    101,
+    "unknown-effect",
+    Severity.WARNING,
+    on=MessageEffect,
+    says="The effect {name} is not among the {count} documented names.",
+    hint="Use one of {known}.{near}",
+    why="The schema calls its names common values, so others may exist; what an unknown one does is not documented. "
+    "The invisible ink effect is `invisible`.",
+    evidence=Evidence.INFERRED,
+    source=CREATE,
+    fixable={"unsafe"},
+    examples=[
+        Example(
+            bad={**_HELLO, "effect": {"type": "bubble", "name": "invisible_ink"}},
+            good={**_HELLO, "effect": {"type": "bubble", "name": "invisible"}},
+            at="/effect/name",
+        ),
+    ],
+)
+def unknown_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
+    """Yield a name outside the documented ones."""
+    name = effect.name
+    if name and effect_type(name) is None:
+        near = closest(name, _NAMES, cutoff=0.6)
+        mend = Fix.unsafe(f'Write "{near[0]}"', replace("name", value=near[0])) if near else None
+        meant = f" Did you mean {listed(near)}?" if near else ""
+        values = {"name": quote(name), "count": len(_NAMES), "known": listed(_NAMES), "near": meant}
+        yield Finding(("name",), values, mend)
+
+
+@EFFECTS_FAMILY.rule(
+    102,
+    "crossed-effect",
+    Severity.WARNING,
+    on=MessageEffect,
+    says='"{name}" is a {right} effect, not a {type} effect.',
+    hint='Set the type to "{right}".',
+    why="Each documented name belongs to one type. What a crossed pair does is not documented.",
+    evidence=Evidence.INFERRED,
+    source=CREATE,
+    fixable={"safe"},
+    examples=[
+        Example(
+            bad={**_HELLO, "effect": {"type": "bubble", "name": "confetti"}},
+            good=_CONFETTI,
+            at="/effect",
+        ),
+    ],
+)
+def crossed_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
+    """Yield a known name under the other known type."""
+    right = effect_type(effect.name or "")
+    if right is not None and effect.type in EFFECT_TYPES and effect.type != right:
+        values = {"name": effect.name, "type": effect.type, "right": right}
+        yield Finding(values=values, fix=Fix.safe(f'Set the type to "{right}"', replace("type", value=right)))
+
+
+@EFFECTS_FAMILY.rule(
+    103,
+    "nameless-effect",
+    Severity.WARNING,
+    on=MessageEffect,
+    says="The effect has no name.",
+    hint="Name the effect, or leave it out.",
+    why="The type alone does not say which effect. The schema requires neither field, and what a nameless effect does "
+    "is not documented.",
+    evidence=Evidence.INFERRED,
+    source=CREATE,
+    yields_to=("EFX106",),
+    examples=[Example(bad={**_HELLO, "effect": {"type": "screen"}}, good=_CONFETTI, at="/effect")],
+)
+def nameless_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
+    """Yield an effect without a name, or with an empty one."""
+    if not effect.name:
+        yield Finding()
+
+
+@EFFECTS_FAMILY.rule(
+    104,
+    "typeless-effect",
+    Severity.WARNING,
+    on=MessageEffect,
+    says='The effect "{name}" has no type; it is a {right} effect.',
+    hint='Add the type "{right}".',
+    why="The schema requires neither field; every documented example has both.",
+    evidence=Evidence.INFERRED,
+    source=CREATE,
+    fixable={"safe"},
+    examples=[Example(bad={**_HELLO, "effect": {"name": "confetti"}}, good=_CONFETTI, at="/effect")],
+)
+def typeless_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
+    """Yield a known name without a type."""
+    right = effect_type(effect.name or "")
+    if right is not None and effect.type is None:
+        mend = Fix.safe(f'Add the type "{right}"', add("type", value=right))
+        yield Finding(values={"name": effect.name, "right": right}, fix=mend)
+
+
+@EFFECTS_FAMILY.rule(
+    105,
+    "first-message-effect",
+    Severity.WARNING,
+    on=ChatCreateRequest,
+    says="A first message carries {what}.",
+    hint="Send it without, and use it in the next message of the chat.",
+    why="Linq's newer text says that the message that opens a chat takes neither an effect nor a reply; the same page "
+    "and older examples show an effect on it. The refusal's code is not documented.",
+    evidence=Evidence.INFERRED,
+    source=CREATE,
+    condition="new_chat",
+    examples=[
+        Example(
+            bad=_create(_CONFETTI),
+            good=_create(_HELLO),
+            at="/message/effect",
+            operation="chats.create",
+            context=Context(new_chat=True),
+        ),
+    ],
+)
+def first_message_effect(request: ChatCreateRequest, _context: Context) -> Iterator[Finding]:
+    """Yield the effect and the reply of a message that opens a chat."""
+    message = request.message
+    if message.has("effect") and message.effect is not None:
+        yield Finding(("message", "effect"), {"what": "an effect"})
+    if message.has("reply_to") and message.reply_to is not None:
+        yield Finding(("message", "reply_to"), {"what": "a reply"})
+
+
+_RETIRED = {f"{kind}_effect": kind for kind in EFFECTS}
+
+
+@EFFECTS_FAMILY.rule(
+    106,
+    "retired-effect-shape",
+    Severity.WARNING,
+    on=MessageEffect,
+    says='The effect is written with "{key}", which the schema never had.',
+    hint='Write {{"type": "{kind}", "name": …}}.',
+    why="Older examples spell an effect so; the schema has `type` and `name`.",
+    source="https://docs.linqapp.com/api/resources/chats/methods/create/",
+    fixable={"safe"},
+    examples=[
+        Example(bad={**_HELLO, "effect": {"screen_effect": "confetti"}}, good=_CONFETTI, at="/effect"),
+        Example(
+            bad={**_HELLO, "effect": {"bubble_effect": "slam"}},
+            good={**_HELLO, "effect": {"type": "bubble", "name": "slam"}},
+            at="/effect",
+        ),
+    ],
+)
+def retired_effect_shape(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
+    """Yield an effect with the members of old examples; rewritable where nothing stands in the way."""
+    extra = effect.model_extra or {}
+    keys = [key for key in _RETIRED if key in extra]
+    if keys:
+        key = keys[0]
+        kind, name = _RETIRED[key], extra[key]
+        mend = None
+        if len(keys) == 1 and name in EFFECTS[kind] and effect.name is None and effect.type in (None, kind):
+            edits = (remove(key), add("type", value=kind), add("name", value=name))
+            mend = Fix.safe("Write it with type and name", *edits)
+        yield Finding(values={"key": key, "kind": kind}, fix=mend)

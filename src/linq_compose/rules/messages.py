@@ -1,0 +1,275 @@
+"""Messages: how many parts, which beside which, and the fields around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linq_compose import urls
+from linq_compose.lint.context import Context
+from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.fix import Fix, remove
+from linq_compose.lint.rule import Example, Family, Finding
+from linq_compose.lint.wording import quote
+from linq_compose.models import (
+    AppClipPart,
+    IMessageAppPart,
+    LinkPart,
+    MediaPart,
+    MessageContent,
+    Part,
+    ReplyTo,
+    TextPart,
+)
+from linq_compose.rules.editing import joined
+from linq_compose.rules.ranges import text_example
+from linq_compose.rules.sources import CREATE, ERRORS, LINKS, SENDING
+
+__all__ = ["MESSAGES", "UUID", "counted_media"]
+
+MESSAGES = Family("MSG", "messages", about="The parts of a message as a whole, and the fields around them.")
+
+UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", re.ASCII)
+"""8-4-4-4-12 hexadecimal digits in either case; match the whole string."""
+
+_HELLO = text_example("Hello")
+_TEXT = {"type": "text", "value": "Hello"}
+_ALONE = (LinkPart, IMessageAppPart, AppClipPart)
+
+
+@MESSAGES.rule(
+    101,
+    "no-parts",
+    Severity.ERROR,
+    on=MessageContent,
+    says="The message has no parts.",
+    hint="Add at least one text, media or link part.",
+    why="A message is made of one or more parts, or of an experience instead.",
+    source=f"{ERRORS}1xxx/1004/",
+    server_code=1004,
+    examples=[Example(bad={"parts": []}, good=_HELLO, at=""), Example(bad={}, good=_HELLO, at="")],
+)
+def no_parts(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    """Yield a message with neither a part nor an experience."""
+    if not content.parts and content.experience is None:
+        yield Finding()
+
+
+@MESSAGES.rule(
+    102,
+    "crowded-message",
+    Severity.ERROR,
+    on=MessageContent,
+    says="The message has {count} parts, {excess} more than the {limit} allowed.",
+    hint="Spread the parts over several messages.",
+    why="A message carries at most 100 parts.",
+    source=SENDING,
+    server_code=1004,
+    examples=[
+        Example(
+            bad={"parts": [{"type": "media", "attachment_id": "550e8400-e29b-41d4-a716-446655440000"}] * 101},
+            good={"parts": [{"type": "media", "attachment_id": "550e8400-e29b-41d4-a716-446655440000"}] * 100},
+            at="/parts",
+        ),
+    ],
+)
+def crowded_message(content: MessageContent, context: Context) -> Iterator[Finding]:
+    """Yield a message with more parts than the limit."""
+    count, limit = len(content.parts or ()), context.limits.parts
+    if count > limit:
+        yield Finding(("parts",), {"count": count, "excess": count - limit, "limit": limit})
+
+
+@MESSAGES.rule(
+    103,
+    "adjacent-text",
+    Severity.ERROR,
+    on=MessageContent,
+    says="This text part directly follows another one.",
+    hint="Join the two texts, or put them into two messages.",
+    why="Two text parts next to each other are refused; text, media, text is fine.",
+    source=CREATE,
+    server_code=1004,
+    fixable={"unsafe"},
+    examples=[
+        Example(
+            bad={"parts": [{"type": "text", "value": "one"}, {"type": "text", "value": "two"}]},
+            good=text_example("one\ntwo"),
+            at="/parts/1",
+        ),
+    ],
+)
+def adjacent_text(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    """Yield every text part whose left neighbour is one too."""
+    parts = content.parts or ()
+    for index in range(1, len(parts)):
+        first, second = parts[index - 1], parts[index]
+        if isinstance(first, TextPart) and isinstance(second, TextPart):
+            edits = joined(first, second, index - 1)
+            mend = Fix.unsafe("Join the two texts with a line break", *edits) if edits else None
+            yield Finding(("parts", index), fix=mend)
+
+
+@MESSAGES.rule(
+    104,
+    "accompanied-link",
+    Severity.ERROR,
+    on=MessageContent,
+    says="A {kind} part must be the only part of its message; this message has {count}.",
+    hint="Send it as a message of its own; put the URL into the text if it needs no preview.",
+    why="A link, an app card and an App Clip are each a whole message.",
+    source=LINKS,
+    server_code=1004,
+    examples=[
+        Example(
+            bad={"parts": [_TEXT, {"type": "link", "value": "https://example.com"}]},
+            good={"parts": [{"type": "link", "value": "https://example.com"}]},
+            at="/parts/1",
+        ),
+    ],
+)
+def accompanied_link(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    """Yield the first part that should stand alone and does not."""
+    parts = content.parts or ()
+    for index, part in enumerate(parts):
+        if len(parts) > 1 and isinstance(part, _ALONE):
+            yield Finding(("parts", index), {"kind": part.type, "count": len(parts)})
+            return
+
+
+def counted_media(parts: tuple[Part, ...]) -> list[tuple[int, bool]]:
+    """Return the media parts that Linq fetches from a URL not its own: index, and whether the URL is presigned."""
+    found = []
+    for index, part in enumerate(parts):
+        url = part.url if isinstance(part, MediaPart) and part.has("url") else None
+        if url is not None and not urls.is_linq_cdn(url):
+            found.append((index, urls.is_presigned(url)))
+    return found
+
+
+@MESSAGES.rule(
+    105,
+    "crowded-public-media",
+    Severity.ERROR,
+    on=MessageContent,
+    says="This is public URL number {count}; a message has at most {limit} media parts by public URL.",
+    hint="Upload the files beyond {limit} and refer to them by `attachment_id`.",
+    why="Linq fetches each public URL when it sends. Parts by `attachment_id`, Linq's own download URLs and presigned "
+    "URLs do not count.",
+    source=CREATE,
+    server_code=1004,
+    examples=[
+        Example(
+            bad={"parts": [{"type": "media", "url": f"https://example.com/{n}.jpg"} for n in range(41)]},
+            good={"parts": [{"type": "media", "url": f"https://example.com/{n}.jpg"} for n in range(40)]},
+            at="/parts/40",
+        ),
+    ],
+)
+def crowded_public_media(content: MessageContent, context: Context) -> Iterator[Finding]:
+    """Yield the first media part by public URL beyond the limit."""
+    limit = context.limits.public_media
+    public = [index for index, presigned in counted_media(content.parts or ()) if not presigned]
+    if len(public) > limit:
+        yield Finding(("parts", public[limit]), {"count": limit + 1, "limit": limit})
+
+
+@MESSAGES.rule(
+    106,
+    "long-idempotency-key",
+    Severity.ERROR,
+    on=MessageContent,
+    says="The idempotency key has {count} code points, {excess} more than the {limit} allowed.",
+    hint="Use a UUID or a hash.",
+    why="A key is at most 255 characters.",
+    source=SENDING,
+    server_code=1005,
+    examples=[
+        Example(
+            bad={**_HELLO, "idempotency_key": "k" * 256},
+            good={**_HELLO, "idempotency_key": "k" * 255},
+            at="/idempotency_key",
+        ),
+    ],
+)
+def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[Finding]:
+    """Yield a key over the limit."""
+    count, limit = len(content.idempotency_key or ""), context.limits.idempotency_key
+    if count > limit:
+        yield Finding(("idempotency_key",), {"count": count, "excess": count - limit, "limit": limit})
+
+
+@MESSAGES.rule(
+    107,
+    "blank-idempotency-key",
+    Severity.WARNING,
+    on=MessageContent,
+    says="The idempotency key is {what}.",
+    hint="Leave it out, or set a key that is this message's alone.",
+    why="A blank key guards nothing, and if the API takes it for a key, every message that has it counts as one.",
+    evidence=Evidence.INFERRED,
+    source=SENDING,
+    fixable={"safe"},
+    examples=[
+        Example(
+            bad={**_HELLO, "idempotency_key": "  "},
+            good={**_HELLO, "idempotency_key": "order-1042-ready"},
+            at="/idempotency_key",
+        ),
+    ],
+)
+def blank_idempotency_key(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    """Yield a key without a visible character."""
+    key = content.idempotency_key
+    if key is not None and not key.strip():
+        what = "only whitespace" if key else "empty"
+        yield Finding(("idempotency_key",), {"what": what}, Fix.safe("Remove the key", remove("idempotency_key")))
+
+
+@MESSAGES.rule(
+    108,
+    "malformed-reply-id",
+    Severity.ERROR,
+    on=ReplyTo,
+    says="The message_id {id} is not a UUID.",
+    hint="Use the `id` of a message as the API gave it: 8-4-4-4-12 hexadecimal digits.",
+    why="A reply names the message that it answers by its UUID.",
+    source=CREATE,
+    server_code=1005,
+    examples=[
+        Example(
+            bad={**_HELLO, "reply_to": {"message_id": "msg_123"}},
+            good={**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}},
+            at="/reply_to/message_id",
+        ),
+    ],
+)
+def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
+    """Yield a message_id that is not 8-4-4-4-12 hexadecimal digits, whole string."""
+    if UUID.fullmatch(reply.message_id) is None:
+        yield Finding(("message_id",), {"id": quote(reply.message_id)})
+
+
+@MESSAGES.rule(
+    109,
+    "part-index-out-of-range",
+    Severity.ERROR,
+    on=ReplyTo,
+    says="The part_index is {problem}.",
+    hint="Count the parts of the answered message from 0.",
+    why="The index is a 32-bit integer from 0.",
+    source=CREATE,
+    server_code=1005,
+    examples=[
+        Example(
+            bad={**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "part_index": -1}},
+            good={**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "part_index": 0}},
+            at="/reply_to/part_index",
+        ),
+    ],
+)
+def part_index_out_of_range(reply: ReplyTo, context: Context) -> Iterator[Finding]:
+    """Yield an index below 0 or above int32."""
+    index, limit = reply.part_index or 0, context.limits.part_index
+    if not 0 <= index <= limit:
+        yield Finding(("part_index",), {"problem": "negative" if index < 0 else f"above {limit}"})

@@ -1,0 +1,147 @@
+"""Services: what is lost for certain when a message goes out by SMS or RCS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linq_compose.lint.context import Context
+from linq_compose.lint.diagnostic import Severity
+from linq_compose.lint.rule import Example, Family, Finding, Wanting
+from linq_compose.models import LinkPart, MessageContent, TextPart
+from linq_compose.rules.ranges import text_example
+from linq_compose.rules.sources import LINKS, PROTOCOLS, SENDING
+
+__all__ = ["SERVICES_FAMILY"]
+
+SERVICES_FAMILY = Family("SVC", "services", about="What a service other than iMessage leaves out.")
+
+_BOLD = text_example("Hello world", [{"range": [0, 5], "style": "bold"}])
+_HELLO = text_example("Hello world")
+_WITHOUT_IMESSAGE = ("SMS", "RCS")
+
+
+def _lossy(content: MessageContent, context: Context) -> str | None:
+    """Return the service by which the message goes out for certain, when that is not iMessage."""
+    for service in (content.preferred_service, context.service):
+        if service in _WITHOUT_IMESSAGE:
+            return service
+    return None
+
+
+def _unknown(content: MessageContent, context: Context) -> bool:
+    return content.preferred_service is None and context.service is None
+
+
+def _lost(
+    content: MessageContent, context: Context, *places: tuple[str | int, ...]
+) -> Iterator[Finding | Wanting]:
+    """Yield a finding at each place that a certain service leaves out, or what is missing to tell."""
+    service = _lossy(content, context)
+    if places and service is None and _unknown(content, context):
+        yield Wanting("service")
+    elif service is not None:
+        yield from (Finding(place, {"service": service}) for place in places)
+
+
+@SERVICES_FAMILY.rule(
+    101,
+    "lost-decorations",
+    Severity.WARNING,
+    on=MessageContent,
+    says="{service} shows no text decorations: the text arrives plain.",
+    hint="Say it in words, or prefer iMessage.",
+    why="Styles and animations are drawn by iMessage alone; elsewhere the text is delivered without them.",
+    source=SENDING,
+    examples=[
+        Example(
+            bad={**_BOLD, "preferred_service": "SMS"},
+            good={**_BOLD, "preferred_service": "iMessage"},
+            at="/parts/0/text_decorations",
+        ),
+        Example(bad=_BOLD, good=_HELLO, at="/parts/0/text_decorations", context=Context(service="RCS")),
+    ],
+)
+def lost_decorations(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+    """Yield the decorations of every text part that a service leaves out."""
+    decorated = (
+        ("parts", index, "text_decorations")
+        for index, part in enumerate(content.parts or ())
+        if isinstance(part, TextPart) and part.has("text_decorations") and part.text_decorations
+    )
+    yield from _lost(content, context, *decorated)
+
+
+@SERVICES_FAMILY.rule(
+    102,
+    "lost-effect",
+    Severity.WARNING,
+    on=MessageContent,
+    says="{service} shows no effects: the message arrives without.",
+    hint="Leave the effect out, or prefer iMessage.",
+    why="Screen and bubble effects are iMessage's; the other services ignore them in silence.",
+    source=PROTOCOLS,
+    examples=[
+        Example(
+            bad={**_HELLO, "effect": {"type": "bubble", "name": "slam"}, "preferred_service": "RCS"},
+            good={**_HELLO, "effect": {"type": "bubble", "name": "slam"}},
+            at="/effect",
+        ),
+    ],
+)
+def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+    """Yield an effect that a service leaves out."""
+    yield from _lost(content, context, *([("effect",)] if content.effect is not None else []))
+
+
+@SERVICES_FAMILY.rule(
+    103,
+    "lost-thread",
+    Severity.WARNING,
+    on=MessageContent,
+    says="{service} has no threads: the message arrives as an ordinary one, not as a reply.",
+    hint="Quote what you answer, or prefer iMessage.",
+    why="By the table of the protocol guide, message threading is iMessage's alone.",
+    source=PROTOCOLS,
+    examples=[
+        Example(
+            bad={
+                **_HELLO,
+                "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
+                "preferred_service": "SMS",
+            },
+            good={**_HELLO, "preferred_service": "SMS"},
+            at="/reply_to",
+        ),
+    ],
+)
+def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+    """Yield a reply that a service leaves out."""
+    yield from _lost(content, context, *([("reply_to",)] if content.reply_to is not None else []))
+
+
+@SERVICES_FAMILY.rule(
+    104,
+    "lost-preview",
+    Severity.WARNING,
+    on=MessageContent,
+    says="SMS shows no preview card: the link arrives as a bare URL.",
+    hint="Write a text around the URL, so that it says where it leads.",
+    why="Cards are drawn on iMessage and RCS. A preference for SMS may still go out by RCS, so this speaks only when "
+    "the context says that it is SMS.",
+    source=LINKS,
+    examples=[
+        Example(
+            bad={"parts": [{"type": "link", "value": "https://example.com"}]},
+            good=text_example("Our menu: https://example.com"),
+            at="/parts/0",
+            context=Context(service="SMS"),
+        ),
+    ],
+)
+def lost_preview(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+    """Yield every link part of a message that goes out by SMS for certain."""
+    links = [index for index, part in enumerate(content.parts or ()) if isinstance(part, LinkPart)]
+    if links and context.service is None and content.preferred_service != "iMessage":
+        yield Wanting("service")
+    if context.service == "SMS":
+        yield from (Finding(("parts", index)) for index in links)

@@ -1,0 +1,21 @@
+"""URLs: the verdict on one that is to be fetched or shown, what its signature tells, and finding them in text."""
+
+from __future__ import annotations
+
+from .finder import Found, find_urls
+from .hosts import Flaw, flaw, has_credentials, link_flaw
+from .signed import expires_at, extension, is_linq_cdn, is_linq_upload, is_presigned
+
+__all__ = [
+    "Flaw",
+    "Found",
+    "expires_at",
+    "extension",
+    "find_urls",
+    "flaw",
+    "has_credentials",
+    "is_linq_cdn",
+    "is_linq_upload",
+    "is_presigned",
+    "link_flaw",
+]
