@@ -28,7 +28,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=64)
-def _profile(policy: Policy) -> Profile:
+def _profile(policy: Policy, _sizes: tuple[int, ...]) -> Profile:
+    """Return the profile of a policy; the sizes of its own families tell when one has grown since."""
     return Profile(policy, CATALOG)
 
 
@@ -55,7 +56,8 @@ def _judged(
     document: Document, *, operation: str, context: Context | None, policy: Policy | str | None
 ) -> Report:
     model = operations.request_model(operation)
-    profile = _profile(Policy.of(policy))
+    chosen = Policy.of(policy)
+    profile = _profile(chosen, tuple(len(family.rules) for family in chosen.extend))
     reading = read_shape(document, model)
     return judge(reading, profile, _NO_CONTEXT if context is None else context, operation=operation)
 
@@ -81,10 +83,10 @@ def fix(
     if document.flaw is not None:
         return payload, again(document)
     value, report, applied = repair(
-        document.value, lambda changed: again(replace(document, value=changed)), unsafe=unsafe
+        document.value, lambda changed: again(replace(document, value=changed, repeats_keys=False)), unsafe=unsafe
     )
     if not applied:
-        return payload, report
+        return payload, again(document)
     return _like(payload, document, value), replace(report, applied=applied)
 
 

@@ -24,7 +24,8 @@ _Found = tuple[Rule, Finding]
 
 def judge(reading: Reading, profile: Profile, context: Context, *, operation: str) -> Report:
     """Return the report of a reading: every rule of the profile on every node that it judges, in document order."""
-    context = replace(context, limits=profile.limits)
+    if context.limits is not profile.limits:
+        context = replace(context, limits=profile.limits)
     unjudged: dict[Unjudged, None] = {}
     crashes: list[Crash] = []
     diagnostics: list[tuple[Any, Diagnostic]] = []

@@ -35,11 +35,11 @@ def _lines(rule: Rule) -> list[str]:
         "",
         f"*{rule.family}* · {_SEVERITIES[rule.severity]} · since {rule.since}",
         "",
-        f"> {rule.says}",
+        f"> {_unescaped(rule.says)}",
         "",
         rule.why,
         "",
-        f"**What to do.** {rule.hint}",
+        f"**What to do.** {_unescaped(rule.hint)}",
         "",
         f"**Evidence.** {_EVIDENCE[rule.evidence]}: <{rule.source}>",
         "",
@@ -49,7 +49,10 @@ def _lines(rule: Rule) -> list[str]:
     if rule.server_code is not None:
         lines += [f"**The API's code.** {rule.server_code}", ""]
     if rule.condition is not None:
-        lines += [f"**Conditional.** It depends on `Context.{rule.condition}`; a warning while that is not known.", ""]
+        lines += [
+            f"**Conditional.** It depends on `Context.{rule.condition}`; a warning while that is not known.",
+            "",
+        ]
     lines += [f"**Fix.** {_fixes(rule)}", ""]
     if rule.yields_to:
         lines += [f"**Stands back** where {', '.join(rule.yields_to)} speaks of the same object.", ""]
@@ -58,9 +61,18 @@ def _lines(rule: Rule) -> list[str]:
     return lines
 
 
+def _unescaped(template: str) -> str:
+    """Return a template with its doubled braces single; the names of values keep theirs."""
+    return template.replace("{{", "{").replace("}}", "}")
+
+
 def _fixes(rule: Rule) -> str:
     kinds = [str(safety) for safety in Safety if safety in rule.fixable]
-    return f"{' or '.join(kinds)}, by `fix`{'' if kinds == ['safe'] else ' (unsafe ones when asked)'}." if kinds else "None; only you know what was meant."
+    return (
+        f"{' or '.join(kinds)}, by `fix`{'' if kinds == ['safe'] else ' (unsafe ones when asked)'}."
+        if kinds
+        else "None; only you know what was meant."
+    )
 
 
 def _example(example: Example) -> list[str]:

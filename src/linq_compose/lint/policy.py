@@ -62,7 +62,10 @@ class Policy:
     @classmethod
     def of(cls, policy: Policy | str | None) -> Policy:
         """Return the policy meant by a policy, a preset's name or None."""
-        return policy if isinstance(policy, Policy) else cls("default" if policy is None else policy)
+        if isinstance(policy, Policy):
+            return policy
+        name = "default" if policy is None else policy
+        return _BY_PRESET[name] if name in PRESETS else cls(name)
 
 
 def _words(words: Iterable[str]) -> tuple[str, ...]:
@@ -78,13 +81,16 @@ def _severity(level: Severity | str) -> Severity:
 
 
 def _limits(changes: Mapping[str, int]) -> Limits:
-    known = tuple(item.name for item in fields(Limits))
+    known = tuple(item.name for item in fields(Limits)) if changes else ()
     for name, number in changes.items():
         if name not in known:
             raise PolicyError.unknown("limit", name, closest=closest(name, known, cutoff=0.5))
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise PolicyError(f"The limit {name!r} wants a whole number from 0, not {number!r}.")
-    return replace(LIMITS, **changes)
+    return replace(LIMITS, **changes) if changes else LIMITS
+
+
+_BY_PRESET: Final = {preset: Policy(preset) for preset in PRESETS}
 
 
 class Profile:

@@ -23,7 +23,7 @@ DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ran
     "range-beyond-text",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} reaches outside the text, which has {length} UTF-16 code units.",
+    says="The range {range} reaches outside the text, which has {length} UTF-16 code unit{s}.",
     hint="Count UTF-16 code units from 0 to {length}, or let `bold()` and its sisters count.",
     why="A range is an offset pair into `value`. Beyond its end there is nothing to decorate; what the API does "
     "with such a range is not documented.",
@@ -51,7 +51,7 @@ def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
         if each.start < 0 or each.end > length:
             start, end = max(each.start, 0), min(each.end, length)
             mend = Fix.unsafe("Clamp the range to the text", replace(*each.at, value=[start, end]))
-            yield said(part, each, fix=mend if start < end else None, length=length)
+            yield said(part, each, fix=mend if start < end else None, length=length, s="s" * (length != 1))
 
 
 @DECORATIONS.rule(
@@ -105,14 +105,9 @@ def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def split_cluster(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every range with an edge inside an extended grapheme cluster, none inside a surrogate pair."""
+    """Yield every range with an edge inside an extended grapheme cluster; one inside a surrogate pair is DEC102's."""
     ruler = part.ruler
-    cut = [
-        each
-        for each in fitting(part)
-        if any(map(ruler.splits_cluster, (each.start, each.end)))
-        and not any(map(ruler.splits_character, (each.start, each.end)))
-    ]
+    cut = [each for each in fitting(part) if any(map(ruler.splits_cluster, (each.start, each.end)))]
     for each, mend in _widened(part, cut):
         edge = each.start if ruler.splits_cluster(each.start) else each.end
         cluster = ruler.whole_clusters(edge, edge)
@@ -173,7 +168,7 @@ def empty_range(part: TextPart, _context: Context) -> Iterator[Finding]:
     "style-with-animation",
     Severity.ERROR,
     on=TextPart,
-    says='This decoration has both the style "{style}" and the animation "{animation}".',
+    says="This decoration has both the style {style} and the animation {animation}.",
     hint="Keep one of the two: an animated range carries no style.",
     why="A decoration is either a style or an animation. The API documents the two as mutually exclusive.",
     source=SEND,
@@ -190,7 +185,7 @@ def style_with_animation(part: TextPart, _context: Context) -> Iterator[Finding]
     """Yield every decoration that sets both."""
     for at, decoration in _decorations(part):
         if decoration.style is not None and decoration.animation is not None:
-            yield Finding(at, {"style": quote(decoration.style)[1:-1], "animation": quote(decoration.animation)[1:-1]})
+            yield Finding(at, {"style": quote(decoration.style), "animation": quote(decoration.animation)})
 
 
 @DECORATIONS.rule(

@@ -9,7 +9,8 @@ from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, add, remove, replace
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.lint.wording import listed, quote
-from linq_compose.models import ChatCreateRequest, MessageEffect
+from linq_compose.models import MessageEffect
+from linq_compose.rules.opening import OPENS, Opening, opened
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.sources import CREATE
 from linq_compose.vocabulary import EFFECT_TYPES, EFFECTS, closest, effect_type
@@ -130,8 +131,8 @@ def typeless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
     105,
     "first-message-effect",
     Severity.WARNING,
-    on=ChatCreateRequest,
-    says="A first message carries {what}.",
+    on=OPENS,
+    says="The message that opens a chat carries {what}, which Linq may refuse.",
     hint="Send it without, and use it in the next message of the chat.",
     why="Linq's newer text says that the message that opens a chat takes neither an effect nor a reply; the same page "
     "and older examples show an effect on it. The refusal's code is not documented.",
@@ -148,13 +149,13 @@ def typeless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
         ),
     ],
 )
-def first_message_effect(request: ChatCreateRequest, _context: Context) -> Iterator[Finding]:
+def first_message_effect(node: Opening, _context: Context) -> Iterator[Finding]:
     """Yield the effect and the reply of a message that opens a chat."""
-    message = request.message
-    if message.has("effect") and message.effect is not None:
-        yield Finding(("message", "effect"), {"what": "an effect"})
-    if message.has("reply_to") and message.reply_to is not None:
-        yield Finding(("message", "reply_to"), {"what": "a reply"})
+    for path, message in opened(node):
+        if message.has("effect") and message.effect is not None:
+            yield Finding((*path, "effect"), {"what": "an effect"})
+        if message.has("reply_to") and message.reply_to is not None:
+            yield Finding((*path, "reply_to"), {"what": "a reply"})
 
 
 _RETIRED = {f"{kind}_effect": kind for kind in EFFECTS}
@@ -187,7 +188,8 @@ def retired_effect_shape(effect: MessageEffect, _context: Context) -> Iterator[F
         key = keys[0]
         kind, name = _RETIRED[key], extra[key]
         mend = None
-        if len(keys) == 1 and name in EFFECTS[kind] and effect.name is None and effect.type in (None, kind):
+        free = effect.has("name") and effect.has("type") and effect.name is None and effect.type in (None, kind)
+        if len(keys) == 1 and name in EFFECTS[kind] and free:
             edits = (remove(key), add("type", value=kind), add("name", value=name))
             mend = Fix.safe("Write it with type and name", *edits)
         yield Finding(values={"key": key, "kind": kind}, fix=mend)

@@ -10,9 +10,11 @@ from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.lint.wording import Quoted, quote
-from linq_compose.models import ChatCreateRequest, LinkPart, TextPart
+from linq_compose.models import LinkPart, TextPart
+from linq_compose.rules.opening import OPENS, Opening, opened
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.sources import CREATE, LINKS, SENDING
+from linq_compose.spans import Ruler
 
 __all__ = ["LINKS_FAMILY"]
 
@@ -48,7 +50,9 @@ _NEW = Context(new_chat=True)
 )
 def malformed_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
     """Yield a value that, trimmed, is no absolute http(s) URL with a host."""
-    flaw = urls.link_flaw(part.value.strip())
+    # Whitespace inside is LNK106's, whichever it is; the place of everything else stays as it is.
+    trimmed = "".join(" " if character.isspace() else character for character in part.value.strip())
+    flaw = urls.link_flaw(trimmed)
     if flaw is not None:
         yield Finding(("value",), {"reason": Quoted(flaw.reason)})
 
@@ -97,7 +101,7 @@ def previewless_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
     104,
     "first-message-link",
     Severity.ERROR,
-    on=ChatCreateRequest,
+    on=OPENS,
     says="A message that opens a chat may not have a link part.",
     hint="Open the chat with a text, and send the link as the next message.",
     why="Linq refuses links in the message that opens a chat. When a chat of the same people exists, the request goes "
@@ -115,28 +119,30 @@ def previewless_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
         ),
     ],
 )
-def first_message_link(request: ChatCreateRequest, _context: Context) -> Iterator[Finding]:
+def first_message_link(node: Opening, _context: Context) -> Iterator[Finding]:
     """Yield every link part of a message that opens a chat."""
-    for index, part in enumerate(request.message.parts or ()):
-        if isinstance(part, LinkPart):
-            yield Finding(("message", "parts", index))
+    for path, message in opened(node):
+        for index, part in enumerate(message.parts or ()):
+            if isinstance(part, LinkPart):
+                yield Finding((*path, "parts", index))
 
 
-def _found(request: ChatCreateRequest, *kinds: str) -> Iterator[Finding]:
-    """Yield every text part of a request that holds a URL of these kinds, naming the first."""
-    for index, part in enumerate(request.message.parts or ()):
-        if isinstance(part, TextPart) and part.has("value"):
-            first = next((each for each in urls.find_urls(part.value) if each.kind in kinds), None)
+def _found(node: Opening, *kinds: str) -> Iterator[Finding]:
+    """Yield every text part of a message that opens a chat and holds a URL of these kinds, naming the first."""
+    for path, message in opened(node):
+        for index, part in enumerate(message.parts or ()):
+            value = part.value if isinstance(part, TextPart) and part.has("value") else ""
+            first = next((each for each in urls.find_urls(value) if each.kind in kinds), None)
             if first is not None:
-                mark = Mark(part.value, part.ruler.between(first.start, first.end))
-                yield Finding(("message", "parts", index, "value"), {"url": quote(first.text)}, mark=mark)
+                mark = Mark(value, Ruler(value).between(first.start, first.end))
+                yield Finding((*path, "parts", index, "value"), {"url": quote(first.text)}, mark=mark)
 
 
 @LINKS_FAMILY.rule(
     105,
     "first-message-url",
     Severity.ERROR,
-    on=ChatCreateRequest,
+    on=OPENS,
     says="A message that opens a chat may not have a URL in its text: {url}.",
     hint="Open the chat without it, and send the URL in the next message.",
     why="Linq refuses URLs in every text part of the message that opens a chat. How it recognises one is not "
@@ -154,9 +160,9 @@ def _found(request: ChatCreateRequest, *kinds: str) -> Iterator[Finding]:
         ),
     ],
 )
-def first_message_url(request: ChatCreateRequest, _context: Context) -> Iterator[Finding]:
+def first_message_url(node: Opening, _context: Context) -> Iterator[Finding]:
     """Yield every text part with a URL that has a scheme or begins with www."""
-    yield from _found(request, "scheme", "www")
+    yield from _found(node, "scheme", "www")
 
 
 @LINKS_FAMILY.rule(
@@ -190,7 +196,7 @@ def padded_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
     107,
     "first-message-domain",
     Severity.WARNING,
-    on=ChatCreateRequest,
+    on=OPENS,
     says="A message that opens a chat names a domain, which may count as a URL: {url}.",
     hint="Leave the domain for the next message if this one is refused.",
     why="Linq refuses URLs in the message that opens a chat. Whether a bare domain counts as one is not documented.",
@@ -208,6 +214,6 @@ def padded_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
         ),
     ],
 )
-def first_message_domain(request: ChatCreateRequest, _context: Context) -> Iterator[Finding]:
+def first_message_domain(node: Opening, _context: Context) -> Iterator[Finding]:
     """Yield every text part with a bare domain under a real top-level domain."""
-    yield from _found(request, "domain")
+    yield from _found(node, "domain")

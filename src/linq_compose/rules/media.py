@@ -257,7 +257,7 @@ def expiring_media_url(part: MediaPart, context: Context) -> Iterator[Finding | 
     now = context.now if context.now.tzinfo is not None else context.now.replace(tzinfo=UTC)
     left = expiry - now
     if left <= timedelta():
-        yield Finding(("url",), {"when": f"has expired on {expiry:%Y-%m-%d at %H:%M:%S} UTC"})
+        yield Finding(("url",), {"when": f"expired on {expiry:%Y-%m-%d at %H:%M:%S} UTC"})
     elif context.horizon is not None and left <= context.horizon:
         yield Finding(("url",), {"when": f"expires on {expiry:%Y-%m-%d at %H:%M:%S} UTC, in {left}"})
 

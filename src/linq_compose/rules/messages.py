@@ -34,7 +34,7 @@ UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-
 
 _HELLO = text_example("Hello")
 _TEXT = {"type": "text", "value": "Hello"}
-_ALONE = (LinkPart, IMessageAppPart, AppClipPart)
+_ALONE = {LinkPart: "A link", IMessageAppPart: "An app card", AppClipPart: "An App Clip"}
 
 
 @MESSAGES.rule(
@@ -115,7 +115,7 @@ def adjacent_text(content: MessageContent, _context: Context) -> Iterator[Findin
     "accompanied-link",
     Severity.ERROR,
     on=MessageContent,
-    says="A {kind} part must be the only part of its message; this message has {count}.",
+    says="{kind} must be the only part of its message; this message has {count}.",
     hint="Send it as a message of its own; put the URL into the text if it needs no preview.",
     why="A link, an app card and an App Clip are each a whole message.",
     source=LINKS,
@@ -132,8 +132,8 @@ def accompanied_link(content: MessageContent, _context: Context) -> Iterator[Fin
     """Yield the first part that should stand alone and does not."""
     parts = content.parts or ()
     for index, part in enumerate(parts):
-        if len(parts) > 1 and isinstance(part, _ALONE):
-            yield Finding(("parts", index), {"kind": part.type, "count": len(parts)})
+        if len(parts) > 1 and type(part) in _ALONE:
+            yield Finding(("parts", index), {"kind": _ALONE[type(part)], "count": len(parts)})
             return
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
 from linq_compose.lint.rule import Example, Finding
-from linq_compose.models import TextPart
+from linq_compose.lint.wording import Quoted, quote
+from linq_compose.models import TextDecoration, TextPart
 from linq_compose.rules.decorations import DECORATIONS
 from linq_compose.rules.ranges import Ranged, Span16, fitting, inside_a_word, recounted, said, shown, text_example
 from linq_compose.rules.sources import SEND
@@ -22,7 +24,8 @@ __all__ = ["DECORATIONS"]
     "animation-overlap",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} of this {kind} overlaps {other}; an animation shares its range with nothing.",
+    says="The range {range} of this {kind} overlaps {other}, which is {done} already; an animation shares its range "
+    "with nothing.",
     hint="Animate a stretch that carries nothing else; ranges may touch.",
     why="Styles may overlap each other, by the API's own words; an animation may not share a single UTF-16 code unit "
     "with another animation or with a style.",
@@ -50,8 +53,8 @@ def animation_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
         animated = each.decoration.animation is not None
         over = (everything if animated else animations).stretch_over(each)
         if over is not None:
-            other = f"the earlier {'decoration' if animated else 'animation'} at {shown(*over)}"
-            yield said(part, each, kind="animation" if animated else "style", other=other)
+            kind, done = ("animation", "decorated") if animated else ("style", "animated")
+            yield said(part, each, kind=kind, other=shown(*over), done=done)
         everything.add(each)
         if animated:
             animations.add(each)
@@ -108,12 +111,13 @@ class _Covered:
 )
 def repeated_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
     """Yield every decoration that an earlier one equals."""
-    seen: set[tuple[int, int, str | None, str | None]] = set()
+    seen: set[tuple[object, ...]] = set()
     for each in fitting(part):
         decoration = each.decoration
-        if not (decoration.has("style") and decoration.has("animation")) or decoration.model_extra:
+        if not (decoration.has("style") and decoration.has("animation")):
             continue
-        key = (each.start, each.end, decoration.style, decoration.animation)
+        extra = repr(sorted((decoration.model_extra or {}).items(), key=itemgetter(0)))
+        key = (each.start, each.end, decoration.style, decoration.animation, extra)
         if key in seen:
             at = each.at[:-1]
             found = said(part, each, fix=Fix.safe("Remove the repeated decoration", remove(*at)))
@@ -144,13 +148,22 @@ def repeated_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
 def whitespace_range(part: TextPart, _context: Context) -> Iterator[Finding]:
     """Yield every bold, italic or animated range over nothing but whitespace."""
     for each in fitting(part):
-        decoration = each.decoration
-        if not _is_one_kind(each) or decoration.style in ("underline", "strikethrough"):
-            continue
+        what = _unseen(each.decoration)
         span = part.ruler.cover(each.start, each.end)
-        if part.value[span.start : span.end].isspace():
+        if what is not None and part.value[span.start : span.end].isspace():
             mend = Fix.safe("Remove the decoration, which nobody sees", remove(*each.at[:-1]))
-            yield said(part, each, fix=mend, what=decoration.style or f"the animation {decoration.animation}")
+            yield said(part, each, fix=mend, what=what)
+
+
+def _unseen(decoration: TextDecoration) -> str | None:
+    """Return what a decoration does that whitespace does not show; lines under and through it do show."""
+    style = decoration.style if decoration.has("style") else None
+    animation = decoration.animation if decoration.has("animation") else None
+    if style in ("underline", "strikethrough"):
+        return None
+    if animation is not None:
+        return Quoted(f"the animation {quote(animation)}")
+    return style if style in ("bold", "italic") else None
 
 
 @DECORATIONS.rule(

@@ -46,7 +46,9 @@ def shown(start: int, end: int) -> str:
 
 
 def _number(offset: int) -> str:
-    return str(offset) if abs(offset) < 10**18 else f"{'-' if offset < 0 else ''}10**18 or more"
+    if abs(offset) < 10**18:
+        return str(offset)
+    return "-10**18 or less" if offset < 0 else "10**18 or more"
 
 
 def covered(part: TextPart, each: Ranged) -> Quoted:

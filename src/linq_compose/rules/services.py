@@ -22,14 +22,18 @@ _WITHOUT_IMESSAGE = ("SMS", "RCS")
 
 def _lossy(content: MessageContent, context: Context) -> str | None:
     """Return the service by which the message goes out for certain, when that is not iMessage."""
-    for service in (content.preferred_service, context.service):
+    for service in (_preferred(content), context.service):
         if service in _WITHOUT_IMESSAGE:
             return service
     return None
 
 
 def _unknown(content: MessageContent, context: Context) -> bool:
-    return content.preferred_service is None and context.service is None
+    return _preferred(content) is None and context.service is None
+
+
+def _preferred(content: MessageContent) -> str | None:
+    return content.preferred_service if content.has("preferred_service") else None
 
 
 def _lost(
@@ -141,7 +145,7 @@ def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding |
 def lost_preview(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
     """Yield every link part of a message that goes out by SMS for certain."""
     links = [index for index, part in enumerate(content.parts or ()) if isinstance(part, LinkPart)]
-    if links and context.service is None and content.preferred_service != "iMessage":
+    if links and context.service is None and _preferred(content) != "iMessage":
         yield Wanting("service")
     if context.service == "SMS":
         yield from (Finding(("parts", index)) for index in links)

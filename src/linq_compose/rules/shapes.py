@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
@@ -100,9 +101,18 @@ def wrong_type(node: Shape | Document, _context: Context) -> Iterator[Finding]:
             yield Finding(pointer.tokens, {"found": kind, "expected": "a JSON value"})
         return
     for fault in node.faults:
-        found = describe(_at(node, fault.path)) if fault.kind == "type" else ""
-        if found and not found.startswith("a Python"):
-            yield Finding(fault.path, {"found": found, "expected": fault.expected})
+        if fault.kind != "type":
+            continue
+        value = _at(node, fault.path)
+        if not _is_foreign(value):
+            yield Finding(fault.path, {"found": describe(value), "expected": fault.expected})
+
+
+def _is_foreign(value: object) -> bool:
+    """Return whether JSON cannot carry a value: its document says so already."""
+    if isinstance(value, float):
+        return not isfinite(value)
+    return value is not None and not isinstance(value, (bool, int, str, list, dict))
 
 
 def _at(shape: Shape, path: tuple[str | int, ...]) -> object:
@@ -307,7 +317,7 @@ def misspelt_field(shape: Shape, _context: Context) -> Iterator[Finding]:
     "repeated-key",
     Severity.WARNING,
     on=Document,
-    says="The key {key} occurs twice in one object; the last one wins, the others are lost.",
+    says="The key {key} occurs more than once in one object; the last one wins, and the rest is lost.",
     hint="Write each key once.",
     why="JSON leaves open which of two members with the same name counts. Readers mostly take the last; whether "
     "Linq's does is not documented.",

@@ -80,7 +80,7 @@ def long_text(part: TextPart, context: Context) -> Iterator[Finding]:
     "blank-text",
     Severity.WARNING,
     on=TextPart,
-    says="The text has {count} characters and none that can be seen.",
+    says="The text has {count} character{s} and none that can be seen.",
     hint="Write something visible, or leave the part out.",
     why="Whitespace and invisible characters make an empty bubble; users of the API have seen it refused like an "
     "empty text.",
@@ -91,7 +91,8 @@ def long_text(part: TextPart, context: Context) -> Iterator[Finding]:
 def blank_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     """Yield a value of whitespace and invisible characters alone."""
     if part.value and _visible().search(part.value) is None:
-        yield Finding(("value",), {"count": len(part.value)})
+        count = len(part.value)
+        yield Finding(("value",), {"count": count, "s": "s" * (count != 1)})
 
 
 @cache
@@ -175,7 +176,7 @@ def imitation_letters(part: TextPart, _context: Context) -> Iterator[Finding]:
     edits = rewritten(part, plain, moved=lambda index: index, also=also)
     mend = Fix.unsafe("Write plain letters with a decoration", *edits) if edits else None
     styles = sorted({item["style"] for item in also})
-    values = {"style": " and ".join(styles), "count": sum(high - low for low, high in runs)}
+    values = {"style": " and ".join(styles), "count": sum(high - low - value.count(" ", low, high) for low, high in runs)}
     yield Finding(("value",), values, mend, Mark(value, part.ruler.between(*runs[0])))
 
 

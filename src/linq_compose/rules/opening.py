@@ -1,0 +1,33 @@
+"""The message that opens a chat, as the first-message rules read it: wrapped as it should be, or flat in the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from linq_compose.lint.document import Document
+from linq_compose.lint.shape import Shape, is_flat, read_shape
+from linq_compose.models import ChatCreateRequest, MessageContent
+
+__all__ = ["OPENS", "Opening", "opened"]
+
+Opening: TypeAlias = ChatCreateRequest | Shape
+"""A node that may hold the message which opens a chat."""
+
+OPENS = (ChatCreateRequest, Shape)
+"""The node types of `Opening`, for `on`."""
+
+
+def opened(node: Opening) -> Iterator[tuple[tuple[str | int, ...], MessageContent]]:
+    """Yield the message that opens a chat, with its place below the node.
+
+    One that stands in the body itself (SHP107) counts: wrapping it must not bring up findings that were not told.
+    """
+    if isinstance(node, ChatCreateRequest):
+        if node.has("message"):
+            yield ("message",), node.message
+    elif node.model is ChatCreateRequest and is_flat(node.model, node.raw):
+        content = {name: item for name, item in node.raw.items() if name in MessageContent.model_fields}
+        for path, found in read_shape(Document(content), MessageContent).nodes:
+            if path == () and isinstance(found, MessageContent):
+                yield (), found

@@ -1,0 +1,145 @@
+"""The laws of the catalog, run over every rule at once."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+import pytest
+
+import linq_compose
+from linq_compose import Evidence, Policy, Severity, check, explain, fix
+from linq_compose import rules as rules_package
+from linq_compose.lint.fix import Safety
+from linq_compose.lint.rule import Example, Family, Rule
+from linq_compose.rules import CATALOG
+
+RULES = tuple(CATALOG)
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.code}-{index}")
+    for rule in RULES
+    for index, example in enumerate(rule.examples)
+]
+
+
+def _found(example: Example, payload: object, *, policy: Policy | None = None) -> list[tuple[str, str]]:
+    report = check(payload, example.operation, context=example.context, policy=policy)
+    assert report.crashes == ()
+    return [(found.rule, found.path) for found in report]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_bad_example_yields_exactly_its_rule_at_its_place(rule: Rule, example: Example) -> None:
+    assert _found(example, example.bad) == [(rule.code, example.at)]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_good_example_yields_nothing(rule: Rule, example: Example) -> None:
+    assert rule.code
+    assert _found(example, example.good) == []
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_message_is_a_sentence_with_its_values(rule: Rule, example: Example) -> None:
+    (found,) = check(example.bad, example.operation, context=example.context)
+    for text in (found.message, found.hint):
+        assert "{" not in text.replace('{"', "").replace("{{", "")
+        assert text[0].isupper() or not text[0].isalpha()
+        assert text.rstrip()[-1] in ".?"
+    assert found.severity in (rule.severity, Severity.WARNING)
+    assert found.name == rule.name
+    assert found.server_code == rule.server_code
+    assert found.evidence is rule.evidence
+    assert "invalid" not in found.message.lower()
+    assert "please" not in (found.message + found.hint).lower()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_fixable_is_the_set_of_safeties_that_examples_show(rule: Rule) -> None:
+    shown = set()
+    for example in rule.examples:
+        (found,) = check(example.bad, example.operation, context=example.context)
+        if found.fix is not None:
+            shown.add(found.fix.safety)
+            assert found.fix.edits
+            assert found.fix.title[0].isupper()
+    assert shown == rule.fixable
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_fix_turns_its_bad_example_clean(rule: Rule, example: Example) -> None:
+    (found,) = check(example.bad, example.operation, context=example.context)
+    if found.fix is None:
+        mended, report = fix(example.bad, example.operation, unsafe=True, context=example.context)
+        assert mended == example.bad
+        assert report.applied == ()
+        return
+    safe, safely = fix(example.bad, example.operation, context=example.context)
+    assert (safely.applied == ()) == (found.fix.safety is Safety.UNSAFE)
+    assert (safe == example.bad) == (safely.applied == ())
+    mended, report = fix(example.bad, example.operation, unsafe=True, context=example.context)
+    assert [each.rule for each in report.applied] == [rule.code]
+    assert list(report) == []
+    assert _found(example, mended) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_an_error_is_documented_or_has_a_domain(rule: Rule) -> None:
+    if rule.severity is Severity.ERROR:
+        assert rule.evidence is Evidence.DOCUMENTED or rule.domain
+    assert rule.source.startswith("https://")
+    assert rule.since in (linq_compose.__version__, *rule.since.split())
+
+
+def test_codes_and_names_are_well_formed_and_unique() -> None:
+    families = {family.name: family.prefix for family in CATALOG.families}
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.code[:3] == families[rule.family]
+        assert rule.code[3:].isdecimal()
+        assert len(rule.code) == len("DEC102")
+        assert rule.name == rule.name.lower()
+
+
+def test_every_rule_of_the_package_is_in_the_catalog() -> None:
+    families: set[Family] = set()
+    declared: set[Rule] = set()
+    for module in pkgutil.iter_modules(rules_package.__path__):
+        members = vars(import_module(f"linq_compose.rules.{module.name}")).values()
+        families |= {each for each in members if isinstance(each, Family)}
+        declared |= {each.code for each in members if isinstance(each, Rule)}
+    assert families == set(CATALOG.families)
+    assert declared == {rule.code for rule in CATALOG}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_without_a_rule_its_bad_examples_pass_wrongly(rule: Rule) -> None:
+    ignoring = Policy(ignore=[rule.code])
+    for example in rule.examples:
+        found = _found(example, example.bad, policy=ignoring)
+        assert found != [(rule.code, example.at)]
+        assert rule.code not in [code for code, _ in found]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_explain_takes_code_and_name_alike(rule: Rule) -> None:
+    page = explain(rule.code)
+    assert page == explain(rule.name)
+    assert page.startswith(f"# {rule.code} {rule.name}\n")
+    for piece in (rule.why, rule.says, rule.source, rule.domain):
+        assert piece in page
+
+
+def test_the_documented_table_is_covered() -> None:
+    wanted = {
+        "SHP": range(101, 111),
+        "MSG": range(101, 110),
+        "TXT": (101, 102, 103, 104, 106, 107, 108),
+        "DEC": range(101, 111),
+        "MED": (*range(101, 112), 113),
+        "LNK": range(101, 108),
+        "EFX": range(101, 107),
+        "SVC": range(101, 105),
+    }
+    codes = {f"{prefix}{number}" for prefix, numbers in wanted.items() for number in numbers}
+    assert codes <= {rule.code for rule in RULES}
