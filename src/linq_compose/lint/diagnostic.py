@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from linq_compose.lint.fix import Fix
@@ -14,9 +13,6 @@ from linq_compose.spans import Span
 
 __all__ = ["Diagnostic", "Evidence", "Mark", "Severity"]
 
-
-def _nothing() -> Mapping[str, Any]:
-    return MappingProxyType({})
 
 
 class Severity(StrEnum):
@@ -66,7 +62,7 @@ class Diagnostic:
     path: str
     template: str
     hint: str
-    values: Mapping[str, Any] = field(default_factory=_nothing, hash=False)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
     mark: Mark | None = None
     fix: Fix | None = field(default=None, hash=False)
     server_code: int | None = None

@@ -60,7 +60,7 @@ def _run(
                 found.append((rule, each))
     except UnreadField:
         pass  # the rule needs a field that a shape diagnostic already names
-    except Exception as error:  # one rule's fault must not hide what the others found
+    except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
         crashes.append(Crash(rule.code, str(Pointer(path)), error))
     return found
 

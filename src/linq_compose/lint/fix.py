@@ -100,7 +100,7 @@ def _from_the_back(edit: Edit) -> tuple[tuple[int, str], ...]:
 def _apply_one(edit: Edit, document: Any) -> Any:
     if not edit.path.tokens:
         return copy.deepcopy(edit.value)
-    holder = edit.path.parent.resolve(document)
+    holder: Any = edit.path.parent.resolve(document)
     name = edit.path.name
     if isinstance(holder, list):
         place = int(name)

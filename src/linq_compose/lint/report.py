@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from linq_compose.lint.diagnostic import Diagnostic, Severity
@@ -25,7 +25,7 @@ class Crash:
 
     rule: str
     path: str
-    error: Exception
+    error: Exception = field(compare=False)
 
 
 class MessageRejected(ValueError):

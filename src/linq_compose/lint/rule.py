@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from linq_compose.errors import CatalogError
@@ -16,9 +15,6 @@ from linq_compose.lint.fix import Fix, Safety
 __all__ = ["Example", "Family", "Finding", "Rule", "Wanting"]
 
 Node = TypeVar("Node")
-
-def _nothing() -> Mapping[str, Any]:
-    return MappingProxyType({})
 _PREFIX = re.compile(r"[A-Z]{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CURES = ("avoid-", "use-", "prefer-", "do-not-")
@@ -29,7 +25,7 @@ class Finding:
     """What a check yields: where (tokens below the judged node) and with which values; the engine adds the rest."""
 
     at: tuple[str | int, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=_nothing)
+    values: Mapping[str, Any] = field(default_factory=dict)
     fix: Fix | None = None
     mark: Mark | None = None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from linq_compose.lint.catalog import Catalog
 from linq_compose.rules.effects import EFFECTS_FAMILY
+from linq_compose.rules.files import MEDIA
 from linq_compose.rules.links import LINKS_FAMILY
-from linq_compose.rules.media import MEDIA
+from linq_compose.rules.members import SHAPES
 from linq_compose.rules.messages import MESSAGES
 from linq_compose.rules.overlaps import DECORATIONS
 from linq_compose.rules.services import SERVICES_FAMILY
-from linq_compose.rules.shapes import SHAPES
 from linq_compose.rules.texts import TEXTS
 
 __all__ = ["CATALOG"]

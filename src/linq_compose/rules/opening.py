@@ -14,7 +14,7 @@ __all__ = ["OPENS", "Opening", "opened"]
 Opening: TypeAlias = ChatCreateRequest | Shape
 """A node that may hold the message which opens a chat."""
 
-OPENS = (ChatCreateRequest, Shape)
+OPENS: tuple[type[Opening], ...] = (ChatCreateRequest, Shape)
 """The node types of `Opening`, for `on`."""
 
 

@@ -13,7 +13,16 @@ from linq_compose.lint.rule import Example, Finding
 from linq_compose.lint.wording import Quoted, quote
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.rules.decorations import DECORATIONS
-from linq_compose.rules.ranges import Ranged, Span16, fitting, inside_a_word, recounted, said, shown, text_example
+from linq_compose.rules.ranges import (
+    Ranged,
+    Span16,
+    fitting,
+    inside_a_word,
+    recounted,
+    said,
+    shown,
+    text_example,
+)
 from linq_compose.rules.sources import SEND
 
 __all__ = ["DECORATIONS"]

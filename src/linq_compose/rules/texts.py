@@ -167,7 +167,7 @@ def imitation_letters(part: TextPart, _context: Context) -> Iterator[Finding]:
         return
     plain = _IMITATION.sub(lambda match: unicodedata.normalize("NFKC", match[0]), value)
     ruler = Ruler(plain)
-    also = [
+    also: list[dict[str, Any]] = [
         {"range": list(ruler.between(start, end).range), "style": style}
         for low, high in runs
         for start, end, styles in _stretches(value, low, high)

@@ -1,4 +1,4 @@
-"""URLs: the verdict on one that is to be fetched or shown, what its signature tells, and finding them in text."""
+"""URLs: the verdict on one, what its signature and path tell, and finding them in text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""IP addresses as URLs spell them: every notation a resolver reads, and why a server on the Internet reaches none."""
+"""IP addresses as URLs spell them: each notation a resolver reads, and which ones no server reaches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ends_in_number", "parse_ipv4", "parse_ipv6", "unreachable"]
 _NUMERIC: Final = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 _OCTAL: Final = re.compile(r"0[0-7]*")
 
-# The IANA special-purpose registries (RFC 6890 and its successors), narrow blocks before the wide ones around them.
+# The IANA special-purpose registries (RFC 6890 and its successors), narrow blocks before the wide ones.
 _SPECIAL: Final = (
     ("0.0.0.0/32", "the unspecified address"),
     ("0.0.0.0/8", "a reserved address"),
@@ -53,14 +53,15 @@ _GLOBAL_UNICAST: Final = "2000::/3"
 
 
 def ends_in_number(host: str) -> bool:
-    """Whether a resolver takes this host (no trailing dot) for an IPv4 address: its last label is a number."""
+    """Whether a resolver takes this host (no trailing dot) for IPv4: its last label is a number."""
     return _NUMERIC.fullmatch(host.rpartition(".")[2]) is not None
 
 
 def parse_ipv4(host: str) -> IPv4Address | None:
     """The address that `inet_aton` and the URL standard read here, None if they refuse.
 
-    One to four numbers, each decimal, octal (`0…`) or hexadecimal (`0x…`); the last fills all bytes that are left.
+    One to four numbers, each decimal, octal (`0…`) or hexadecimal (`0x…`); the last fills all bytes that are
+    left.
     """
     numbers = [_number(part) for part in host.split(".")]
     if len(numbers) > 4:
@@ -83,7 +84,7 @@ def parse_ipv6(literal: str) -> IPv6Address | None:
 
 
 def unreachable(address: IPv4Address | IPv6Address) -> str | None:
-    """What makes an address one that no server on the Internet reaches (`a loopback address`), None for public ones.
+    """What keeps servers on the Internet from an address (`a loopback address`), None for public ones.
 
     An IPv4 address inside an IPv6 one is judged in its place: traffic ends there.
     """

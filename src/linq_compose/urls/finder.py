@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
     import regex
 
 __all__ = ["Found", "find_urls"]
 
-# Endings of files that are top-level domains too; with a path behind, or under a subdomain, they are taken for hosts.
+# Endings of files that are top-level domains too; with a path behind, or under a subdomain, they are taken
+# for hosts.
 _FILE_ENDINGS: Final = frozenset({"md", "mov", "ps", "py", "sh", "zip"})
 # `I agree.So we went`: a capital after the dot begins a sentence, unless the word is none (`Example.Com`).
 _NO_WORDS: Final = frozenset({"Com", "Net", "Org"})
@@ -27,9 +28,10 @@ _REACH: Final = 8_192
 _BRACKET_REACH: Final = 1_024
 _LONGEST_HOST: Final = 253
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
-# No part of a URL as people write them: invisible format characters, half surrogate pairs, CJK punctuation.
+# No part of a URL as people write them: invisible format characters, half surrogate pairs, quotation marks,
+# CJK punctuation.
 _STOPS: Final = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
+    "[\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\u3001-\u3003\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
 _BRACKETS: Final = re.compile(r"[\[\](){}]|[\s\x00-\x1f\x7f-\x9f]")
@@ -38,7 +40,7 @@ _PLAIN_URL: Final = re.compile(r"(\[[0-9A-Za-z:.%]+\])?([^\s\x00-\x1f\x7f-\x9f<>
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One URL in a text: where it stands in code points, half-open; its text, as written; and what gives it away."""
+    """One URL in a text: where it stands, half-open in code points; its text; and what gives it away."""
 
     start: int
     end: int
@@ -48,7 +50,7 @@ class Found:
 
 
 def find_urls(text: str) -> tuple[Found, ...]:
-    """The URLs in a text, in order, none overlapping; never mail addresses. Total, and linear in the text's length.
+    """The URLs in a text, in order, none overlapping; never mail addresses. Total, and linear in time.
 
     >>> [found.text for found in find_urls("See bit.ly/menu (or mail a@example.com), e.g. now.")]
     ['bit.ly/menu']
@@ -70,12 +72,12 @@ def _find(text: str) -> Iterator[Found]:
             if end > hit.end():
                 done = end
                 yield Found(hit.start(), end, text[hit.start() : end], "scheme")
-        elif text[hit.start() - 1 : hit.start()] not in _SILENCING and not _LOCAL_PART_REST.match(
-            text, hit.end()
+        elif (
+            "." in hit[0]
+            and text[hit.start() - 1 : hit.start()] not in _SILENCING
+            and not _LOCAL_PART_REST.match(text, hit.end())
         ):
             for start, host in _hosts(hit[0], hit.start()):
-                if start < done:
-                    continue
                 found = _judge(text, shaded, start, host)
                 if found:
                     done = found.end
@@ -87,12 +89,14 @@ def _end_of_schemed(shaded: str, hit: regex.Match[str]) -> int:
     if length:
         return hit.end() - len("//") + length
     # IPv6 addresses, underscores and ports out of range are beyond that grammar, but not beyond a reader.
-    rest = _PLAIN_URL.match(shaded, hit.end())
-    return hit.end() + len(rest[1] or "") + len(rest[2].rstrip(".,;:!?*_~")) if rest else hit.end()
+    # The pattern matches the empty string, and so everywhere.
+    literal, tail = cast("re.Match[str]", _PLAIN_URL.match(shaded, hit.end())).groups("")
+    return hit.end() + len(literal) + len(tail.rstrip(".,;:!?*_~"))
 
 
 def _hosts(run: str, offset: int) -> Iterator[tuple[int, str]]:
-    # Dots in a row end a host: `wait...example.com`. Marks and hyphens around one are the text's: `_example.com_`.
+    # Dots in a row end a host: `wait...example.com`. Marks and hyphens around one are the text's:
+    # `_example.com_`.
     for piece in re.finditer(r"(?:[^.]|\.(?!\.))+", run):
         for start, host in _in_scripts(piece[0], offset + piece.start()):
             bare = _EDGES.search(host)
@@ -102,11 +106,12 @@ def _hosts(run: str, offset: int) -> Iterator[tuple[int, str]]:
 
 def _in_scripts(piece: str, offset: int) -> Iterator[tuple[int, str]]:
     # Where words are not spaced, a domain sticks to its neighbours: only its own script sets it apart.
-    if piece.isascii() or _is_domain(piece.strip(".-_")):
+    seam, part = _scripts()
+    if piece.isascii() or not seam.search(piece):
         yield offset, piece
         return
-    for part in _spaced_scripts().finditer(piece):
-        yield offset + part.start(), part[0]
+    for match in part.finditer(piece):
+        yield offset + match.start(), match[0]
 
 
 def _judge(text: str, shaded: str, start: int, host: str) -> Found | None:
@@ -139,8 +144,9 @@ def _is_domain(host: str) -> bool:
 
 
 def _without_loose_brackets(text: str) -> str:
-    # The grammar looks for the end of each bracket it meets, to the end of the word if there is none: quadratic for
-    # a long row of URLs with an open bracket each. One that closes nowhere near ends a URL just like `<` does.
+    # The grammar looks for the end of each bracket it meets, to the end of the word if there is none:
+    # quadratic for a long row of URLs with an open bracket each. One that closes nowhere near ends a URL just
+    # like `<` does.
     if not any(opener in text for opener in _CLOSERS):
         return text
     loose: list[int] = []
@@ -169,7 +175,8 @@ def _move_all(waiting: dict[str, list[int]], loose: list[int]) -> None:
 
 @cache
 def _candidates() -> regex.Pattern[str]:
-    # Runs are taken whole (`++`) and each alternative begins in a different way, so no character is read twice.
+    # Runs are taken whole (`++`) and each alternative begins in a different way, so no character is read
+    # twice.
     import regex
 
     return regex.compile(
@@ -183,15 +190,20 @@ def _candidates() -> regex.Pattern[str]:
 
 
 @cache
-def _spaced_scripts() -> regex.Pattern[str]:
+def _scripts() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    # Where a script without spaces touches another one, and the stretches of the others.
     import regex
 
-    return regex.compile(r"[^\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]++")
+    dense = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+    return (
+        regex.compile(rf"[{dense}][^{dense}._-]|[^{dense}._-][{dense}]"),
+        regex.compile(rf"[^{dense}]++"),
+    )
 
 
 @cache
 def _grammar() -> Callable[[str, int], int]:
-    """The length of what follows `http:` at a place (`//host:port/path`), the stops of the sentence left out."""
+    """The length of what follows `http:` at a place (`//host:port/path`), a sentence's stop left out."""
     # By name, for the library has no types to import.
     from importlib import import_module
 

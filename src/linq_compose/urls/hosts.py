@@ -37,10 +37,10 @@ _SHOWN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with one URL: one of three kinds, which exclude each other, and a phrase to put after "The URL"."""
+    """What is wrong with one URL: one kind of three, and a phrase to put after "The URL"."""
 
     kind: Literal["malformed", "insecure", "private"]
-    """malformed: nobody can fetch it; insecure: another scheme than was asked for; private: no server reaches it."""
+    """malformed: nobody can fetch it; insecure: a scheme not asked for; private: no server reaches it."""
     reason: str
     """Like `has no host`, `uses the scheme http`, `points at 10.0.0.1, a private address`."""
 
@@ -69,7 +69,8 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class _Host:
-    # The name is lower-case ASCII without the root's dot; an address keeps the spelling that was found, for people.
+    # The name is lower-case ASCII without the root's dot; an address keeps the spelling that was found, for
+    # people.
     name: str
     spelling: str
     address: IPv4Address | IPv6Address | None
@@ -78,8 +79,8 @@ class _Host:
 def flaw(url: str, *, schemes: tuple[str, ...] = ("https",)) -> Flaw | None:
     """The one thing that keeps Linq's servers from fetching this URL; None if nothing does. Never raises.
 
-    Every spelling of an address that `inet_aton` or the URL standard reads is understood. Characters are counted
-    from 1. Names are not resolved: a public name that leads to a private address passes.
+    Every spelling of an address that `inet_aton` or the URL standard reads is understood. Characters are
+    counted from 1. Names are not resolved: a public name that leads to a private address passes.
     """
     pieces = split(url)
     if pieces.scheme is not None and pieces.scheme not in _HIERARCHICAL and pieces.scheme not in schemes:
@@ -93,9 +94,10 @@ def flaw(url: str, *, schemes: tuple[str, ...] = ("https",)) -> Flaw | None:
 
 
 def link_flaw(url: str) -> Flaw | None:
-    """What keeps a trimmed string from being an absolute http(s) URL with a host; None if nothing. Never raises.
+    """What keeps a trimmed string from being an absolute http(s) URL; None if nothing. Never raises.
 
-    Spaces, tabs and line breaks inside are taken out before judging, and a host that no server reaches passes.
+    Spaces, tabs and line breaks inside are taken out before judging, and a host that no server reaches
+    passes.
     """
     solid = re.sub(r"[ \t\r\n]+", "", url)
     pieces = split(solid)
@@ -107,14 +109,15 @@ def link_flaw(url: str) -> Flaw | None:
 
 
 def has_credentials(url: str) -> bool:
-    """Whether a user name or password stands before the host: `https://user:secret@example.com`. Never raises."""
+    """Whether credentials stand before the host: `https://user:secret@example.com`. Never raises."""
     return split(url).userinfo.strip(":") != ""
 
 
 def hostname(url: str) -> str | None:
     """The host that an http(s) URL names, as a resolver reads it; None if it is malformed or names none.
 
-    Lower-case ASCII (Punycode) without the root's dot; addresses in their canonical form, IPv6 without brackets.
+    Lower-case ASCII (Punycode) without the root's dot; addresses in their canonical form, IPv6 without
+    brackets.
     """
     pieces = split(url)
     host = _read_host(url, pieces)
@@ -182,7 +185,8 @@ def _read_name(spelling: str) -> _Host | Flaw:
     foreign = _FOREIGN_ASCII.search(mapped)
     if foreign:
         return _malformed(f"has {_call(foreign[0])} in its host")
-    # Percent escapes smuggle past the look at the whole URL what it refuses; joiners never belong into a host.
+    # Percent escapes smuggle past the look at the whole URL what it refuses; joiners never belong into a
+    # host.
     hidden = next((one for one in mapped if _is_strange(one)), None)
     if hidden:
         return _malformed(f"has {_call(hidden)} in its host")

@@ -14,7 +14,8 @@ __all__ = ["expires_at", "extension", "is_linq_cdn", "is_linq_upload", "is_presi
 _CDN: Final = "cdn.linqapp.com"
 _UPLOADS: Final = "uploads.linqapp.com"
 
-# Names that only a signature uses: S3 (v4), Google Cloud Storage (v4, v2), Alibaba, Volcano and Tencent clouds.
+# Names that only a signature uses: S3 (v4), Google Cloud Storage (v4, v2), Alibaba, Volcano and Tencent
+# clouds.
 _TELLING: Final = frozenset(
     {
         "x-amz-signature",
@@ -25,7 +26,8 @@ _TELLING: Final = frozenset(
         "q-signature",
     }
 )
-# `Signature` is a common word: it takes one of these beside it (S3 v2, CloudFront, GCS v2, Google's CDN, Alibaba).
+# `Signature` is a common word: it takes one of these beside it (S3 v2, CloudFront, GCS v2, Google's CDN,
+# Alibaba).
 _BESIDE_SIGNATURE: Final = frozenset(
     {"expires", "awsaccesskeyid", "key-pair-id", "policy", "keyname", "ossaccesskeyid"}
 )
@@ -41,7 +43,7 @@ _BASIC_TIME: Final = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 
 
 def is_presigned(url: str) -> bool:
-    """Whether the query carries the signature of a storage service (S3, CloudFront, Google, Azure, …). Never raises.
+    """Whether the query carries a storage service's signature (S3, Google, Azure, …). Never raises.
 
     A guess by the names of the parameters, in any case; nothing is verified.
     """
@@ -49,7 +51,7 @@ def is_presigned(url: str) -> bool:
 
 
 def expires_at(url: str) -> datetime | None:
-    """When a presigned URL stops working, in UTC; None if it does not say so in a form that is known. Never raises."""
+    """When a presigned URL stops working, in UTC; None if it does not say so legibly. Never raises."""
     query = _query(url)
     if not _is_signed(query):
         return None
@@ -72,7 +74,7 @@ def is_linq_cdn(url: str) -> bool:
 
 
 def is_linq_upload(url: str) -> bool:
-    """Whether a URL is one of Linq's for uploading (`upload_url`), which nobody can download from. Never raises.
+    """Whether a URL is an `upload_url` of Linq's, which nobody can download from. Never raises.
 
     Linq calls the host of an `upload_url` opaque: a presigned PUT of an attachment elsewhere counts as well.
     """
@@ -85,7 +87,7 @@ def is_linq_upload(url: str) -> bool:
 
 
 def extension(url: str) -> str | None:
-    """The extension of the file that the path names, in lower case, without a dot; None if there is none. Total.
+    """The extension of the file that the path names: lower-case, without a dot; None without one. Total.
 
     >>> extension("https://example.com/a/Menu%2EPDF?download=1")
     'pdf'

@@ -1,0 +1,110 @@
+"""The grammar of the command line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+
+from linq_compose import __version__
+from linq_compose.cli.checking import run_check
+from linq_compose.cli.mending import run_fix
+from linq_compose.cli.pages import run_docs, run_explain, run_rules
+
+__all__ = ["parse_arguments"]
+
+_ENDS = "Exit code: 0 clean, 1 errors found, 2 something could not be read or the call was wrong."
+
+
+def parse_arguments(argv: Sequence[str] | None) -> Namespace:
+    """Return the parsed command line, `run` being its command; raises `SystemExit` as argparse does."""
+    parser = ArgumentParser(
+        prog="linq-compose", description="Check messages for the Linq Partner API v3, offline.", epilog=_ENDS
+    )
+    parser.add_argument("--version", action="version", version=f"linq-compose {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="judge payloads and say what is wrong where", epilog=_ENDS)
+    check.set_defaults(run=run_check)
+    _add_sources(check)
+    _add_judging(check)
+    check.add_argument(
+        "--fail-on",
+        choices=("warning", "error"),
+        help="the least severity that fails (error; strict: warning)",
+    )
+    check.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how to report (text)"
+    )
+    shown = check.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--max-shown", type=_count, default=10, metavar="N", help="findings of one rule that are shown (10)"
+    )
+    shown.add_argument("--all", dest="max_shown", action="store_const", const=None, help="show every finding")
+
+    fix = commands.add_parser("fix", help="apply the fixes that are safe", epilog=_ENDS)
+    fix.set_defaults(run=run_fix)
+    _add_sources(fix)
+    _add_judging(fix)
+    fix.add_argument("--unsafe", action="store_true", help="also apply fixes that guess what was meant")
+    fix.add_argument("--write", action="store_true", help="change the files instead of printing the payload")
+
+    explain = commands.add_parser("explain", help="print the page of a rule")
+    explain.set_defaults(run=run_explain)
+    explain.add_argument("rule", metavar="RULE", help="a code (DEC102) or a name (split-character)")
+
+    rules = commands.add_parser("rules", help="list all rules")
+    rules.set_defaults(run=run_rules)
+    rules.add_argument(
+        "--format", choices=("text", "json"), default="text", help="json gives every field (text)"
+    )
+
+    docs = commands.add_parser("docs", help="write the pages of all rules, or check that they are in step")
+    docs.set_defaults(run=run_docs)
+    way = docs.add_mutually_exclusive_group(required=True)
+    way.add_argument("--write", metavar="DIR", help="write a page for each rule, and index.md")
+    way.add_argument(
+        "--check", metavar="DIR", help="name pages that are stale, missing or surplus; exit 1 if any"
+    )
+    return parser.parse_args(argv)
+
+
+def _add_sources(command: ArgumentParser) -> None:
+    command.add_argument(
+        "paths",
+        nargs="+",
+        metavar="FILE",
+        help=".json: one payload; .jsonl, .ndjson: one on each line; a directory: all such files in it; -: stdin",
+    )
+    command.add_argument(
+        "--jsonl", action="store_true", help="read one payload from each line, whatever the name"
+    )
+
+
+def _add_judging(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--operation", metavar="ID", help="message, chats.create, chats.messages.send (by shape)"
+    )
+    command.add_argument("--policy", default="default", metavar="NAME", help="default, strict or lenient")
+    for option, verb in (("--select", "judge only"), ("--ignore", "leave out")):
+        command.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="RULES",
+            help=f"{verb} these codes, names or families",
+        )
+    command.add_argument("--service", metavar="NAME", help="the message goes out by iMessage, SMS or RCS")
+    chat = command.add_mutually_exclusive_group()
+    chat.add_argument("--new-chat", action="store_true", default=None, help="the request opens a new chat")
+    chat.add_argument(
+        "--existing-chat", dest="new_chat", action="store_false", help="it finds an existing chat"
+    )
+    people = command.add_mutually_exclusive_group()
+    people.add_argument("--group", action="store_true", default=None, help="the chat is a group")
+    people.add_argument("--direct", dest="group", action="store_false", help="the chat is a direct one")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or int(text) < 1:
+        raise ArgumentTypeError(f"wants a whole number from 1, not {text!r}")
+    return int(text)

@@ -1,0 +1,122 @@
+"""The commands that tell of the rules themselves: `explain`, `rules` and `docs`."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from linq_compose.cli.choices import find_rule
+from linq_compose.cli.streams import complain, say
+from linq_compose.lint.context import Context
+from linq_compose.lint.fix import Safety
+from linq_compose.lint.page import page
+from linq_compose.lint.rule import Example, Rule
+from linq_compose.rules import CATALOG
+
+__all__ = ["run_docs", "run_explain", "run_rules"]
+
+_HEAD = ("code", "name", "severity", "evidence", "fix")
+
+
+def run_explain(arguments: Namespace) -> int:
+    """Print the page of one rule; raises `UnknownRule` naming the closest."""
+    say(page(find_rule(arguments.rule)).rstrip("\n"))
+    return 0
+
+
+def run_rules(arguments: Namespace) -> int:
+    """Print all rules: a table, or a JSON array with every field."""
+    if arguments.format == "json":
+        say(json.dumps([_record(rule) for rule in CATALOG], indent=2))
+        return 0
+    rows = [_HEAD, *map(_row, CATALOG)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        say("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    fixes = ", ".join(str(safety) for safety in Safety if safety in rule.fixable)
+    return (rule.code, rule.name, str(rule.severity), str(rule.evidence), fixes)
+
+
+def _record(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "family": rule.family,
+        "severity": str(rule.severity),
+        "evidence": str(rule.evidence),
+        "on": [kind.__name__ for kind in rule.on],
+        "says": rule.says,
+        "hint": rule.hint,
+        "why": rule.why,
+        "domain": rule.domain,
+        "source": rule.source,
+        "server_code": rule.server_code,
+        "fixable": [str(safety) for safety in Safety if safety in rule.fixable],
+        "condition": rule.condition,
+        "yields_to": list(rule.yields_to),
+        "since": rule.since,
+        "examples": [_example(example) for example in rule.examples],
+    }
+
+
+def _example(example: Example) -> dict[str, Any]:
+    return {
+        "bad": _payload(example.bad),
+        "good": _payload(example.good),
+        "at": example.at,
+        "operation": example.operation,
+        "context": _known(example.context),
+    }
+
+
+def _payload(payload: Any) -> Any:
+    return payload.decode("utf-8", "backslashreplace") if isinstance(payload, bytes) else payload
+
+
+def _known(context: Context) -> dict[str, str]:
+    """Return what an example's context says, as words; its limits are the catalog's own."""
+    known = {item.name: getattr(context, item.name) for item in fields(context) if item.name != "limits"}
+    return {name: str(value) for name, value in known.items() if value not in (None, ())}
+
+
+def run_docs(arguments: Namespace) -> int:
+    """Write the pages of all rules, or compare them: exit code 1 when a page is stale, missing or surplus."""
+    made = {f"{rule.code}.md": page(rule) for rule in CATALOG} | {"index.md": _index()}
+    if arguments.write is not None:
+        folder = Path(arguments.write)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in made.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        say(f"{len(made):,} pages written to {folder}.")
+        return 0
+    folder = Path(arguments.check)
+    there = {file.name: file.read_bytes() for file in folder.glob("*.md")}
+    wrong = [f"missing: {name}" for name in made if name not in there]
+    wrong += [
+        f"stale: {name}" for name, text in made.items() if there.get(name, text.encode()) != text.encode()
+    ]
+    wrong += [f"surplus: {name}" for name in sorted(there) if name not in made]
+    if wrong:
+        complain("\n".join(f"{folder}: {line}" for line in wrong))
+        return 1
+    say(f"{len(made):,} pages in {folder} are in step.")
+    return 0
+
+
+def _index() -> str:
+    lines = ["# Rules", "", "Every rule has its page; `linq-compose explain CODE` prints the same.", ""]
+    for family in CATALOG.families:
+        lines += [f"## {family.prefix} {family.name}", "", family.about, ""]
+        lines += [f"| {' | '.join(_HEAD)} |", "| --- | --- | --- | --- | --- |"]
+        for rule in family.rules:
+            code, *rest = _row(rule)
+            lines.append(f"| {' | '.join([f'[{code}]({code}.md)', *rest])} |".replace("|  |", "| |"))
+        lines.append("")
+    return "\n".join(lines[:-1]) + "\n"

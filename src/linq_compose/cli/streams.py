@@ -1,0 +1,101 @@
+"""Standard input and output: text that any terminal can take, bytes as they are, color where it is wanted."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = [
+    "abandon_output",
+    "columns",
+    "complain",
+    "flush_output",
+    "read_input",
+    "say",
+    "say_bytes",
+    "wants_color",
+]
+
+
+def say(text: str) -> None:
+    """Write a line to standard output; what its encoding cannot carry is written as backslash escapes."""
+    _write(sys.stdout, text)
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error, behind what is already on standard output."""
+    flush_output()
+    _write(sys.stderr, text)
+
+
+def say_bytes(data: bytes) -> None:
+    """Write bytes to standard output as they are: a payload is UTF-8 whatever the terminal is."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        if sys.stdout is not None:
+            sys.stdout.write(data.decode("utf-8", "backslashreplace"))
+        return
+    sys.stdout.flush()
+    buffer.write(data)
+    buffer.flush()
+
+
+def flush_output() -> None:
+    """Write out what standard output still holds; it may be closed altogether."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _write(stream: Any, text: str) -> None:
+    if stream is None:  # closed before the start
+        return
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    # Lone surrogates are what UTF-8 itself cannot carry.
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def read_input() -> bytes:
+    """Return all of standard input as bytes; empty where it is closed."""
+    if sys.stdin is None:
+        return b""
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:
+        return sys.stdin.read().encode("utf-8", "surrogatepass")
+    data: bytes = buffer.read()
+    return data
+
+
+def wants_color(stream: Any, environment: Mapping[str, str]) -> bool:
+    """Return whether to color: on a terminal that is not dumb, or when forced; never against NO_COLOR."""
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return environment.get("TERM") != "dumb" and _is_terminal(stream)
+
+
+def columns() -> int:
+    """Return how wide the terminal is in columns, 40 to 160; 80 where there is none."""
+    return max(40, min(160, shutil.get_terminal_size().columns)) if _is_terminal(sys.stdout) else 80
+
+
+def _is_terminal(stream: Any) -> bool:
+    return stream is not None and not stream.closed and bool(stream.isatty())
+
+
+def abandon_output() -> None:
+    """Let go of output that nobody reads, so that the interpreter's own flush at the end does not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            try:
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+            except (OSError, ValueError, AttributeError, io.UnsupportedOperation):
+                continue

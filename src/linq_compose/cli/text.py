@@ -1,0 +1,105 @@
+"""What `check` found, for people: few findings as they come, many by rule and capped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from linq_compose.cli.renderers import Summary
+from linq_compose.cli.sources import Given
+from linq_compose.cli.streams import say
+from linq_compose.lint.diagnostic import Severity
+from linq_compose.lint.drawing import draw_crashes, draw_diagnostic, draw_unjudged
+from linq_compose.lint.excerpt import legible
+from linq_compose.lint.report import Crash, Report, Unjudged
+
+__all__ = ["TextRenderer"]
+
+_FEW = 20
+"""So many findings in all are shown in the order of the files; more are grouped by rule."""
+
+_MOST_CLEAN = 20
+"""Clean files that are named, unless everything is shown."""
+
+
+@dataclass
+class _Group:
+    """The findings of one rule: how many there are, and the drawings of the first, numbered as they came."""
+
+    title: str
+    severity: Severity
+    total: int = 0
+    drawings: list[tuple[int, str]] = field(default_factory=list)
+
+
+class TextRenderer:
+    """Drawings of the findings, then the clean files, then what could not be judged, then the summary.
+
+    `most` bounds the findings of one rule that are drawn; None draws all. Only drawings are kept, no payloads.
+    """
+
+    def __init__(self, *, most: int | None, color: bool, width: int) -> None:
+        self._most, self._color, self._width = most, color, width
+        self._numbers = count()
+        self._groups: dict[str, _Group] = {}
+        self._clean: list[str] = []
+        self._clean_count = 0
+        self._file = ""
+        self._judged = self._found = 0
+        self._unjudged: dict[Unjudged, None] = {}
+        self._crashes: dict[tuple[str, str], Crash] = {}
+
+    def begin(self) -> None:
+        """Write nothing yet."""
+
+    def open_file(self, name: str) -> None:
+        """Start to count the payloads of a file."""
+        self._file, self._judged, self._found = name, 0, 0
+
+    def show(self, given: Given, report: Report) -> None:
+        """Draw the findings of one payload, and keep as many of each rule as will be shown."""
+        self._judged += 1
+        self._found += len(report.diagnostics)
+        self._unjudged.update(dict.fromkeys(report.unjudged))
+        self._crashes.update({(crash.rule, type(crash.error).__name__): crash for crash in report.crashes})
+        for found in report:
+            group = self._groups.setdefault(found.rule, _Group(f"{found.rule} {found.name}", found.severity))
+            group.total += 1
+            if self._most is None or group.total <= self._most:
+                line, column = given.locate(found.path)
+                place = f"{given.name}:{line}:{column}"
+                drawing = draw_diagnostic(found, color=self._color, place=place, width=self._width)
+                group.drawings.append((next(self._numbers), drawing))
+
+    def close_file(self) -> None:
+        """Take note of a file without findings."""
+        if self._found:
+            return
+        self._clean_count += 1
+        if self._most is None or len(self._clean) < _MOST_CLEAN:
+            held = "clean" if self._judged == 1 else f"clean ({self._judged:,} payloads)"
+            self._clean.append(f"{legible(self._file)}: {held if self._judged else 'holds no payload'}")
+
+    def end(self, summary: Summary) -> None:
+        """Write it all."""
+        groups = sorted(self._groups.values(), key=lambda group: list(Severity).index(group.severity))
+        drawn = sum(len(group.drawings) for group in groups)
+        if drawn == sum(group.total for group in groups) and drawn <= _FEW:
+            for _, drawing in sorted(each for group in groups for each in group.drawings):
+                say(f"{drawing}\n")
+        else:
+            for group in groups:
+                self._write_group(group)
+        closing = [*self._clean]
+        if self._clean_count > len(self._clean):
+            closing.append(f"… and {self._clean_count - len(self._clean):,} more clean files")
+        closing += [*draw_unjudged(self._unjudged), *draw_crashes(self._crashes.values()), str(summary)]
+        say("\n".join(closing))
+
+    def _write_group(self, group: _Group) -> None:
+        say(f"== {group.title}: {group.total:,} finding{'s' * (group.total != 1)} ==\n")
+        for _, drawing in group.drawings:
+            say(f"{drawing}\n")
+        withheld = group.total - len(group.drawings)
+        if withheld:
+            say(f"… {withheld:,} more of {group.title} not shown; --all shows every one.\n")

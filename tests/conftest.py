@@ -1,0 +1,26 @@
+"""Settings of all tests: how many draws, and where the shared specification lies."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "spec"
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=100, database=None)
+settings.register_profile(
+    "long", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the API's own documents; only the authors' machines have it."""
+    if not SHARED.is_dir():
+        pytest.skip("the API's documents are not shipped with this repository")
+    return SHARED

@@ -1,0 +1,120 @@
+"""Reports and diagnostics: what they answer, and what they keep to themselves."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from linq_compose import Diagnostic, MessageContent, MessageRejected, Severity, TextPart, check, fix
+
+FAULTY: dict[str, Any] = {
+    "parts": [
+        {"type": "text", "value": "Code 4711 👋 hi there", "text_decorations": [{"range": [12, 14], "style": "bold"}]},
+        {"type": "text", "value": "secret"},
+    ],
+    "idempotency_key": " ",
+    "x-note": "private",
+}
+
+
+def test_a_report_answers_by_severity() -> None:
+    report = check(FAULTY)
+    assert [found.rule for found in report] == ["DEC110", "MSG103", "MSG107", "SHP106"]
+    assert [found.rule for found in report.errors] == ["MSG103"]
+    assert [found.rule for found in report.warnings] == ["DEC110", "MSG107"]
+    assert [found.rule for found in report.infos] == ["SHP106"]
+    assert not report.ok
+    assert check({"parts": [{"type": "text", "value": "Hi"}]}).ok
+
+
+def test_a_report_has_no_truth_value_and_no_length() -> None:
+    with pytest.raises(TypeError, match=r"report\.ok"):
+        bool(check(FAULTY))
+    with pytest.raises(TypeError):
+        len(check(FAULTY))  # type: ignore[arg-type]
+    assert isinstance(list(check(FAULTY))[0], Diagnostic)
+
+
+def test_rejecting_names_rules_and_places_and_no_content() -> None:
+    report = check(FAULTY)
+    with pytest.raises(MessageRejected) as caught:
+        report.raise_for_errors()
+    assert caught.value.report is report
+    assert isinstance(caught.value, ValueError)
+    assert str(caught.value) == "1 error: MSG103 adjacent-text at /parts/1. See .report for all of it."
+    check({"parts": [{"type": "text", "value": "Hi"}]}).raise_for_errors()
+
+
+def test_many_errors_are_counted_not_listed() -> None:
+    report = check({"parts": [{"type": "text", "value": ""}, {"type": "media"}] * 4})
+    said = str(MessageRejected(report))
+    assert said.startswith("8 errors: TXT101 empty-text at /parts/0/value; ")
+    assert "; and 3 more. See" in said
+    assert "at the root" in str(MessageRejected(check("[]")))
+
+
+def test_a_report_is_plain_json_with_and_without_content() -> None:
+    report = check(FAULTY)
+    full, bare = report.to_dict(), report.to_dict(content=False)
+    assert json.loads(json.dumps(full)) == full
+    assert set(full) == {"operation", "ok", "diagnostics", "applied", "unjudged", "crashes"}
+    recount = full["diagnostics"][0]
+    assert recount["mark"]["text"] == FAULTY["parts"][0]["value"]
+    assert recount["mark"]["utf16"] == [12, 14]
+    assert recount["mark"]["code_points"] == [11, 13]
+    assert recount["fix"]["patch"] == [
+        {"op": "replace", "path": "/parts/0/text_decorations/0/range", "value": [13, 15]}
+    ]
+    text = json.dumps(bare)
+    assert "4711" not in text
+    assert "secret" not in text
+    assert "private" not in text
+    assert "mark" not in bare["diagnostics"][0]
+    assert set(bare["diagnostics"][0]["fix"]) == {"title", "safety"}
+    assert full["unjudged"] == [{"rule": "SVC101", "field": "service"}]
+
+
+def test_what_was_fixed_is_in_the_report() -> None:
+    mended, report = fix(FAULTY)
+    assert [found.rule for found in report.applied] == ["MSG107"]
+    assert "idempotency_key" not in mended
+    assert report.to_dict()["applied"][0]["rule"] == "MSG107"
+
+
+def test_a_fix_gives_back_the_kind_that_it_was_given() -> None:
+    content = MessageContent(parts=(TextPart(value="Hi"),), idempotency_key=" ")
+    mended, report = fix(content)
+    assert mended == MessageContent(parts=(TextPart(value="Hi"),))
+    assert [found.rule for found in report.applied] == ["MSG107"]
+    text = '{\n\t"parts": [{"type": "text", "value": "Hi 👋"}],\n\t"effect": null\n}\n'
+    assert fix(text)[0] == (
+        '{\n\t"parts": [\n\t\t{\n\t\t\t"type": "text",\n\t\t\t"value": "Hi 👋"\n\t\t}\n\t]\n}\n'
+    )
+    assert fix('{"parts":[{"type":"text","value":"Hi"}],"effect":null}')[0] == (
+        '{"parts":[{"type":"text","value":"Hi"}]}'
+    )
+    assert fix(b'{"parts": [{"type": "text", "value": "\\u00fc"}], "effect": null}')[0] == (
+        b'{"parts": [{"type": "text", "value": "\\u00fc"}]}'
+    )
+    assert fix(bytearray(b'{"parts": [{"type": "Text", "value": "x"}]}'))[0] == bytearray(
+        b'{"parts": [{"type": "text", "value": "x"}]}'
+    )
+
+
+def test_half_a_character_in_a_text_with_others_is_written_as_an_escape() -> None:
+    text = '{"parts": [{"type": "text", "value": "ü \\ud83c"}], "effect": null}'
+    mended, _ = fix(text.encode())
+    assert json.loads(mended)["parts"][0]["value"] == "ü \ud83c"
+    assert b"\\ud83c" in mended
+
+
+def test_diagnostics_are_values() -> None:
+    first, again = check(FAULTY), check(FAULTY)
+    assert first == again
+    assert set(first) == set(again)
+    assert pickle.loads(pickle.dumps(first)) == first
+    assert first.errors[0].severity is Severity.ERROR
+    assert first.errors[0].severity == "error"

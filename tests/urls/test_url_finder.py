@@ -1,0 +1,273 @@
+"""URLs in prose: laws on places and kinds, the prose that must stay silent, and time on hostile texts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linq_compose.urls import find_urls
+
+PIECES = st.sampled_from(
+    [
+        "https://",
+        "http://",
+        "www.",
+        "a.co",
+        "example.com",
+        "münchen.de",
+        "a@b.de",
+        "mailto:",
+        "/",
+        "?",
+        "#",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        '"',
+        ".",
+        "..",
+        ",",
+        "!",
+        "-",
+        "_",
+        ":",
+        "@",
+        "看",
+        "é",
+        "\ud800",
+        "\u200b",
+        "\x00",
+        "\u0301",
+        "README.md",
+        ".So",
+        "ftp://x",
+        "localhost",
+        "10.0.0.1",
+        "[::1]",
+        "。",
+        "\n",
+    ]
+)
+TEXTS = st.lists(
+    PIECES | st.just(" ") | st.text(st.characters(exclude_categories=()), max_size=5), max_size=25
+).map("".join)
+HOSTS = st.sampled_from(
+    ["example.com", "example.co.uk", "münchen.de", "bit.ly", "a-b.app", "EXAMPLE.ORG", "x.y.z.io"]
+)
+PATHS = st.sampled_from(["", "/", "/a", "/a/b.c?d=e&f=g#h", "/A_(b)", ":8080/x", "?q=1", "/README.md"])
+BEFORE = st.sampled_from(
+    ["", "See ", "(", "(see ", "“", "*", "_", "'", "看", "Go:", "x, ", "🔗", "<", "\n", "wait..."]
+)
+AFTER = st.sampled_from(
+    ["", ".", " now", ")", ").", "”", "!", "?", ", ok", "\u200b", "。", ">", "\n", "...", "\ud800", "）"]
+)
+
+
+@given(TEXTS)
+def test_what_is_found_stands_in_the_text_in_order_and_apart(text: str) -> None:
+    done = 0
+    for found in find_urls(text):
+        assert done <= found.start < found.end <= len(text)
+        assert text[found.start : found.end] == found.text
+        assert found.kind == "scheme" or "." in found.text
+        assert (found.kind == "scheme") == found.text.lower().startswith(("http://", "https://", "ftp://"))
+        assert (found.kind == "www") == found.text.lower().startswith("www.")
+        assert not any(character.isspace() for character in found.text)
+        done = found.end
+
+
+@given(BEFORE, st.sampled_from(["https://", "http://", "HTTPS://", "www.", ""]), HOSTS, PATHS, AFTER)
+def test_a_url_is_found_whole_in_prose(before: str, scheme: str, host: str, path: str, after: str) -> None:
+    url = scheme + host + path
+    kind = {"": "domain", "www.": "www"}.get(scheme, "scheme")
+    found = find_urls(before + url + after)
+    assert [(one.start, one.text, one.kind) for one in found] == [(len(before), url, kind)]
+
+
+@given(
+    HOSTS,
+    st.sampled_from(["a", "john.me", "john.me+tag", "x_y", "a.b.c"]),
+    st.sampled_from(["", "mailto:", "MAILTO:"]),
+)
+def test_a_mail_address_is_silent(host: str, local: str, prefix: str) -> None:
+    assert find_urls(f"Write to {prefix}{local}@{host}, or <{local}@{host}>.") == ()
+
+
+@given(
+    st.sampled_from(["https://", "http://", "ftp://"]),
+    st.sampled_from(["localhost", "10.0.0.1", "[::1]", "a_b.de", "x.de:99999"]),
+)
+def test_a_scheme_makes_any_host_a_url(scheme: str, host: str) -> None:
+    (found,) = find_urls(f"Open {scheme}{host}/x.")
+    assert (found.text, found.kind) == (f"{scheme}{host}/x", "scheme")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e.g.",
+        "i.e.",
+        "v1.2.3",
+        "file.txt",
+        "a@b.com",
+        "$19.99",
+        "3.50.",
+        "1.2.3.4",
+        "Node.js",
+        "README.md",
+        "main.py",
+        "run.sh",
+        "pics.zip",
+        "clip.mov",
+        "U.S.",
+        "p.m.",
+        "a.m.",
+        "etc.and",
+        "co.uk",
+        "com",
+        ".com",
+        "@example.com",
+        "/etc/cron.sh",
+        "../example.com",
+        "\\\\host.com",
+        "mailto:example.com",
+        "mailto:a.co,b.de",
+        "-a.-b.com",
+        "end.So",
+        "Thanks.So",
+        "http://",
+        "https://.",
+        "www.",
+        "www.nowhere.invalid",
+        "foo_bar.com",
+        "a.b_c.com",
+        "xhttp://example.com",
+        "sftp://example.com",
+        "-a-.com",
+        "www..com",
+        "a@b.de.com",
+        "看.看",
+        "\u0301.",
+        "...",
+        "_._",
+    ],
+)
+def test_prose_is_silent(text: str) -> None:
+    assert find_urls(text) == ()
+    assert find_urls(f"Well, {text} we said") == ()
+    assert [found.text for found in find_urls(f"https://a.de {text} https://b.de")] == [
+        "https://a.de",
+        "https://b.de",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HTTP://EXAMPLE.COM", ["HTTP://EXAMPLE.COM"]),
+        ("Example.Com", ["Example.Com"]),
+        ("example.md/x docs.example.md README.md", ["example.md/x", "docs.example.md"]),
+        ("a.So/x is one", ["a.So/x"]),
+        ("请访问example.com看看 and xn--mnchen-3ya.de", ["example.com", "xn--mnchen-3ya.de"]),
+        ("看https://x.co/a，然后", ["https://x.co/a"]),
+        ("看www.a.de, 看münchen.de和example.com吗", ["www.a.de", "münchen.de", "example.com"]),
+        ("例え.jp 看看.example.com", ["例え.jp", "看看.example.com"]),
+        ("text.https://x.co", ["https://x.co"]),
+        ("git+https://example.com/x", ["https://example.com/x"]),
+        ("http://a.de/?u=b.de&v=c.de d.de", ["http://a.de/?u=b.de&v=c.de", "d.de"]),
+        ("a.de/b.de,c.de", ["a.de/b.de,c.de"]),
+        ("a.de|b.de", ["a.de", "b.de"]),
+        ("a..b.de", ["b.de"]),
+        ("a.de..b.de", ["a.de", "b.de"]),
+        ("a.de:x", ["a.de"]),
+        ("a.de/(b", ["a.de/"]),
+        ("a.de/(b[c) d]", ["a.de/(b[c)"]),
+        (f"a.de/({'b' * 2000}) c.de", ["a.de/", "c.de"]),
+        ("http://[::1]:80/x.", ["http://[::1]:80/x"]),
+        ("http://[::1] [ok]", ["http://[::1]"]),
+        ("\ud800example.com\ud800", ["example.com"]),
+        (f"{'a.' * 126}com {'a.' * 125}com", [f"{'a.' * 125}com"]),
+        (f"{'a' * 64}.com {'a' * 63}.com", [f"{'a' * 63}.com"]),
+        ("a.de/" + "b" * 20_000 + " c.de", ["a.de/" + "b" * 8_187, "c.de"]),
+    ],
+)
+def test_urls_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
+    found = [one.text for one in find_urls(text)]
+    if len(text) > 20_000:
+        # A domain's path is followed for some thousand characters: no more of it matters.
+        assert found[0].startswith("a.de/bbbb")
+        assert found[1:] == expected[1:]
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize("module", ["linkify_it", "publicsuffixlist", "regex"])
+def test_plain_text_loads_no_library(module: str) -> None:
+    code = (
+        "import sys; from linq_compose.urls import find_urls, flaw; find_urls('Lunch at 12:30, ok?');"
+        " flaw('https://a.de')"
+        f"; raise SystemExit({module!r} in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+HOSTILE = [
+    "a.",
+    "http://",
+    "www.",
+    "a@",
+    "//",
+    "(",
+    "a:",
+    ".com",
+    "-",
+    "%",
+    "[",
+    "a.b@c.",
+    "com.",
+    "a.co/(",
+    "http://a.b/(",
+    "http://a.b/",
+    "a.co/[{(",
+    "+a.",
+    "...",
+    'a.co/"',
+    "https://a.co/'",
+    "mailto:",
+    "看a.co",
+    "\u0301.",
+    "a.co:",
+    "http://a@",
+    "http://[",
+    "a.co/;,",
+    "_.",
+    "a-.",
+    "http://^",
+    "&a.co",
+    "a.co/.",
+]
+
+
+@pytest.mark.parametrize("family", [*HOSTILE, "a.co ", "a.co\x00(", "".join(HOSTILE)])
+def test_time_grows_no_faster_than_the_text(family: str) -> None:
+    def cost(length: int) -> float:
+        text = family * (length // len(family)) + "."
+        times = []
+        for _ in range(3):
+            begun = time.process_time()
+            find_urls(text)
+            times.append(time.process_time() - begun)
+        return min(times)
+
+    # Four times the text, eight times the time at most: quadratic growth is sixteen.
+    small = cost(10_000)
+    assert cost(40_000) <= 8 * max(small, 0.005)
