@@ -147,11 +147,10 @@ class Ruler:
 
     def splits_cluster(self, offset: int, /) -> bool:
         """Whether this UTF-16 offset is between two characters of one extended grapheme cluster (UAX #29)."""
-        return (
-            0 < offset < self.utf16_length
-            and not self.splits_character(offset)
-            and not _holds(self._clusters(), self.to_code_point(offset))
-        )
+        if not 0 < offset < self.utf16_length or self.splits_character(offset):
+            return False
+        index = self.to_code_point(offset)
+        return not (_simply_apart(self._text, index) or _holds(self._clusters(), index))
 
     def whole_clusters(self, start: int, end: int, /) -> Span:
         """The span of these UTF-16 offsets: put in order, clamped, widened to whole grapheme clusters."""
@@ -171,6 +170,9 @@ class Ruler:
 
     def is_word_edge(self, index: int, /) -> bool:
         """Whether a UAX #29 word boundary lies at this code point index; both ends of the text are ones."""
+        simply = _simple_word_edge(self._text, index)
+        if simply is not None:
+            return simply
         edges = self._word_edges
         if edges is None:
             edges = self._word_edges = _word_edges(self._text)
@@ -203,6 +205,29 @@ def _clamp(value: int, top: int) -> int:
 def _holds(places: Sequence[int], place: int) -> bool:
     at = bisect_left(places, place)
     return at < len(places) and places[at] == place
+
+
+# Most edges can be told from the two characters around them, which spares the pass over the whole text. Below U+0300
+# nothing joins what is before it but a line feed; a soft hyphen (U+00AD) is a format character to words.
+_FIRST_MARK: Final = "\u0300"
+
+
+def _simply_apart(text: str, index: int) -> bool:
+    """Whether a cluster surely ends here: both neighbours stand below the first mark, and are no CR LF."""
+    before, after = text[index - 1], text[index]
+    return before < _FIRST_MARK and after < _FIRST_MARK and not (before == "\r" and after == "\n")
+
+
+def _simple_word_edge(text: str, index: int) -> bool | None:
+    """Whether a word boundary lies here, where two plain ASCII neighbours tell; else None."""
+    if not 0 < index < len(text):
+        return None
+    before, after = text[index - 1], text[index]
+    if not (before.isascii() and after.isascii()):
+        return None
+    if before == " " or after == " ":
+        return before != after
+    return False if before.isalnum() and after.isalnum() else None
 
 
 def _cluster_edges(text: str) -> Sequence[int]:

@@ -70,6 +70,15 @@ def test_a_fault_in_a_decoration_is_one_finding_and_hides_no_other(decoration: A
     ]
 
 
+def test_a_range_that_is_absent_is_missing_and_not_of_the_wrong_type() -> None:
+    payload = {"parts": [{"type": "text", "value": "x", "text_decorations": [{"style": "bold"}, {}]}]}
+    assert _found(payload) == [
+        ("SHP102", "/parts/0/text_decorations/0/range"),
+        ("DEC106", "/parts/0/text_decorations/1"),
+        ("SHP102", "/parts/0/text_decorations/1/range"),
+    ]
+
+
 def test_a_member_named_like_its_union_tag_keeps_its_path() -> None:
     assert _found({"parts": [{"type": "text", "text": "hi"}]}) == [
         ("SHP106", "/parts/0/text"),

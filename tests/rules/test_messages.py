@@ -13,7 +13,11 @@ from rules.findings import REPLY, mended, message, one, places, text
 from texts import texts
 
 LINK = {"type": "link", "value": "https://example.com"}
-CARD = {"type": "imessage_app", "app": {"name": "a", "team_id": "b", "bundle_id": "c"}, "layout": {"caption": "c"}}
+CARD = {
+    "type": "imessage_app",
+    "app": {"name": "a", "team_id": "b", "bundle_id": "c"},
+    "layout": {"caption": "c"},
+}
 CLIP = {"type": "app_clip", "value": "https://example.com/clip"}
 UPLOADED = {"type": "media", "attachment_id": "550e8400-e29b-41d4-a716-446655440000"}
 PUBLIC = {"type": "media", "url": "https://example.com/a.jpg"}
@@ -38,9 +42,10 @@ def test_parts_are_crowded_from_the_limit_on(limit: int) -> None:
     policy = Policy(limits={"parts": limit})
     assert places(message(*[UPLOADED] * limit), policy=policy) == []
     assert places(message(*[UPLOADED] * (limit + 1)), policy=policy) == [("MSG102", "/parts")]
-    assert f"has {limit + 1} parts, 1 more than the {limit} allowed" in one(
-        message(*[UPLOADED] * (limit + 1)), "MSG102", policy=policy
-    ).message
+    assert (
+        f"has {limit + 1} parts, 1 more than the {limit} allowed"
+        in one(message(*[UPLOADED] * (limit + 1)), "MSG102", policy=policy).message
+    )
 
 
 @given(st.lists(st.sampled_from("tmu"), min_size=1, max_size=8))
@@ -60,7 +65,11 @@ def test_joining_keeps_every_range_on_its_words(values: list[str], data: st.Data
     def part(value: str) -> dict[str, Any]:
         length = Ruler(value).utf16_length
         edges = data.draw(st.lists(st.integers(0, length), min_size=2, max_size=2, unique=True).map(sorted))
-        return text(value, {"range": edges, "style": "bold"}, inline_stickers=[{"range": edges, "url": "https://x.com"}])
+        return text(
+            value,
+            {"range": edges, "style": "bold"},
+            inline_stickers=[{"range": edges, "url": "https://x.com"}],
+        )
 
     def covered(joined: dict[str, Any], name: str) -> list[bytes]:
         units = joined["value"].encode("utf-16-le")
@@ -122,7 +131,12 @@ def test_what_stands_alone_is_called_by_its_name(whole: dict[str, Any], name: st
     )
 
 
-@given(st.lists(st.sampled_from([(UPLOADED, ""), (OWN, ""), (PUBLIC, "p"), (SIGNED, "s"), (text("x"), "")]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from([(UPLOADED, ""), (OWN, ""), (PUBLIC, "p"), (SIGNED, "s"), (text("x"), "")]),
+        max_size=12,
+    )
+)
 def test_public_media_are_counted_without_what_is_exempt(chosen: list[tuple[dict[str, Any], str]]) -> None:
     limit = 3
     policy = Policy(select=["MSG105", "MED113"], limits={"public_media": limit})
@@ -178,10 +192,20 @@ def test_an_idempotency_key_has_255_code_points_and_one_to_see(key: str, rules: 
 
 @pytest.mark.parametrize(
     "id",
-    ["", "x", REPLY["message_id"][:-1], REPLY["message_id"] + "0", REPLY["message_id"] + "\n", f" {REPLY['message_id']}",
-     REPLY["message_id"].replace("-", ""), f"{{{REPLY['message_id']}}}", REPLY["message_id"].replace("b", "g"),
-     REPLY["message_id"].replace("1", "\u0661"), f"urn:uuid:{REPLY['message_id']}"],
-)  # fmt: skip
+    [
+        "",
+        "x",
+        REPLY["message_id"][:-1],
+        REPLY["message_id"] + "0",
+        REPLY["message_id"] + "\n",
+        f" {REPLY['message_id']}",
+        REPLY["message_id"].replace("-", ""),
+        f"{{{REPLY['message_id']}}}",
+        REPLY["message_id"].replace("b", "g"),
+        REPLY["message_id"].replace("1", "\u0661"),
+        f"urn:uuid:{REPLY['message_id']}",
+    ],
+)
 def test_an_id_that_is_no_uuid_is_refused(id: str) -> None:
     assert places(message(text("a"), reply_to={"message_id": id})) == [("MSG108", "/reply_to/message_id")]
     assert places(message({"type": "media", "attachment_id": id})) == [("MED108", "/parts/0/attachment_id")]
@@ -195,7 +219,15 @@ def test_every_uuid_is_an_id_in_either_case(id: Any, upper: bool) -> None:
 
 @pytest.mark.parametrize(
     ("index", "problem"),
-    [(None, ""), (0, ""), (2**31 - 1, ""), (2**31, "above"), (10**30, "above"), (-1, "negative"), (-(10**30), "negative")],
+    [
+        (None, ""),
+        (0, ""),
+        (2**31 - 1, ""),
+        (2**31, "above"),
+        (10**30, "above"),
+        (-1, "negative"),
+        (-(10**30), "negative"),
+    ],
 )
 def test_a_part_index_is_an_int32_from_zero(index: int | None, problem: str) -> None:
     reply = REPLY if index is None else {**REPLY, "part_index": index}

@@ -51,7 +51,8 @@ class Summary:
         files, payloads = _counted(self.files, "file"), _counted(self.payloads, "payload")
         unread = f", {len(self.unreadable):,} not read" if self.unreadable else ""
         clean = "clean" if self.payloads == self.clean == 1 else f"{self.clean:,} clean"
-        return f"{files}{unread}, {payloads}, {clean}: {draw_tally(self.severities.elements())}"
+        tally = draw_tally(self.severities.elements()) if self.payloads else "nothing was judged"
+        return f"{files}{unread}, {payloads}, {clean}: {tally}"
 
 
 def _counted(count: int, noun: str) -> str:

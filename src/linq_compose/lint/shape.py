@@ -182,7 +182,7 @@ def _fault(model: type[Wire], raw: Any, kind: str, loc: Path) -> Fault:
         path.append(tokens.pop(0))
         raw, expected, at = _member(raw, path[-1]), slot.expected, slot.one
         if slot.whole:
-            return Fault("missing" if not loc[len(path) :] and kind == "missing" else "type", tuple(path), expected)
+            return Fault("missing" if not tokens and kind == "missing" else "type", tuple(path), expected)
         if tokens and slot.element:
             path.append(tokens.pop(0))
             raw, expected, at = _member(raw, path[-1]), slot.element, slot.many

@@ -20,9 +20,14 @@ class _Carrier(Wire):
     """Send although the recipient has opted out (newer than the Chats page)."""
 
     def kwargs(self) -> dict[str, Any]:
-        """Return the body as keyword arguments of the SDK's method: plain JSON values, `from` spelt `from_`."""
+        """Return the body as keyword arguments of the SDK's method: plain JSON values, `from` spelt `from_`.
+
+        Unknown fields, which the method would refuse as arguments, stand under `extra_body`, where the SDK takes them.
+        """
         body: dict[str, Any] = self.payload()
-        return {"from_" if key == "from" else key: value for key, value in body.items()}
+        unknown = {name: body.pop(name) for name in self.model_extra or {}}
+        made = {"from_" if name == "from" else name: value for name, value in body.items()}
+        return {**made, "extra_body": unknown} if unknown else made
 
 
 class ChatCreateRequest(_Carrier):

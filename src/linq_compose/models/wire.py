@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
@@ -30,8 +31,11 @@ class UnreadField(AttributeError):
 class Wire(BaseModel):
     """A JSON object of the API: field names are those of the wire, unknown fields survive.
 
-    Instances are frozen and hold tuples, never lists. Raises `pydantic.ValidationError` when constructed with
-    values of the wrong JSON type; values that have the right type and break a rule are found by `check`.
+    Instances are frozen and hold tuples, never lists. They are hashable, unless there is an `experience` with
+    `params`: those, and unknown fields, are plain JSON values held as they were given (do not change them after).
+    Equal means the same fields with the same values, unknown ones included; what is measured on the way does not
+    count. Raises `pydantic.ValidationError` when constructed with values of the wrong JSON type; values that have
+    the right type and break a rule are found by `check`.
     """
 
     model_config = ConfigDict(
@@ -51,6 +55,22 @@ class Wire(BaseModel):
     def from_payload(cls, payload: Any) -> Self:
         """Return the model of plain JSON values by their wire names; raises `pydantic.ValidationError`."""
         return cls.model_validate(payload, by_alias=True, by_name=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy; an `update` goes through the constructor, so it raises `pydantic.ValidationError` as that does.
+
+        Pydantic's own would take any value unseen, and keep what was measured of the old ones.
+        """
+        copied = super().model_copy(deep=deep)
+        if not update:
+            return copied
+        own, known = copied.__dict__, type(self).model_fields
+        given = {
+            name: own[name]
+            for name in copied.model_fields_set & known.keys() & own.keys()
+            if known[name].alias not in update
+        }
+        return type(self)(**{**(copied.model_extra or {}), **given, **update})
 
     def has(self, field: str) -> bool:
         """Return whether a field can be read: False only in a broken payload that is being judged."""

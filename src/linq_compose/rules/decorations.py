@@ -151,16 +151,14 @@ def _widened(part: TextPart, cut: list[Ranged]) -> Iterator[tuple[Ranged, Fix | 
 )
 def empty_range(part: TextPart, _context: Context) -> Iterator[Finding]:
     """Yield every range whose start is not before its end; a range outside the text is DEC101's as well."""
-    length = part.ruler.utf16_length
+    length = part.ruler.utf16_length if part.has("value") else 0
     for each in ranged(part):
-        if each.start < each.end:
-            continue
         if each.start == each.end:
             mend = Fix.safe("Remove the decoration, which covers nothing", remove(*each.at[:-1]))
-        else:
+            yield said(part, each, fix=mend)
+        elif each.start > each.end:
             mend = Fix.unsafe("Swap the offsets", replace(*each.at, value=[each.end, each.start]))
-        inside = each.start == each.end or (each.end >= 0 and each.start <= length)
-        yield said(part, each, fix=mend if inside else None)
+            yield said(part, each, fix=mend if each.end >= 0 and each.start <= length else None)
 
 
 @DECORATIONS.rule(

@@ -17,6 +17,8 @@ from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FORMA
 
 __all__ = ["MEDIA"]
 
+# A path may end in the name of a site (`/logos/example.com`), which says nothing about the file.
+_HOSTS = frozenset({"com"})
 _ID = "550e8400-e29b-41d4-a716-446655440000"
 _GOOD = media_example(url="https://example.com/menu.jpg")
 
@@ -41,7 +43,7 @@ _GOOD = media_example(url="https://example.com/menu.jpg")
 def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
     """Yield a URL that ends in a known file extension outside the page's list."""
     extension = None if part.url is None else urls.extension(part.url)
-    if extension in OTHER_FORMATS:
+    if extension in OTHER_FORMATS and extension not in _HOSTS:
         rejected = "a format that Linq refuses by name"
         what = rejected if extension in REJECTED_FORMATS else "a format that Linq does not list"
         yield Finding(("url",), {"extension": extension, "what": what, "known": ", ".join(list(MEDIA_FORMATS)[:4])})
@@ -138,10 +140,10 @@ def linq_upload_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     "presigned-exempt",
     Severity.INFO,
     on=MessageContent,
-    says="{total} media parts have public URLs; only because {presigned} of them are presigned are there not more "
+    says="{total} media parts have public URLs; only because {presigned} of them {are} presigned are there not more "
     "than {limit}.",
     hint="Upload files beyond {limit} if such a message is refused.",
-    why="The page exempts \"presigned URLs\" from the limit without saying whose: perhaps only Linq's own.",
+    why='The page exempts "presigned URLs" from the limit without saying whose: perhaps only Linq\'s own.',
     evidence=Evidence.INFERRED,
     source=CREATE,
     examples=[
@@ -162,4 +164,5 @@ def presigned_exempt(content: MessageContent, context: Context) -> Iterator[Find
     counted = counted_media(content.parts or ())
     presigned, limit = sum(signed for _, signed in counted), context.limits.public_media
     if len(counted) - presigned <= limit < len(counted):
-        yield Finding(("parts",), {"total": len(counted), "presigned": presigned, "limit": limit})
+        are = "is" if presigned == 1 else "are"
+        yield Finding(("parts",), {"total": len(counted), "presigned": presigned, "are": are, "limit": limit})

@@ -57,7 +57,9 @@ def sourceless_media(part: MediaPart, _context: Context) -> Iterator[Finding]:
     why="A media part names its file by exactly one of the two, by the API's own words not both.",
     source=CREATE,
     server_code=1004,
-    examples=[Example(bad=media_example(url="https://example.com/menu.jpg", attachment_id=_ID), good=_GOOD, at="/parts/0")],
+    examples=[
+        Example(bad=media_example(url="https://example.com/menu.jpg", attachment_id=_ID), good=_GOOD, at="/parts/0")
+    ],
 )
 def doubly_sourced_media(part: MediaPart, _context: Context) -> Iterator[Finding]:
     """Yield a part that names its file twice."""
@@ -148,7 +150,9 @@ def private_media_host(part: MediaPart, _context: Context) -> Iterator[Finding]:
     why="Credentials in a URL are logged wherever it passes, and many fetchers drop or refuse them.",
     evidence=Evidence.INFERRED,
     source=CREDENTIALS,
-    examples=[Example(bad=media_example(url="https://user:secret@example.com/menu.jpg"), good=_GOOD, at="/parts/0/url")],
+    examples=[
+        Example(bad=media_example(url="https://user:secret@example.com/menu.jpg"), good=_GOOD, at="/parts/0/url")
+    ],
 )
 def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Finding]:
     """Yield a URL with userinfo."""
@@ -166,7 +170,13 @@ def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Findin
     why="An attachment is named by its UUID.",
     source=CREATE,
     server_code=1005,
-    examples=[Example(bad=media_example(attachment_id="att_123"), good=media_example(attachment_id=_ID), at="/parts/0/attachment_id")],
+    examples=[
+        Example(
+            bad=media_example(attachment_id="att_123"),
+            good=media_example(attachment_id=_ID),
+            at="/parts/0/attachment_id",
+        )
+    ],
 )
 def malformed_attachment_id(part: MediaPart, _context: Context) -> Iterator[Finding]:
     """Yield an attachment_id that is not 8-4-4-4-12 hexadecimal digits, whole string."""

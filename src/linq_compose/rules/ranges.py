@@ -9,10 +9,9 @@ from typing import Any
 from linq_compose.lint.diagnostic import Mark
 from linq_compose.lint.fix import Fix
 from linq_compose.lint.rule import Finding
-from linq_compose.lint.wording import Quoted, quote
 from linq_compose.models import TextDecoration, TextPart
 
-__all__ = ["Ranged", "Span16", "covered", "fitting", "inside_a_word", "ranged", "recounted", "said", "shown", "text_example"]
+__all__ = ["Ranged", "Span16", "fitting", "inside_a_word", "ranged", "recounted", "said", "shown", "text_example"]
 
 Span16 = tuple[int, int]
 
@@ -51,15 +50,9 @@ def _number(offset: int) -> str:
     return "-10**18 or less" if offset < 0 else "10**18 or more"
 
 
-def covered(part: TextPart, each: Ranged) -> Quoted:
-    """Return the text that a range covers, in quotation marks."""
-    span = part.ruler.cover(each.start, each.end)
-    return quote(part.value[span.start : span.end])
-
-
 def said(part: TextPart, each: Ranged, *, fix: Fix | None = None, **values: Any) -> Finding:
-    """Return a finding about a range: at the range, with the range as a value, and the text it covers marked."""
-    mark = Mark(part.value, part.ruler.cover(each.start, each.end))
+    """Return a finding about a range: at the range, with the range as a value, and the text that it covers marked."""
+    mark = Mark(part.value, part.ruler.cover(each.start, each.end)) if part.has("value") else None
     return Finding(each.at, {"range": shown(each.start, each.end), **values}, fix, mark)
 
 

@@ -36,9 +36,7 @@ def _preferred(content: MessageContent) -> str | None:
     return content.preferred_service if content.has("preferred_service") else None
 
 
-def _lost(
-    content: MessageContent, context: Context, *places: tuple[str | int, ...]
-) -> Iterator[Finding | Wanting]:
+def _lost(content: MessageContent, context: Context, *places: tuple[str | int, ...]) -> Iterator[Finding | Wanting]:
     """Yield a finding at each place that a certain service leaves out, or what is missing to tell."""
     service = _lossy(content, context)
     if places and service is None and _unknown(content, context):

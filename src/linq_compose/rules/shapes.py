@@ -98,7 +98,8 @@ def wrong_type(node: Shape | Document, _context: Context) -> Iterator[Finding]:
     """Yield every value of another JSON type than its field's, and every value that JSON cannot carry."""
     if isinstance(node, Document):
         for pointer, kind in node.foreign:
-            yield Finding(pointer.tokens, {"found": kind, "expected": "a JSON value"})
+            expected = "keys that are strings" if kind.startswith("the key") else "a JSON value"
+            yield Finding(pointer.tokens, {"found": kind, "expected": expected})
         return
     for fault in node.faults:
         if fault.kind != "type":
@@ -223,6 +224,4 @@ def unwrapped_message(shape: Shape, _context: Context) -> Iterator[Finding]:
     """Yield a request body that has the message's own members where `message` belongs."""
     if is_flat(shape.model, shape.raw):
         inner = {name: item for name, item in shape.raw.items() if name in MessageContent.model_fields}
-        yield Finding(
-            fix=Fix.safe("Wrap the message", add("message", value=inner), *(remove(name) for name in inner))
-        )
+        yield Finding(fix=Fix.safe("Wrap the message", add("message", value=inner), *(remove(name) for name in inner)))

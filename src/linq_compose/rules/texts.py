@@ -176,7 +176,10 @@ def imitation_letters(part: TextPart, _context: Context) -> Iterator[Finding]:
     edits = rewritten(part, plain, moved=lambda index: index, also=also)
     mend = Fix.unsafe("Write plain letters with a decoration", *edits) if edits else None
     styles = sorted({item["style"] for item in also})
-    values = {"style": " and ".join(styles), "count": sum(high - low - value.count(" ", low, high) for low, high in runs)}
+    values = {
+        "style": " and ".join(styles),
+        "count": sum(high - low - value.count(" ", low, high) for low, high in runs),
+    }
     yield Finding(("value",), values, mend, Mark(value, part.ruler.between(*runs[0])))
 
 
@@ -187,7 +190,11 @@ def _imitations() -> str:
         for point in range(0x1D400, 0x1D800)
         if {"BOLD", "ITALIC"} & set(unicodedata.name(chr(point), "").replace("-", " ").split())
     ]
-    edges = [found[0], *(edge for pair in pairwise(found) if ord(pair[1]) - ord(pair[0]) > 1 for edge in pair), found[-1]]
+    edges = [
+        found[0],
+        *(edge for pair in pairwise(found) if ord(pair[1]) - ord(pair[0]) > 1 for edge in pair),
+        found[-1],
+    ]
     return "".join(f"{low}-{high}" for low, high in zip(edges[::2], edges[1::2], strict=True))
 
 
