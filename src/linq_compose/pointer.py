@@ -93,9 +93,7 @@ class Pointer:
                 here = here[int(token)]
             else:
                 where = str(Pointer(self.tokens[:depth]))
-                raise LookupError(
-                    f'The pointer "{self}" names nothing: {_shape(here)} at "{where}" has no {token!r}.'
-                )
+                raise LookupError(f'The pointer "{self}" names nothing: {_shape(here)} at "{where}" has no {token!r}.')
         return here
 
 

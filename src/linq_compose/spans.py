@@ -125,9 +125,7 @@ class Ruler:
                 start = self._text.find(needle, start + len(needle))
         if start < 0:
             count = self._text.count(needle)
-            raise ValueError(
-                f"The text holds {needle!r} {count} times; there is no nth={nth}, counted from 0."
-            )
+            raise ValueError(f"The text holds {needle!r} {count} times; there is no nth={nth}, counted from 0.")
         return self.between(start, start + len(needle))
 
     def cover(self, start: int, end: int, /) -> Span:
@@ -155,9 +153,7 @@ class Ruler:
     def whole_clusters(self, start: int, end: int, /) -> Span:
         """The span of these UTF-16 offsets: put in order, clamped, widened to whole grapheme clusters."""
         covered, edges = self.cover(start, end), self._clusters()
-        return self.between(
-            edges[bisect_right(edges, covered.start) - 1], edges[bisect_left(edges, covered.end)]
-        )
+        return self.between(edges[bisect_right(edges, covered.start) - 1], edges[bisect_left(edges, covered.end)])
 
     def splits_word(self, offset: int, /) -> bool:
         """Whether this UTF-16 offset is inside the text and no UAX #29 word boundary.

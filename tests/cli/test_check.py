@@ -18,9 +18,7 @@ from linq_compose.cli.sources import guess_operation
 from linq_compose.cli.streams import wants_color
 
 GOOD = {"parts": [{"type": "text", "value": "Hello"}]}
-SPLIT = {
-    "parts": [{"type": "text", "value": "🍜 ready", "text_decorations": [{"range": [1, 4], "style": "bold"}]}]
-}
+SPLIT = {"parts": [{"type": "text", "value": "🍜 ready", "text_decorations": [{"range": [1, 4], "style": "bold"}]}]}
 LOUD = {"parts": [{"type": "text", "value": "Hi"}], "effect": None}
 
 
@@ -51,7 +49,9 @@ def test_a_finding_has_line_and_column_of_its_value(tmp_path: Path, capsys: pyte
     column = text.split("\n")[line - 1].index("[") + 1
     assert main(["check", name]) == 1
     said = capsys.readouterr().out
-    assert said.startswith(f"{name}:{line}:{column}: error DEC102 split-character at /parts/0/text_decorations/0/range\n")
+    assert said.startswith(
+        f"{name}:{line}:{column}: error DEC102 split-character at /parts/0/text_decorations/0/range\n"
+    )
     assert "    🍜 ready\n    ^^" in said
     assert said.endswith("1 file, 1 payload, 0 clean: 1 error\n")
 
@@ -92,7 +92,7 @@ def test_directories_are_searched_in_sorted_order(tmp_path: Path, capsys: pytest
         write(tmp_path, name, GOOD)
     assert main(["check", str(tmp_path)]) == 0
     clean = [Path(line.split(": ")[0]) for line in capsys.readouterr().out.split("\n") if ": clean" in line]
-    assert clean[:-1] == [tmp_path / name for name in ("b.json", "a/c.ndjson", "a/z.JSONL", "c/d/e.json")]
+    assert clean == [tmp_path / name for name in ("b.json", "a/c.ndjson", "a/z.JSONL", "c/d/e.json")]
 
 
 def test_what_cannot_be_read_is_one_line_and_the_rest_is_judged(
@@ -266,7 +266,7 @@ def test_json_holds_every_report_with_places(tmp_path: Path, capsys: pytest.Capt
     made = json.loads(said)
     assert [(file["file"], len(file["payloads"])) for file in made["files"]] == [(bad, 1), (lines, 51)]
     found = made["files"][0]["payloads"][0]["diagnostics"][0]
-    assert (found["rule"], found["line"], found["column"]) == ("DEC102", 8, 14)
+    assert (found["rule"], found["line"], found["column"]) == ("DEC102", 8, 15)
     assert [each["line"] for each in made["files"][1]["payloads"]] == list(range(1, 52))
     assert made["files"][1]["payloads"][50]["diagnostics"][0]["line"] == 51
     assert made["unreadable"] == [{"file": str(tmp_path / "no.json"), "reason": "no such file or directory"}]
@@ -289,10 +289,11 @@ def test_github_shows_the_lines(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-@given(value=st.text(st.characters(codec=None), min_size=1, max_size=20), layout=st.sampled_from(["text", "json", "github"]))
-def test_any_text_can_be_reported(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str, layout: str
-) -> None:
+@given(
+    value=st.text(st.characters(codec=None), min_size=1, max_size=20),
+    layout=st.sampled_from(["text", "json", "github"]),
+)
+def test_any_text_can_be_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str, layout: str) -> None:
     payload = {value: value, "parts": [{"type": value, "value": value}], "effect": {"type": value, "name": value}}
     assert main(["check", write(tmp_path, "any.json", payload), "--format", layout]) in (0, 1)
     said = capsys.readouterr().out
@@ -338,7 +339,9 @@ def test_color_is_for_terminals_that_want_it(stream: Any, environment: dict[str,
 
 
 def test_a_terminal_gets_color_and_its_width(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    long = {"parts": [{"type": "text", "value": "🍜" + "x" * 500, "text_decorations": [{"range": [1, 4], "style": "bold"}]}]}
+    long = {
+        "parts": [{"type": "text", "value": "🍜" + "x" * 500, "text_decorations": [{"range": [1, 4], "style": "bold"}]}]
+    }
     name = write(tmp_path, "bad.json", long)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setitem(os.environ, "TERM", "xterm")
@@ -351,7 +354,9 @@ def test_a_terminal_gets_color_and_its_width(tmp_path: Path, monkeypatch: pytest
     assert len(lines[2]) <= 60 < 500
 
 
-@pytest.mark.parametrize("argv", [[], ["chek"], ["check"], ["check", "a", "--max-shown", "0"], ["check", "a", "--group", "--direct"]])
+@pytest.mark.parametrize(
+    "argv", [[], ["chek"], ["check"], ["check", "a", "--max-shown", "0"], ["check", "a", "--group", "--direct"]]
+)
 def test_a_wrong_call_is_exit_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(argv) == 2
     assert "usage: linq-compose" in capsys.readouterr().err

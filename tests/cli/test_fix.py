@@ -115,9 +115,7 @@ def test_output_without_bytes_gets_text(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("options", [["a.json", "b.json"], ["."], ["--write", "-"]])
-def test_what_cannot_be_printed_or_written_is_exit_2(
-    options: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_cannot_be_printed_or_written_is_exit_2(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fix", *options]) == 2
     said, err = capsys.readouterr()
     assert said == ""

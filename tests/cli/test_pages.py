@@ -22,7 +22,9 @@ def test_explain_prints_the_page_of_every_rule(rule: Rule, capsys: pytest.Captur
         assert capsys.readouterr().out == explain(rule.code)
 
 
-@pytest.mark.parametrize(("word", "meant"), [("DEC1O2", "DEC102"), ("split-charcter", "split-character"), ("DEC", "DEC101")])
+@pytest.mark.parametrize(
+    ("word", "meant"), [("DEC1O2", "DEC102"), ("split-charcter", "split-character"), ("DEC", "DEC101")]
+)
 def test_explain_of_no_rule_names_the_closest(word: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", word]) == 2
     said, err = capsys.readouterr()
@@ -57,9 +59,7 @@ def test_the_shipped_pages_are_in_step(capsys: pytest.CaptureFixture[str]) -> No
     assert code == 0, capsys.readouterr().err
 
 
-def test_written_pages_are_in_step_until_something_changes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_written_pages_are_in_step_until_something_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "new" / "rules"
     assert main(["docs", "--write", str(folder)]) == 0
     assert main(["docs", "--check", str(folder)]) == 0

@@ -10,18 +10,16 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from texts import texts
 
 from linq_compose.pointer import Pointer
+from texts import texts
 
 tokens = st.one_of(st.text("~/01-aé", max_size=4), texts(max_clusters=3), st.integers(0, 40))
 paths = st.lists(tokens, max_size=5).map(tuple)
 pointers = paths.map(Pointer)
 documents = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text("~/01-a", max_size=3), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("~/01-a", max_size=3), inner, max_size=4),
     max_leaves=12,
 )
 
@@ -115,7 +113,7 @@ def test_index_is_stored_as_its_digits() -> None:
 
 
 def test_enum_member_is_spelt_as_its_value() -> None:
-    class Key(str, Enum):
+    class Key(str, Enum):  # noqa: UP042 - a StrEnum would spell itself right without help
         PARTS = "parts"
 
     class Place(IntEnum):
@@ -139,15 +137,11 @@ def test_enum_member_is_spelt_as_its_value() -> None:
     ],
 )
 def test_examples_of_the_rfc(text: str, value: object) -> None:
-    document = {
-        **{"foo": ("bar", "baz"), "": 0, "a/b": 1, "c%d": 2, "i\\j": 5, 'k"l': 6, " ": 7, "m~n": 8, "~1": 9}
-    }
+    document = {"foo": ("bar", "baz"), "": 0, "a/b": 1, "c%d": 2, "i\\j": 5, 'k"l': 6, " ": 7, "m~n": 8, "~1": 9}
     assert Pointer.parse(text).resolve(MappingProxyType(document)) == value
 
 
-@pytest.mark.parametrize(
-    "token", ["-", "00", "01", "2", "-1", "+1", "1_0", "²", "٠", " 0", "", "0\n", "9" * 5_000]
-)
+@pytest.mark.parametrize("token", ["-", "00", "01", "2", "-1", "+1", "1_0", "²", "٠", " 0", "", "0\n", "9" * 5_000])
 def test_misspelt_index_is_absent(token: str) -> None:
     with pytest.raises(LookupError, match=r'the array of 2 at "/xs" has no'):
         (Pointer() / "xs" / token).resolve({"xs": ["a", "b"]})
@@ -176,4 +170,8 @@ def test_text_is_not_taken_for_tokens() -> None:
 def test_other_tokens_are_refused(token: object) -> None:
     with pytest.raises(TypeError, match=type(token).__name__):
         Pointer((token,))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    assert Pointer().__truediv__(1.5) is NotImplemented  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_slash_leaves_other_operands_alone() -> None:
+    with pytest.raises(TypeError, match="unsupported operand"):
+        Pointer() / 1.5  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue, reportUnusedExpression]

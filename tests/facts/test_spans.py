@@ -13,9 +13,9 @@ import pytest
 import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from texts import SURROGATES, ascii_texts, texts
 
 from linq_compose.spans import CodePoint, Ruler, Span, Utf16
+from texts import SURROGATES, ascii_texts, texts
 
 anywhere = st.integers(-3, 80) | st.sampled_from([-(10**30), 10**30])
 
@@ -76,7 +76,8 @@ def test_translation_is_monotone_and_clamped(text: str, one: int, other: int) ->
     assert 0 <= ruler.to_code_point(low) <= ruler.to_code_point(high) <= len(text)
     assert ruler.to_utf16(10**30) == ruler.utf16_length
     assert ruler.to_code_point(10**30) == len(text)
-    assert ruler.to_utf16(-1) == ruler.to_code_point(-1) == 0
+    assert ruler.to_utf16(-1) == 0
+    assert ruler.to_code_point(-1) == 0
 
 
 @given(texts(), anywhere, anywhere)
@@ -206,7 +207,7 @@ def test_lone_surrogate_is_one_character_of_one_unit(text: str) -> None:
         ("צה\"ל ג' ", ['צה"ל', " ", "ג'", " "]),
         ("🇩 x", ["🇩", " ", "x"]),
         ("\u200fשלום", ["\u200f", "שלום"]),
-        ("👩‍🚀👍🏽", ["👩‍🚀", "👍🏽"]),
+        ("👩\u200d🚀👍🏽", ["👩\u200d🚀", "👍🏽"]),
         ("アa_ア", ["ア", "a_ア"]),
     ],
 )
@@ -226,12 +227,13 @@ def test_span_is_a_printable_value() -> None:
 def test_ascii_never_imports_regex() -> None:
     code = (
         "import sys; from linq_compose.spans import Ruler; r = Ruler('it is 3.14\\r\\nok'); r.clusters();"
-        "r.is_word_edge(3); assert 'regex' not in sys.modules; Ruler('é').clusters(); assert 'regex' in sys.modules"
+        "r.is_word_edge(3); assert 'regex' not in sys.modules;"
+        "Ruler('é').clusters(); assert 'regex' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
 
 
-@pytest.mark.parametrize("piece", ["🇩", "🇩\u0301", "क्\u200d", "👩‍", "e\u0301'", "1.", "\n\u0301", "a"])
+@pytest.mark.parametrize("piece", ["🇩", "🇩\u0301", "क्\u200d", "👩\u200d", "e\u0301'", "1.", "\n\u0301", "a"])
 def test_ten_thousand_questions_are_quick(piece: str) -> None:
     # Measured at about 0.1 s; a quadratic answer takes many times the limit.
     ruler = Ruler("é" + piece * (60_000 // len(piece)))
@@ -245,7 +247,7 @@ def test_ten_thousand_questions_are_quick(piece: str) -> None:
 
 def test_ruler_is_the_same_from_every_thread() -> None:
     chance = random.Random(3)  # noqa: S311
-    text = "".join(chance.choices(["🇩", "👩‍", "e\u0301", " ", "a"], k=2_000))
+    text = "".join(chance.choices(["🇩", "👩\u200d", "e\u0301", " ", "a"], k=2_000))
     expected, shared = Ruler(text), Ruler(text)
 
     def measure(start: int) -> list[object]:

@@ -1,4 +1,4 @@
-"""The ruler against JavaScript itself: lengths, slices, surrogate halves, clusters and words in one Node run."""
+"""The ruler against JavaScript: lengths, slices, surrogate halves, clusters and words, in one Node run."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import subprocess
 from typing import Any, Final
 
 import pytest
-from texts import CLUSTERS, SURROGATES
 
 from linq_compose.spans import Ruler
+from texts import CLUSTERS, SURROGATES
 
 NODE: Final = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="Node.js, the oracle for UTF-16, is not installed")
@@ -65,9 +65,7 @@ def judged() -> tuple[tuple[int, ...], list[tuple[Ruler, list[tuple[int, int]], 
 
 
 def test_length_is_javascripts(judged: Any) -> None:
-    assert [ruler.utf16_length for ruler, _, _ in judged[1]] == [
-        answer["length"] for _, _, answer in judged[1]
-    ]
+    assert [ruler.utf16_length for ruler, _, _ in judged[1]] == [answer["length"] for _, _, answer in judged[1]]
 
 
 def test_surrogate_halves_are_javascripts(judged: Any) -> None:
@@ -87,16 +85,14 @@ def test_slice_is_javascripts_once_covered(judged: Any) -> None:
                 assert covered == slice_, ascii(ruler.text)
             elif start != end:
                 # Node cut a character in half: its slice lacks a unit at one end or at both.
-                assert slice_.encode("utf-16-le", "surrogatepass") in covered.encode(
-                    "utf-16-le", "surrogatepass"
-                )
+                assert slice_.encode("utf-16-le", "surrogatepass") in covered.encode("utf-16-le", "surrogatepass")
                 assert len(covered) <= len(slice_)
     assert whole > ROUNDS
 
 
-# Two Unicode versions differ in what they assign, and before 15.1 there was no rule for Indic conjuncts (GB9c).
-# The alphabet is old enough for the first, and the second is left to newer Nodes. It has no virama on its own
-# either: `regex` joins one that follows no consonant to the next consonant, which GB9c does not ask for.
+# Unicode versions differ in what they assign, and before 15.1 there was no rule for Indic conjuncts (GB9c).
+# The alphabet is old enough for the first; the second is left to newer Nodes. It has no virama on its own:
+# `regex` joins one that follows no consonant to the next consonant, which GB9c does not ask for.
 def test_clusters_are_those_of_icu(judged: Any) -> None:
     version, results = judged
     compared = 0
@@ -109,8 +105,8 @@ def test_clusters_are_those_of_icu(judged: Any) -> None:
     assert compared > ROUNDS // 4
 
 
-# ICU finds the words of Thai, Lao, Khmer, Burmese, Chinese and Japanese by dictionary; UAX #29 alone does not,
-# and the alphabet has none of these scripts.
+# ICU hands Thai, Lao, Khmer, Burmese, Chinese, Japanese and Hangul syllables to its dictionaries, beyond
+# UAX #29; this alphabet has none of them.
 def test_words_are_those_of_icu(judged: Any) -> None:
     for ruler, _, answer in judged[1]:
         starts = [ruler.to_utf16(index) for index in range(len(ruler.text)) if ruler.is_word_edge(index)]

@@ -15,7 +15,7 @@ import linq_compose as lc
 from linq_compose.lint.drawing import draw_diagnostic, draw_report, draw_tally
 from linq_compose.lint.excerpt import excerpt, legible
 from linq_compose.lint.report import Crash, Report, Unjudged
-from linq_compose.spans import CodePoint, Span, Utf16
+from linq_compose.spans import CodePoint, Span
 
 FAMILY, FLAG, KEYCAP = "👩\u200d👩\u200d👧", "🇩🇪", "1\ufe0f\u20e3"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
@@ -54,9 +54,7 @@ def texts_and_cluster_spans(draw: st.DrawFn) -> tuple[str, int, int]:
 
 
 @given(texts_and_cluster_spans(), st.integers(0, 120))
-def test_carets_start_where_the_marked_text_does_and_are_as_wide(
-    case: tuple[str, int, int], width: int
-) -> None:
+def test_carets_start_where_the_marked_text_does_and_are_as_wide(case: tuple[str, int, int], width: int) -> None:
     text, start, end = case
     line, column, count, _ = drawn(marked(text, start, end), width=width)
     cuts = [at for at in range(len(line) + 1) if wcswidth(line[:at]) == column]
@@ -223,6 +221,8 @@ def test_a_report_is_drawn_in_order_with_its_closing_lines() -> None:
 
 
 def test_the_text_of_a_report_is_its_drawing() -> None:
-    report = lc.check({"parts": [{"type": "text", "value": "🍜", "text_decorations": [{"range": [0, 1], "style": "bold"}]}]})
+    report = lc.check(
+        {"parts": [{"type": "text", "value": "🍜", "text_decorations": [{"range": [0, 1], "style": "bold"}]}]}
+    )
     assert str(report) == draw_report(report)
     assert "    🍜\n    ^^  UTF-16" in str(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,3 +118,13 @@ def test_a_long_chain_of_texts_becomes_one() -> None:
     assert mended == {"parts": [{"type": "text", "value": "\n".join(map(str, range(33)))}]}
     assert len(report.applied) == 32
     assert list(check(mended)) == []
+
+
+def test_values_that_cannot_be_copied_or_written_are_passed_on() -> None:
+    lock = threading.Lock()
+    mended, report = fix({**_texts("a"), "effect": None, "lock": lock}, unsafe=True)
+    assert mended["lock"] is lock
+    assert [found.rule for found in report.applied] == ["SHP108"]
+    flat = {**_texts("a"), "reply_to": {"message_id": "x", "part_index": 10**5000}}
+    wrapped, _ = fix(flat, "chats.messages.send")
+    assert wrapped == {"message": flat}

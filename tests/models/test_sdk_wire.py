@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Required, get_args, get_origin, get_type_hints
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from linq import AsyncLinqAPIV3, LinqAPIV3
+from linq.types.message_content_param import MessageContentParam
 
 from linq_compose import (
     ChatCreateRequest,
@@ -32,6 +33,7 @@ from linq_compose.models import (
     IMessageAppPart,
     InlineSticker,
     Part,
+    Tagged,
     Wire,
 )
 
@@ -200,3 +202,33 @@ def test_the_discriminator_would_be_lost_without_the_law(wiretap: Wiretap) -> No
     object.__setattr__(part, "__pydantic_fields_set__", {"value"})
     sent = wiretap.heard(lambda client: client.chats.messages.send(CHAT, message={"parts": [part]}))
     assert sent == {"message": {"parts": [{"value": "Hello"}]}}
+
+
+def shapes(model: Any, typed: Any) -> Iterator[tuple[str, set[str], set[str], set[str], set[str]]]:
+    """Names of all and of required members, of a model and of the SDK's type, and so on downwards."""
+    hints = get_type_hints(typed)
+    wire = {info.alias or name: info for name, info in model.model_fields.items()}
+    required = {name for name, info in wire.items() if info.is_required() or issubclass(model, Tagged) and name == "type"}
+    marked = get_type_hints(typed, include_extras=True)
+    demanded = {name for name, kind in marked.items() if get_origin(kind) is Required}
+    yield model.__name__, set(wire), set(hints), required, demanded
+    for name, info in wire.items():
+        ours = [kind for kind in flat(info.annotation) if isinstance(kind, type) and issubclass(kind, Wire)]
+        theirs = [kind for kind in flat(hints.get(name)) if hasattr(kind, "__required_keys__")]
+        assert len(ours) == len(theirs)
+        for pair in zip(ours, theirs, strict=True):
+            yield from shapes(*pair)
+
+
+def flat(kind: Any) -> list[Any]:
+    """Every type inside a type."""
+    return [kind] + [inner for part in get_args(kind) for inner in flat(part)]
+
+
+def test_a_model_has_the_members_of_the_sdk_type_and_requires_the_same() -> None:
+    seen = set()
+    for name, ours, theirs, required, demanded in shapes(MessageContent, MessageContentParam):
+        assert ours == theirs, name
+        assert required == demanded, name
+        seen.add(name)
+    assert len(seen) == 13

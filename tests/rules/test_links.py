@@ -62,6 +62,10 @@ def test_whitespace_inside_a_link_is_one_finding_without_a_fix(space: str, shape
     assert one(_link(shape.format(space)), "LNK106").fix is None
 
 
+def test_the_place_of_a_character_is_counted_in_the_value_as_it_is() -> None:
+    assert "at character 21" in one(_link(" https://example.com\u200b "), "LNK101").message
+
+
 @pytest.mark.parametrize("space", SPACES)
 @pytest.mark.parametrize("shape", ["{}https://example.com", "https://example.com{}", "{0}https://example.com{0}{0}"])
 def test_whitespace_around_a_link_is_trimmed_safely(space: str, shape: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from linq_compose import check, fix
 from rules.findings import create, mended, message, one, places, text
 
-HELLO = message(text("Hello"))
+HELLO: Any = message(text("Hello"))
 SEND = "chats.messages.send"
 
 
@@ -78,7 +80,7 @@ def test_a_body_with_neither_message_nor_parts_lacks_the_message() -> None:
 
 
 def test_a_flat_experience_is_wrapped_as_well() -> None:
-    flat = {"experience": {"name": "a", "action": "b"}}
+    flat: Any = {"experience": {"name": "a", "action": "b"}}
     assert places(flat, SEND) == [("SHP107", "")]
     assert fix(flat, SEND)[0] == {"message": flat}
 

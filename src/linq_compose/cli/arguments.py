@@ -32,9 +32,7 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
         choices=("warning", "error"),
         help="the least severity that fails (error; strict: warning)",
     )
-    check.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how to report (text)"
-    )
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to report (text)")
     shown = check.add_mutually_exclusive_group()
     shown.add_argument(
         "--max-shown", type=_count, default=10, metavar="N", help="findings of one rule that are shown (10)"
@@ -54,17 +52,13 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
 
     rules = commands.add_parser("rules", help="list all rules")
     rules.set_defaults(run=run_rules)
-    rules.add_argument(
-        "--format", choices=("text", "json"), default="text", help="json gives every field (text)"
-    )
+    rules.add_argument("--format", choices=("text", "json"), default="text", help="json gives every field (text)")
 
     docs = commands.add_parser("docs", help="write the pages of all rules, or check that they are in step")
     docs.set_defaults(run=run_docs)
     way = docs.add_mutually_exclusive_group(required=True)
     way.add_argument("--write", metavar="DIR", help="write a page for each rule, and index.md")
-    way.add_argument(
-        "--check", metavar="DIR", help="name pages that are stale, missing or surplus; exit 1 if any"
-    )
+    way.add_argument("--check", metavar="DIR", help="name pages that are stale, missing or surplus; exit 1 if any")
     return parser.parse_args(argv)
 
 
@@ -75,15 +69,11 @@ def _add_sources(command: ArgumentParser) -> None:
         metavar="FILE",
         help=".json: one payload; .jsonl, .ndjson: one on each line; a directory: all such files in it; -: stdin",
     )
-    command.add_argument(
-        "--jsonl", action="store_true", help="read one payload from each line, whatever the name"
-    )
+    command.add_argument("--jsonl", action="store_true", help="read one payload from each line, whatever the name")
 
 
 def _add_judging(command: ArgumentParser) -> None:
-    command.add_argument(
-        "--operation", metavar="ID", help="message, chats.create, chats.messages.send (by shape)"
-    )
+    command.add_argument("--operation", metavar="ID", help="message, chats.create, chats.messages.send (by shape)")
     command.add_argument("--policy", default="default", metavar="NAME", help="default, strict or lenient")
     for option, verb in (("--select", "judge only"), ("--ignore", "leave out")):
         command.add_argument(
@@ -96,9 +86,7 @@ def _add_judging(command: ArgumentParser) -> None:
     command.add_argument("--service", metavar="NAME", help="the message goes out by iMessage, SMS or RCS")
     chat = command.add_mutually_exclusive_group()
     chat.add_argument("--new-chat", action="store_true", default=None, help="the request opens a new chat")
-    chat.add_argument(
-        "--existing-chat", dest="new_chat", action="store_false", help="it finds an existing chat"
-    )
+    chat.add_argument("--existing-chat", dest="new_chat", action="store_false", help="it finds an existing chat")
     people = command.add_mutually_exclusive_group()
     people.add_argument("--group", action="store_true", default=None, help="the chat is a group")
     people.add_argument("--direct", dest="group", action="store_false", help="the chat is a direct one")

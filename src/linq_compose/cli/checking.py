@@ -38,9 +38,7 @@ def run_check(arguments: Namespace) -> int:
     renderer.end(summary)
     if summary.unreadable:
         return 2
-    warnings_fail = (
-        arguments.fail_on or ("warning" if arguments.policy == "strict" else "error")
-    ) == "warning"
+    warnings_fail = (arguments.fail_on or ("warning" if arguments.policy == "strict" else "error")) == "warning"
     return int(bool(summary.errors or summary.crashes or (warnings_fail and summary.warnings)))
 
 

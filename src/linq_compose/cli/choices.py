@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from linq_compose import operations
 from linq_compose.errors import UnknownRule
@@ -43,10 +44,9 @@ def _known_word(word: str) -> str:
 
 def find_rule(word: str) -> Rule:
     """Return the rule of a code, in any case, or of a name; raises `UnknownRule` naming the closest."""
-    try:
-        return CATALOG.get(_known_word(word))
-    except UnknownRule:
+    with suppress(UnknownRule):
         return CATALOG.get(word.lower())
+    return CATALOG.get(_known_word(word))
 
 
 def chosen_context(arguments: Namespace) -> Context:

@@ -59,9 +59,7 @@ def _refuse_many(arguments: Namespace) -> None:
     if arguments.write and "-" in arguments.paths:
         raise WrongCall("Standard input cannot be written to: leave out --write, and the payload is printed.")
     if not arguments.write and (len(arguments.paths) > 1 or os.path.isdir(arguments.paths[0])):
-        raise WrongCall(
-            "Only one file can be printed: name one, or change the files themselves with --write."
-        )
+        raise WrongCall("Only one file can be printed: name one, or change the files themselves with --write.")
 
 
 def _mended(source: Source, mend: _Mend) -> tuple[bytes, list[_Told], list[_Told]]:
@@ -95,9 +93,7 @@ def _replace_file(name: str, data: bytes) -> None:
 
 def _tell(name: str, applied: list[_Told], remaining: list[_Told]) -> None:
     """Say what was mended and what remains, a line each, the first ten of both."""
-    lines = [
-        f"{_place(given, found)}: mended {_named(found)}: {_title(found)}" for given, found in _first(applied)
-    ]
+    lines = [f"{_place(given, found)}: mended {_named(found)}: {_title(found)}" for given, found in _first(applied)]
     if len(applied) > _MOST:
         lines.append(f"… and {len(applied) - _MOST:,} more mended")
     lines += [

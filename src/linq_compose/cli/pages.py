@@ -99,9 +99,7 @@ def run_docs(arguments: Namespace) -> int:
     folder = Path(arguments.check)
     there = {file.name: file.read_bytes() for file in folder.glob("*.md")}
     wrong = [f"missing: {name}" for name in made if name not in there]
-    wrong += [
-        f"stale: {name}" for name, text in made.items() if there.get(name, text.encode()) != text.encode()
-    ]
+    wrong += [f"stale: {name}" for name, text in made.items() if there.get(name, text.encode()) != text.encode()]
     wrong += [f"surplus: {name}" for name in sorted(there) if name not in made]
     if wrong:
         complain("\n".join(f"{folder}: {line}" for line in wrong))

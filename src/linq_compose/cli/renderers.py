@@ -148,9 +148,7 @@ class GitHubRenderer:
         """Write what was withheld, and the summary."""
         for rule, count in self._counts.items():
             if self._most is not None and count > self._most:
-                say(
-                    f"::notice title={rule}::{count - self._most:,} more findings of {rule} are not shown here."
-                )
+                say(f"::notice title={rule}::{count - self._most:,} more findings of {rule} are not shown here.")
         say(_escaped(str(summary)))
 
 

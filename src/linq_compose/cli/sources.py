@@ -74,9 +74,7 @@ class Source:
                 yield Given(self.name, line, number, lined=True)
 
 
-def open_sources(
-    paths: Sequence[str], *, lined: bool, refuse: Callable[[str, str], None]
-) -> Iterator[Source]:
+def open_sources(paths: Sequence[str], *, lined: bool, refuse: Callable[[str, str], None]) -> Iterator[Source]:
     """Yield a source for each file; what cannot be read is passed to `refuse` with its name and the reason."""
     for path in paths:
         if path == "-":

@@ -28,9 +28,7 @@ def draw_report(report: Report, *, color: bool = False) -> str:
     return "\n\n".join([*blocks, "\n".join(closing)])
 
 
-def draw_diagnostic(
-    diagnostic: Diagnostic, *, color: bool = False, place: str | None = None, width: int = 80
-) -> str:
+def draw_diagnostic(diagnostic: Diagnostic, *, color: bool = False, place: str | None = None, width: int = 80) -> str:
     """Return one diagnostic as lines of text without a last line feed.
 
     `place` is put in front (`file.json:3:14`). `width` is in terminal columns and bounds the excerpt of the marked

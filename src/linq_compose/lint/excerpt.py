@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from linq_compose.spans import Ruler
@@ -77,15 +78,15 @@ def excerpt(text: str, start: int, end: int, *, width: int) -> Excerpt:
 
 
 def legible(text: str) -> str:
-    """Return a text of which every character can be seen and none steers a terminal: the others are spelled out.
+    r"""Return a text of which every character can be seen and none steers a terminal: the others are spelled out.
 
-    >>> legible("two\\nlines\\x1b[0m and a \\u200d")
-    'two␊lines␛[0m and a \\\\u200d'
+    >>> legible("two\nlines\x1b[0m and a \u200d")
+    'two␊lines␛[0m and a \\u200d'
     """
     if text.isascii() and text.isprintable():
         return text
     edges = Ruler(text).clusters()
-    return "".join(_shown(text[at:stop]) for at, stop in zip(edges, edges[1:], strict=False))
+    return "".join(_shown(text[at:stop]) for at, stop in pairwise(edges))
 
 
 def _cells(text: str, start: int, end: int, width: int) -> list[_Cell]:
@@ -97,11 +98,9 @@ def _cells(text: str, start: int, end: int, width: int) -> list[_Cell]:
     return list(_drawn(piece, edges, first, start - width, start, width))
 
 
-def _drawn(
-    piece: str, edges: Sequence[int], first: int, leftmost: int, start: int, width: int
-) -> Iterator[_Cell]:
+def _drawn(piece: str, edges: Sequence[int], first: int, leftmost: int, start: int, width: int) -> Iterator[_Cell]:
     columns = 0
-    for at, stop in zip(edges, edges[1:], strict=False):
+    for at, stop in pairwise(edges):
         if first + stop <= leftmost:
             continue
         shown = _shown(piece[at:stop])

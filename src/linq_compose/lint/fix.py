@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,10 +86,17 @@ def apply(edits: Iterable[Edit], document: Any) -> Any:
 
     Raises `LookupError` when a path is not there.
     """
-    changed = copy.deepcopy(document)
+    changed = _copied(document)
     for edit in sorted(edits, key=_from_the_back, reverse=True):
         changed = _apply_one(edit, changed)
     return changed
+
+
+def _copied(value: Any) -> Any:
+    """Return JSON with containers of its own; whatever else a payload holds is passed on, as it may refuse to be copied."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _from_the_back(edit: Edit) -> tuple[tuple[int, str], ...]:
@@ -99,19 +105,19 @@ def _from_the_back(edit: Edit) -> tuple[tuple[int, str], ...]:
 
 def _apply_one(edit: Edit, document: Any) -> Any:
     if not edit.path.tokens:
-        return copy.deepcopy(edit.value)
+        return _copied(edit.value)
     holder: Any = edit.path.parent.resolve(document)
     name = edit.path.name
     if isinstance(holder, list):
         place = int(name)
         if edit.op == "add":
-            holder.insert(place, copy.deepcopy(edit.value))
+            holder.insert(place, _copied(edit.value))
         elif edit.op == "remove":
             del holder[place]
         else:
-            holder[place] = copy.deepcopy(edit.value)
+            holder[place] = _copied(edit.value)
     elif edit.op == "remove":
         del holder[str(name)]
     else:
-        holder[str(name)] = copy.deepcopy(edit.value)
+        holder[str(name)] = _copied(edit.value)
     return document

@@ -9,6 +9,7 @@ from typing import Any
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.fix import Fix, Safety, apply
 from linq_compose.lint.report import Report
+from linq_compose.pointer import Pointer
 
 __all__ = ["repair"]
 
@@ -22,21 +23,21 @@ def repair(value: Any, judge: _Judge, *, unsafe: bool) -> tuple[Any, Report, tup
     A fix is kept only if its finding goes and no rule finds more than before. Every round takes the fixes that do
     not touch each other, the furthest back first; each kept fix lowers the number of findings, so rounds end.
     """
-    report, applied, refused = judge(value), list[Diagnostic](), set[str]()
+    report, applied, refused = judge(value), list[Diagnostic](), _Refused()
     while batch := _batch(report, refused, unsafe=unsafe):
         value, report, kept = _keep(value, report, batch, judge, refused)
         applied += kept
     return value, report, tuple(applied)
 
 
-def _batch(report: Report, refused: set[str], *, unsafe: bool) -> list[_Mend]:
+def _batch(report: Report, refused: _Refused, *, unsafe: bool) -> list[_Mend]:
     """Return fixes that may be made together, the furthest back first."""
     batch: list[_Mend] = []
     taken: set[tuple[str | int, ...]] = set()
     inside: set[tuple[str | int, ...]] = set()
     for found in reversed(report.diagnostics):
         mend = found.fix
-        if mend is None or (mend.safety is Safety.UNSAFE and not unsafe) or _key(found, mend) in refused:
+        if mend is None or (mend.safety is Safety.UNSAFE and not unsafe) or (found, mend) in refused:
             continue
         paths = [edit.path.tokens for edit in mend.edits]
         above = [path[:length] for path in paths for length in range(len(path) + 1)]
@@ -48,7 +49,7 @@ def _batch(report: Report, refused: set[str], *, unsafe: bool) -> list[_Mend]:
 
 
 def _keep(
-    value: Any, report: Report, batch: Sequence[_Mend], judge: _Judge, refused: set[str]
+    value: Any, report: Report, batch: Sequence[_Mend], judge: _Judge, refused: _Refused
 ) -> tuple[Any, Report, list[Diagnostic]]:
     """Return value and report after the fixes of a batch that pay, halving the batch where together they do not."""
     changed = apply([edit for _, mend in batch for edit in mend.edits], value)
@@ -56,7 +57,7 @@ def _keep(
     if _pays(report, after, batch):
         return changed, after, [found for found, _ in batch]
     if len(batch) == 1:
-        refused.add(_key(*batch[0]))
+        refused.add(*batch[0])
         return value, report, []
     kept: list[Diagnostic] = []
     for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
@@ -71,5 +72,17 @@ def _pays(before: Report, after: Report, batch: Sequence[_Mend]) -> bool:
     return all(count <= allowed[rule] for rule, count in Counter(found.rule for found in after).items())
 
 
-def _key(found: Diagnostic, mend: Fix) -> str:
-    return f"{found.rule} {mend.to_dict()['patch']!r}"
+class _Refused:
+    """Fixes that did not pay. Their values may be anything that a payload holds, so they are compared, not hashed."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[tuple[str, tuple[Pointer, ...]], list[Fix]] = {}
+
+    def _of(self, found: Diagnostic, mend: Fix) -> list[Fix]:
+        return self._by_place.setdefault((found.rule, tuple(edit.path for edit in mend.edits)), [])
+
+    def add(self, found: Diagnostic, mend: Fix) -> None:
+        self._of(found, mend).append(mend)
+
+    def __contains__(self, tried: _Mend) -> bool:
+        return tried[1] in self._of(*tried)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictStr
 
@@ -33,7 +33,7 @@ class _Carrier(Wire):
 class ChatCreateRequest(_Carrier):
     """Body of `POST /chats`: a new chat and its first message."""
 
-    from_: StrictStr = Field(alias="from")
+    from_: Annotated[StrictStr, Field(alias="from")]  # as a default value it would hide `from_=` from type checkers
     """E.164 number of one of your lines."""
     to: tuple[StrictStr, ...]
     """1 to 31 handles: E.164 numbers or email addresses."""

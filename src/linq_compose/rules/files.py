@@ -9,6 +9,7 @@ from linq_compose import urls
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.rule import Example, Finding, Wanting
+from linq_compose.lint.wording import listed
 from linq_compose.models import MediaPart, MessageContent
 from linq_compose.rules.media import MEDIA, media_example
 from linq_compose.rules.messages import counted_media
@@ -46,7 +47,7 @@ def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
     if extension in OTHER_FORMATS and extension not in _HOSTS:
         rejected = "a format that Linq refuses by name"
         what = rejected if extension in REJECTED_FORMATS else "a format that Linq does not list"
-        yield Finding(("url",), {"extension": extension, "what": what, "known": ", ".join(list(MEDIA_FORMATS)[:4])})
+        yield Finding(("url",), {"extension": extension, "what": what, "known": listed(tuple(MEDIA_FORMATS)[:4])})
 
 
 @MEDIA.rule(

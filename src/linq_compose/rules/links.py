@@ -50,9 +50,9 @@ _NEW = Context(new_chat=True)
 )
 def malformed_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
     """Yield a value that, trimmed, is no absolute http(s) URL with a host."""
-    # Whitespace inside is LNK106's, whichever it is; the place of everything else stays as it is.
-    trimmed = "".join(" " if character.isspace() else character for character in part.value.strip())
-    flaw = urls.link_flaw(trimmed)
+    # Whitespace of every kind is LNK106's; `link_flaw` looks past plain spaces, and still counts them.
+    spaced = "".join(" " if character.isspace() else character for character in part.value)
+    flaw = urls.link_flaw(spaced)
     if flaw is not None:
         yield Finding(("value",), {"reason": Quoted(flaw.reason)})
 

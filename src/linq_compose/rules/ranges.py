@@ -66,8 +66,6 @@ def recounted(part: TextPart) -> tuple[tuple[Ranged, Span16], ...]:
     if ruler.utf16_length == len(part.value):
         return ()
     found = tuple(fitting(part))
-    if any(each.end > len(part.value) for each in found):
-        return ()
     if not all(ruler.is_word_edge(edge) for each in found for edge in (each.start, each.end)):
         return ()
     if not any(inside_a_word(part, each) for each in found):

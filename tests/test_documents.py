@@ -1,0 +1,65 @@
+"""The documents tell the truth: their Python runs and prints what they say, their terminal sessions are real."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linq_compose.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+TOLD = re.compile(r"^[ ]*#>[ ]?(.*)\n", flags=re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def blocks(document: Path, language: str) -> list[tuple[int, str]]:
+    """The code blocks of a document in one language, each with the line on which it starts."""
+    text = document.read_text(encoding="utf-8")
+    return [(text[: found.start()].count("\n") + 2, found[2]) for found in BLOCK.finditer(text) if found[1] == language]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_python_of_a_document_prints_what_it_says(document: Path) -> None:
+    names: dict[str, Any] = {"__name__": "document"}
+    for line, code in blocks(document, "python"):
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            exec(compile("\n" * (line - 1) + code, str(document), "exec"), names)  # noqa: S102
+        told = "".join(f"{each}\n" for each in TOLD.findall(code))
+        assert "\n".join(each.rstrip() for each in said.getvalue().split("\n")) == told, f"{document.name}:{line}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_terminal_session_of_a_document_is_real(
+    document: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("NO_COLOR", "1")
+    for line, session in blocks(document, "console"):
+        for step in session.split("$ ")[1:]:
+            command, _, told = step.partition("\n")
+            program, *arguments = shlex.split(command)
+            assert program == "linq-compose", f"{document.name}:{line}"
+            main(arguments)
+            assert capsys.readouterr().out.strip() == told.strip(), f"{document.name}:{line}"
+
+
+def test_the_documents_show_something() -> None:
+    readme = ROOT / "README.md"
+    assert len(blocks(readme, "python")) >= 4
+    assert len(blocks(readme, "console")) >= 1
+    assert "```sh\npip install . && linq-compose check examples/\n" in readme.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_link_between_documents_leads_somewhere(document: Path) -> None:
+    for target in LINK.findall(document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target

@@ -1,0 +1,107 @@
+"""What type checkers must accept, each type as it is told; read by them, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, assert_type
+
+from linq import AsyncLinqAPIV3, LinqAPIV3
+
+from linq_compose import (
+    ChatCreateRequest,
+    Context,
+    Diagnostic,
+    Evidence,
+    Example,
+    Family,
+    Finding,
+    MessageContent,
+    MessageRejected,
+    MessageSendRequest,
+    Policy,
+    Report,
+    Ruler,
+    Severity,
+    Span,
+    TextDecoration,
+    TextPart,
+    check,
+    explain,
+    fix,
+    operations,
+)
+from linq_compose.lint.rule import Rule
+
+part = TextPart(value="Hello", text_decorations=(TextDecoration(range=(0, 5), style="bold"),))
+content = MessageContent(parts=(part,))
+assert_type(part.value, str)
+assert_type(part.text_decorations, tuple[TextDecoration, ...] | None)
+assert_type(part.ruler, Ruler)
+assert_type(part.model_copy(update={"value": "Ho"}), TextPart)
+assert_type(MessageContent.from_payload({"parts": []}), MessageContent)
+assert_type(content.payload(), Any)
+assert_type(Ruler("Hello").cover(0, 5), Span)
+
+create = ChatCreateRequest(from_="+12052535597", to=("+12052532136",), message=content)
+send = MessageSendRequest(message=content, override_optout=True)
+assert_type(send.kwargs(), dict[str, Any])
+assert_type(operations.get("chats.create"), operations.Operation)
+
+
+def sending(client: LinqAPIV3, chat: str) -> None:
+    client.chats.messages.send(chat, message=content.payload())
+    client.chats.messages.send(chat, **send.kwargs())
+    client.chats.create(**create.kwargs())
+    client.chats.create(from_="+12052535597", to=["+12052532136"], message=content.payload())
+
+
+async def sending_later(client: AsyncLinqAPIV3, chat: str) -> None:
+    await client.chats.messages.send(chat, message=content.payload())
+    await client.chats.create(**create.kwargs())
+
+
+report = check(content)
+assert_type(report, Report)
+assert_type(report.ok, bool)
+assert_type(report.errors, tuple[Diagnostic, ...])
+assert_type(list(report), list[Diagnostic])
+assert_type(report.to_dict(content=False), dict[str, Any])
+check('{"parts": []}', "message", context=Context(new_chat=True), policy="strict")
+check(b"{}", policy=Policy("lenient", ignore=["DEC"], severity={"DEC103": Severity.ERROR}, limits={"parts": 10}))
+for found in report:
+    assert_type(found.severity, Severity)
+    assert_type(found.evidence, Evidence)
+    assert_type(found.path, str)
+    assert_type(found.server_code, int | None)
+    assert_type(found.conditional, bool)
+assert_type(fix('{"parts": []}'), tuple[str, Report])
+assert_type(fix(content, unsafe=True), tuple[MessageContent, Report])
+assert_type(fix({"parts": [1]})[1], Report)
+assert_type(explain("DEC102"), str)
+try:
+    report.raise_for_errors()
+except MessageRejected as rejected:
+    assert_type(rejected.report, Report)
+
+HOUSE = Family("ACM", "acme", about="How we write to guests.")
+
+
+@HOUSE.rule(
+    101,
+    "shouting",
+    "warning",
+    on=TextPart,
+    says="All of it is upper case.",
+    hint="Write it in lower case.",
+    why="It reads as shouting.",
+    source="https://example.com/style",
+    evidence="inferred",
+    examples=[Example(bad={}, good={}, at="")],
+)
+def shouting(part: TextPart, _context: Context) -> Iterator[Finding]:
+    if part.value.isupper():
+        yield Finding(("value",))
+
+
+assert_type(shouting, Rule)
+check(content, policy=Policy(extend=[HOUSE]))
