@@ -6,6 +6,7 @@
     │   ├── UnknownOperation     no operation has this id
     │   ├── UnknownRule          no rule has this code, name or family
     │   ├── PolicyError          a policy names something that does not exist
+    │   ├── ResponseError        an answer of the API is not what the operations table says
     │   └── CatalogError         a rule is declared in a way that breaks the catalog's laws
     └── ImportError
         └── MissingExtra         an optional dependency is not installed
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["CatalogError", "MissingExtra", "PolicyError", "UnknownOperation", "UnknownRule"]
+__all__ = ["CatalogError", "MissingExtra", "PolicyError", "ResponseError", "UnknownOperation", "UnknownRule"]
 
 
 def _sentence(kind: str, name: str, closest: Iterable[str]) -> str:
@@ -49,6 +50,16 @@ class PolicyError(ValueError):
     def unknown(cls, kind: str, name: str, *, closest: Iterable[str] = ()) -> PolicyError:
         """Return the error for an unknown word of a policy, with the closest known ones."""
         return cls(_sentence(kind, name, closest))
+
+
+class ResponseError(ValueError):
+    """An answer that is not what its operation returns. `places` holds JSON Pointers, each with what is wrong there."""
+
+    def __init__(self, operation: str, places: Iterable[tuple[str, str]]) -> None:
+        self.operation = operation
+        self.places = tuple(places)
+        told = "; ".join(f"{pointer or 'the body'}: {reason}" for pointer, reason in self.places[:5])
+        super().__init__(f"The answer is not what {operation} returns: {told}.")
 
 
 class CatalogError(ValueError):

@@ -2,45 +2,207 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeAlias
+from urllib.parse import unquote, urlsplit
 
-from linq_compose.errors import UnknownOperation
-from linq_compose.models import ChatCreateRequest, MessageContent, MessageSendRequest, Wire
+from pydantic import ValidationError
+
+from linq_compose.errors import ResponseError, UnknownOperation
+from linq_compose.models import MessageContent, Wire, chats, messages, requests
 from linq_compose.vocabulary import closest
 
-__all__ = ["MESSAGE", "OPERATIONS", "Operation", "get", "request_model"]
+__all__ = ["ANYWHERE", "MESSAGE", "OPERATIONS", "Match", "Operation", "get", "match", "request_model"]
 
 MESSAGE: Final = "message"
 """The operation name of a bare message, which is no request by itself."""
 
+ANYWHERE: Final = (1007, 2004, 3001, 3002, 3003, 3004, 3005, 3006)
+"""Error codes that any operation may answer with."""
 
-@dataclass(frozen=True, slots=True)
+Match: TypeAlias = "tuple[Operation, dict[str, str]]"
+
+
+@dataclass(frozen=True)
 class Operation:
     """One request of the API.
 
-    `id` is the official SDK's own method path, `path` stands below `/v3`, `status` is the documented success.
+    `id` is the official SDK's own method path; `path` stands below `/v3`; `request` is the model of the body, or of
+    the query where `in_query`; `response` the model of a success, None where that has no body; `status` the documented
+    success; `errors` the documented codes besides those of `ANYWHERE`.
     """
 
     id: str
     method: str
     path: str
     request: type[Wire]
+    response: type[Wire] | None
     status: int
+    errors: tuple[int, ...] = ()
+    in_query: bool = field(default=False, kw_only=True)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path))
+
+    def parse_response(self, body: Any) -> Wire | None:
+        """Return the answer to a successful request, from JSON text, bytes or a mapping; None where it has no body.
+
+        Raises `ResponseError` (a ValueError) with the places on the wire when it is not what the table says.
+        """
+        if isinstance(body, (str, bytes, bytearray)):
+            if not body.strip():
+                body = None
+            else:
+                try:
+                    body = json.loads(body)
+                except (ValueError, RecursionError) as error:
+                    raise ResponseError(self.id, [("", f"is not JSON that can be read: {type(error).__name__}")]) from None
+        if self.response is None or body is None:
+            if self.response is None and not body:
+                return None
+            raise ResponseError(self.id, [("", "has a body" if self.response is None else "has no body")])
+        try:
+            return self.response.from_payload(body)
+        except ValidationError as refusal:
+            raise ResponseError(self.id, _places(refusal)) from None
 
 
-OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
-    {
-        row.id: row
-        for row in (
-            Operation("chats.create", "POST", "/chats", ChatCreateRequest, 201),
-            Operation("chats.messages.send", "POST", "/chats/{chatId}/messages", MessageSendRequest, 202),
-        )
-    }
+def _places(refusal: ValidationError) -> list[tuple[str, str]]:
+    """Return where a response is not as expected, as JSON Pointers, and why; union tags are no places."""
+    found = []
+    for error in refusal.errors(include_url=False, include_context=False, include_input=False):
+        path: list[str] = []
+        tokens = list(error["loc"])
+        while tokens:
+            path.append(str(tokens.pop(0)))
+            if isinstance(error["loc"], tuple) and len(path) > 1 and path[-2] == "parts" and path[-1].isdecimal() and tokens:
+                tokens.pop(0)
+        pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in path)
+        found.append((pointer, error["msg"].lower()))
+    return found
+
+
+_SENDING = (1001, 1003, 1004, 1005, 1008, 2001, 2002, 2003, 2009, 2013, 2018, 2023, 2024, 2026, 2027)
+_ROWS: Final = (
+    Operation(
+        "chats.create",
+        "POST",
+        "/chats",
+        requests.ChatCreateRequest,
+        chats.ChatCreateResponse,
+        201,
+        (1001, 1002, 1003, 1004, 1005, 2003, 2005, 2006, 2008, 2009, 2018, 2023, 2024, 2026, 2027),
+    ),
+    Operation(
+        "chats.list_chats", "GET", "/chats", requests.ChatListQuery, chats.ChatList, 200, (1002, 1005), in_query=True
+    ),
+    Operation("chats.retrieve", "GET", "/chats/{chatId}", requests.EmptyRequest, chats.Chat, 200, (2001,)),
+    Operation(
+        "chats.update",
+        "PUT",
+        "/chats/{chatId}",
+        requests.ChatUpdateRequest,
+        chats.ChatUpdateResponse,
+        200,
+        (1003, 1006, 2001, 2027, 5006, 5007),
+    ),
+    Operation("chats.mark_as_read", "POST", "/chats/{chatId}/read", requests.EmptyRequest, None, 204, (2001,)),
+    Operation(
+        "chats.leave_chat",
+        "POST",
+        "/chats/{chatId}/leave",
+        requests.EmptyRequest,
+        chats.StatusResponse,
+        202,
+        (2001, 2013, 2015, 2027),
+    ),
+    Operation(
+        "chats.share_contact_card",
+        "POST",
+        "/chats/{chatId}/share_contact_card",
+        requests.EmptyRequest,
+        None,
+        204,
+        (2001, 2012),
+    ),
+    Operation(
+        "chats.send_voicememo",
+        "POST",
+        "/chats/{chatId}/voicememo",
+        requests.VoiceMemoRequest,
+        chats.ChatVoiceMemoResponse,
+        202,
+        (1001, 1003, 1005, 2001, 2003, 2024, 2026, 2027, 5001, 5002, 5004, 5005),
+    ),
+    Operation(
+        "chats.participants.add",
+        "POST",
+        "/chats/{chatId}/participants",
+        requests.ParticipantRequest,
+        chats.StatusResponse,
+        202,
+        (1001, 1002, 1003, 2001, 2013, 2015, 2017, 2027),
+    ),
+    Operation(
+        "chats.participants.remove",
+        "DELETE",
+        "/chats/{chatId}/participants",
+        requests.ParticipantRequest,
+        chats.StatusResponse,
+        202,
+        (1001, 1002, 1003, 2001, 2013, 2015, 2017, 2027),
+    ),
+    Operation(
+        "chats.typing.start", "POST", "/chats/{chatId}/typing", requests.EmptyRequest, None, 204, (2001, 2013, 2027)
+    ),
+    Operation("chats.typing.stop", "DELETE", "/chats/{chatId}/typing", requests.EmptyRequest, None, 204, (2001, 2013)),
+    Operation(
+        "chats.messages.send",
+        "POST",
+        "/chats/{chatId}/messages",
+        requests.MessageSendRequest,
+        messages.MessageSendResponse,
+        202,
+        _SENDING,
+    ),
+    Operation(
+        "chats.messages.list",
+        "GET",
+        "/chats/{chatId}/messages",
+        requests.MessageListQuery,
+        messages.MessageList,
+        200,
+        (2001,),
+        in_query=True,
+    ),
+    Operation(
+        "messages.create",
+        "POST",
+        "/messages",
+        requests.MessageCreateRequest,
+        chats.MessageCreateResponse,
+        202,
+        (1001, 1002, 1003, 1004, 1005, 1008, 2003, 2018, 2023, 2024, 2026, 2027),
+    ),
+    Operation(
+        "messages.update",
+        "PATCH",
+        "/messages/{messageId}",
+        requests.MessageUpdateRequest,
+        messages.Message,
+        200,
+        (1001, 1003, 1005, 2002),
+    ),
 )
-"""Every known operation by its id. Source: the Chats page of the API reference, read 2026-10-31."""
+
+OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType({row.id: row for row in _ROWS})
+"""Every known operation by its id: the Chats page, and two beyond it. Read 2026-10-31."""
 
 
 def get(id: str) -> Operation:
@@ -54,3 +216,28 @@ def get(id: str) -> Operation:
 def request_model(operation: str) -> type[Wire]:
     """Return the model that a payload of this operation, or a bare `message`, is read as."""
     return MessageContent if operation == MESSAGE else get(operation).request
+
+
+def match(method: str, url_or_path: str) -> Match | None:
+    """Return the operation that a request is for, with the parameters of its path; None when it is none of these.
+
+    With or without scheme, host, `/api/partner`, `/v3`, a slash at the end, a query string or fragment; parameters come
+    percent-decoded. Total: whatever it is given, it raises nothing.
+
+    >>> match("POST", "https://api.linqapp.com/api/partner/v3/chats/abc/messages?x=1")[1]
+    {'chatId': 'abc'}
+    """
+    if not isinstance(method, str) or not isinstance(url_or_path, str):
+        return None
+    try:
+        path = urlsplit(url_or_path).path
+    except ValueError:
+        return None
+    path = re.sub(r"^(?:/api/partner)?(?:/v3)?(?=/)", "", f"/{path.lstrip('/')}", count=1)
+    if path.endswith("/"):
+        path = path[:-1]
+    for row in _ROWS:
+        found = row._pattern.fullmatch(path) if row.method == method.upper() else None
+        if found is not None:
+            return row, {name: unquote(value) for name, value in found.groupdict().items()}
+    return None

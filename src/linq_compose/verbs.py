@@ -9,21 +9,24 @@ from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from linq_compose import operations
+from linq_compose.codes import CODES
 from linq_compose.lint.context import Context
 from linq_compose.lint.document import Document, read_document
 from linq_compose.lint.engine import judge
-from linq_compose.lint.page import page
+from linq_compose.lint.page import code_page, page
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.repair import repair
 from linq_compose.lint.report import Report
 from linq_compose.lint.shape import read_shape
-from linq_compose.models import Wire
+from linq_compose.models import EmptyRequest, Wire
 from linq_compose.rules import CATALOG
 
 __all__ = ["check", "explain", "fix"]
 
 Payload = TypeVar("Payload")
 _NO_CONTEXT = Context()
+_BODILESS = ("is empty", "is null, not a JSON object")
+"""How a document is told of that stands for no body at all."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -56,6 +59,8 @@ def _judged(
     document: Document, *, operation: str, context: Context | None, policy: Policy | str | None
 ) -> Report:
     model = operations.request_model(operation)
+    if model is EmptyRequest and document.flaw in _BODILESS:
+        document = Document({})
     chosen = Policy.of(policy)
     profile = _profile(chosen, tuple(len(family.rules) for family in chosen.extend))
     reading = read_shape(document, model)
@@ -114,5 +119,12 @@ def _written_like(source: str, value: Any) -> str:
 
 
 def explain(rule_or_code: str) -> str:
-    """Return the page of a rule, by its code or name; raises `UnknownRule` (a ValueError) naming the closest."""
+    """Return the page of a rule, by its code or name, or of an error code of the API, such as "1004".
+
+    Raises `UnknownRule` (a ValueError) naming the closest.
+    """
+    if rule_or_code.isascii() and rule_or_code.isdecimal() and len(rule_or_code) < 6:
+        code = CODES.get(int(rule_or_code))
+        if code is not None:
+            return code_page(code, tuple(CATALOG))
     return page(CATALOG.get(rule_or_code))

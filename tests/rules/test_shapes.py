@@ -46,6 +46,7 @@ _READS = {
     "url",
     "attachment_id",
     "preferred_service",
+    "from",
 }
 
 _CASES = [

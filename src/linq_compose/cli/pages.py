@@ -73,6 +73,7 @@ def _example(example: Example) -> dict[str, Any]:
         "at": example.at,
         "operation": example.operation,
         "context": _known(example.context),
+        "good_context": None if example.good_context is None else _known(example.good_context),
     }
 
 

@@ -39,10 +39,14 @@ class Context:
     chat_id: str | None = None
     """UUID of the chat that the request is about."""
     participants: tuple[str, ...] = ()
-    """Handles of the chat's participants."""
+    """Handles of the chat's participants, your own line among them, as the API lists a chat's `handles`."""
     now: datetime | None = None
     """The moment of sending, timezone-aware."""
     horizon: timedelta | None = None
     """How long after `now` the message may still be fetched or retried."""
     limits: Limits = field(default=LIMITS, repr=False)
     """The numbers in force; set by the policy."""
+    region: str | None = field(default=None, repr=False)
+    """Where a number without country code is dialled (ISO 3166 alpha-2); the policy's, if any, stands before it."""
+    operation: str | None = field(default=None, repr=False)
+    """Id of the operation that is judged; set by the engine, for requests that several operations share."""

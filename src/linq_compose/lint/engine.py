@@ -24,8 +24,8 @@ _Found = tuple[Rule, Finding]
 
 def judge(reading: Reading, profile: Profile, context: Context, *, operation: str) -> Report:
     """Return the report of a reading: every rule of the profile on every node that it judges, in document order."""
-    if context.limits is not profile.limits:
-        context = replace(context, limits=profile.limits)
+    region = profile.policy.region or context.region
+    context = replace(context, limits=profile.limits, region=region, operation=operation)
     unjudged: dict[Unjudged, None] = {}
     crashes: list[Crash] = []
     diagnostics: list[tuple[Any, Diagnostic]] = []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from linq_compose.codes import ErrorCode
+from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Safety
 from linq_compose.lint.rule import Example, Rule
 
-__all__ = ["page"]
+__all__ = ["code_page", "page"]
 
 _SEVERITIES = {
     Severity.ERROR: "error: the API refuses it, or it means nothing",
@@ -79,14 +82,16 @@ def _example(example: Example) -> list[str]:
     about = f"Refused, at `{example.at}`" if example.at else "Refused, as a whole"
     if example.operation != "message":
         about += f" (`{example.operation}`)"
-    known = {
-        name: getattr(example.context, name)
-        for name in ("service", "group", "group_size", "new_chat", "now", "horizon")
-        if getattr(example.context, name) is not None
-    }
-    if known:
-        about += f", when {', '.join(f'`{name}` is {value}' for name, value in known.items())}"
-    return [f"{about}:", "", *_code(example.bad), "", "Accepted:", "", *_code(example.good), ""]
+    about += _known(example.context)
+    accepted = "Accepted" if example.good_context is None else f"Accepted{_known(example.good_context)}"
+    return [f"{about}:", "", *_code(example.bad), "", f"{accepted}:", "", *_code(example.good), ""]
+
+
+def _known(context: Context) -> str:
+    """Return what a context knows, as the end of a clause; nothing where it knows nothing."""
+    facts = ("service", "group", "group_size", "new_chat", "chat_id", "now", "horizon", "region")
+    known = {name: getattr(context, name) for name in facts if getattr(context, name) is not None}
+    return f", when {', '.join(f'`{name}` is {value}' for name, value in known.items())}" if known else ""
 
 
 def _code(payload: Any) -> list[str]:
@@ -98,3 +103,21 @@ def _code(payload: Any) -> list[str]:
     if len(text) > _LONGEST_EXAMPLE:
         text = f"{text[: _LONGEST_EXAMPLE // 2]} … {text[-_LONGEST_EXAMPLE // 2 :]}"
     return ["```json", text, "```"]
+
+
+def code_page(code: ErrorCode, rules: Iterable[Rule]) -> str:
+    """Return the page of an error code of the API: what it means, and the rules that tell of it beforehand."""
+    earning = [f"- {rule.code} {rule.name}" for rule in rules if rule.server_code == code.code]
+    retry = {"no": "No: the same request cannot succeed.", "wait": "Yes, later.", "unknown": "Not documented."}
+    lines = [
+        f"# {code.code}{f' {code.name}' if code.name else ''}",
+        "",
+        f"HTTP {code.status if code.status is not None else '(not documented)'}: {code.meaning}.",
+        "",
+        f"**Asking again.** {retry[code.retry]}",
+        "",
+        f"**Source.** <{code.source}>",
+        "",
+        *(["**Told beforehand by**", "", *earning] if earning else ["No rule tells of it beforehand."]),
+    ]
+    return "\n".join(lines) + "\n"

@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Final, Literal
 
+from linq_compose import handles
 from linq_compose.errors import PolicyError, UnknownRule
+from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.rule import Family, Rule
-from linq_compose.limits import LIMITS, Limits
 from linq_compose.vocabulary import closest
 
 __all__ = ["PRESETS", "Policy", "Profile"]
@@ -25,8 +26,9 @@ class Policy:
 
     Presets: `default`; `strict` makes conditional findings and inferred warnings errors, and warnings fail the
     command line; `lenient` keeps only the refusals that Linq documents. `severity` sets a rule's own severity,
-    `limits` changes numbers of `Limits`, `extend` adds families of your own. Raises `PolicyError` (a ValueError)
-    for an unknown preset, severity or limit here, and for an unknown rule when the policy is first used.
+    `limits` changes numbers of `Limits`, `extend` adds families of your own, `region` is the country (ISO 3166
+    alpha-2, in capitals) in which numbers without a country code are dialled. Raises `PolicyError` (a ValueError)
+    for an unknown preset, severity, limit or region here, and for an unknown rule when the policy is first used.
 
     >>> Policy("strict", ignore=["TXT106"], limits={"parts": 10}).limits.parts
     10
@@ -38,6 +40,7 @@ class Policy:
     severity: tuple[tuple[str, Severity], ...]
     limits: Limits
     extend: tuple[Family, ...]
+    region: str | None
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Policy:
         severity: Mapping[str, Severity | str] | None = None,
         limits: Mapping[str, int] | None = None,
         extend: Iterable[Family] = (),
+        region: str | None = None,
     ) -> None:
         if preset not in PRESETS:
             raise PolicyError.unknown("policy", str(preset), closest=closest(str(preset), PRESETS, cutoff=0.4))
@@ -58,6 +62,7 @@ class Policy:
         put(self, "severity", tuple((word, _severity(level)) for word, level in (severity or {}).items()))
         put(self, "limits", _limits(limits or {}))
         put(self, "extend", tuple(extend))
+        put(self, "region", None if region is None else _region(region))
 
     @classmethod
     def of(cls, policy: Policy | str | None) -> Policy:
@@ -88,6 +93,15 @@ def _limits(changes: Mapping[str, int]) -> Limits:
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise PolicyError(f"The limit {name!r} wants a whole number from 0, not {number!r}.")
     return replace(LIMITS, **changes) if changes else LIMITS
+
+
+def _region(code: str) -> str:
+    known = handles.regions()
+    if not isinstance(code, str) or code not in known:
+        # Two letters are too few to be near to others; but case differs, and Great Britain is GB.
+        near = {"UK": "GB"}.get(str(code).upper(), str(code).upper())
+        raise PolicyError.unknown("region", str(code), closest=[near] if near in known else [])
+    return code
 
 
 _BY_PRESET: Final = {preset: Policy(preset) for preset in PRESETS}

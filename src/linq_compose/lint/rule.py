@@ -50,6 +50,8 @@ class Example:
     at: str
     operation: str = "message"
     context: Context = field(default=Context())
+    good_context: Context | None = None
+    """Where the context alone tells good from bad: the one in which `good` is accepted; None is `context` again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 
 from linq_compose.lint.document import Document
-from linq_compose.models import Unread, Wire
+from linq_compose.models import Query, Unread, Wire
 
 __all__ = ["Fault", "Node", "Reading", "Shape", "closed_fields", "is_flat", "read_shape"]
 
@@ -143,7 +143,7 @@ def read_shape(document: Document, model: type[Wire]) -> Reading:
     first: Node = ((), document)
     if document.flaw is not None:
         return Reading(document, (first,))
-    raw = document.value
+    raw = model.spelled(document.value) if issubclass(model, Query) else document.value
     faults: dict[Path, Fault] = {}
     try:
         root = model.from_payload(raw)

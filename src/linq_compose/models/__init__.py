@@ -18,7 +18,20 @@ from linq_compose.models.content import (
     TextDecoration,
     TextPart,
 )
-from linq_compose.models.requests import ChatCreateRequest, MessageSendRequest
+from linq_compose.models.requests import (
+    ChatCreateRequest,
+    ChatListQuery,
+    ChatUpdateRequest,
+    ContinuationMessage,
+    EmptyRequest,
+    MessageCreateRequest,
+    MessageListQuery,
+    MessageSendRequest,
+    MessageUpdateRequest,
+    ParticipantRequest,
+    Query,
+    VoiceMemoRequest,
+)
 from linq_compose.models.wire import Payload, Tagged, Unread, UnreadField, Wire
 
 __all__ = [
@@ -26,21 +39,31 @@ __all__ = [
     "CardApp",
     "CardLayout",
     "ChatCreateRequest",
+    "ChatListQuery",
+    "ChatUpdateRequest",
+    "ContinuationMessage",
+    "EmptyRequest",
     "Experience",
     "IMessageAppPart",
     "InlineSticker",
     "LinkPart",
     "MediaPart",
     "MessageContent",
+    "MessageCreateRequest",
     "MessageEffect",
+    "MessageListQuery",
     "MessageSendRequest",
+    "MessageUpdateRequest",
     "Part",
+    "ParticipantRequest",
     "Payload",
+    "Query",
     "ReplyTo",
     "Tagged",
     "TextDecoration",
     "TextPart",
     "Unread",
     "UnreadField",
+    "VoiceMemoRequest",
     "Wire",
 ]

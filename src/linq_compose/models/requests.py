@@ -1,39 +1,72 @@
-"""The requests that carry a message, with the field names of the wire."""
+"""The requests of the API, bodies and queries, with the field names of the wire."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, StrictBool, StrictStr
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose.models.content import MessageContent
 from linq_compose.models.wire import Wire
 
-__all__ = ["ChatCreateRequest", "MessageSendRequest"]
+__all__ = [
+    "ChatCreateRequest",
+    "ChatListQuery",
+    "ChatUpdateRequest",
+    "ContinuationMessage",
+    "EmptyRequest",
+    "MessageCreateRequest",
+    "MessageListQuery",
+    "MessageSendRequest",
+    "MessageUpdateRequest",
+    "ParticipantRequest",
+    "Query",
+    "VoiceMemoRequest",
+]
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
-class _Carrier(Wire):
+class _Request(Wire):
+    """A body that the official SDK takes as keyword arguments."""
+
+    def kwargs(self) -> dict[str, Any]:
+        """Return the body as keyword arguments of the SDK's method: plain JSON values, `from` spelt `from_`.
+
+        Fields that this library does not know stand under `extra_body`, where the SDK takes what it does not know.
+        """
+        body: dict[str, Any] = self.payload()
+        unknown = {name: body.pop(name) for name in self.model_extra or {}}
+        named = {"from_" if key == "from" else key: value for key, value in body.items()}
+        return {**named, "extra_body": unknown} if unknown else named
+
+
+class Query(_Request):
+    """A query string as a mapping: numbers may stand as digits, as they do in a URL."""
+
+    @classmethod
+    def spelled(cls, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the mapping with digits read as numbers where a number belongs."""
+        return {
+            name: int(item) if name == "limit" and isinstance(item, str) and _NUMBER.fullmatch(item) else item
+            for name, item in raw.items()
+        }
+
+
+class _Carrier(_Request):
     """A request with a message in it."""
 
     message: MessageContent
     override_optout: StrictBool | None = None
     """Send although the recipient has opted out (newer than the Chats page)."""
 
-    def kwargs(self) -> dict[str, Any]:
-        """Return the body as keyword arguments of the SDK's method: plain JSON values, `from` spelt `from_`.
-
-        Unknown fields, which the method would refuse as arguments, stand under `extra_body`, where the SDK takes them.
-        """
-        body: dict[str, Any] = self.payload()
-        unknown = {name: body.pop(name) for name in self.model_extra or {}}
-        made = {"from_" if name == "from" else name: value for name, value in body.items()}
-        return {**made, "extra_body": unknown} if unknown else made
-
 
 class ChatCreateRequest(_Carrier):
     """Body of `POST /chats`: a new chat and its first message."""
 
-    from_: Annotated[StrictStr, Field(alias="from")]  # as a default value it would hide `from_=` from type checkers
+    from_: Annotated[StrictStr, Field(alias="from")]
     """E.164 number of one of your lines."""
     to: tuple[StrictStr, ...]
     """1 to 31 handles: E.164 numbers or email addresses."""
@@ -41,3 +74,78 @@ class ChatCreateRequest(_Carrier):
 
 class MessageSendRequest(_Carrier):
     """Body of `POST /chats/{chatId}/messages`: a message to an existing chat."""
+
+
+class ContinuationMessage(Wire):
+    """What is said first when a conversation goes on from another line."""
+
+    text: StrictStr
+
+
+class MessageCreateRequest(_Carrier):
+    """Body of `POST /messages`: a message whose line Linq chooses (beyond the Chats page)."""
+
+    to: tuple[StrictStr, ...]
+    """1 to 31 handles, in any order."""
+    continuation_message: ContinuationMessage | None = None
+    exclude_from: tuple[StrictStr, ...] | None = None
+    """Lines not to send from: E.164 numbers alone."""
+
+
+class MessageUpdateRequest(_Request):
+    """Body of `PATCH /messages/{messageId}`: another text for a sent part (beyond the Chats page)."""
+
+    text: StrictStr
+    """1 to 10,000 characters."""
+    part_index: StrictInt | None = None
+    """0-based, 0 when absent."""
+
+
+class ChatUpdateRequest(_Request):
+    """Body of `PUT /chats/{chatId}`: name or icon of a group."""
+
+    display_name: StrictStr | None = None
+    group_chat_icon: StrictStr | None = None
+    """Public https URL of an image."""
+
+
+class VoiceMemoRequest(_Request):
+    """Body of `POST /chats/{chatId}/voicememo`: exactly one source of audio."""
+
+    voice_memo_url: StrictStr | None = None
+    """Public https URL, at most 10 MB."""
+    attachment_id: StrictStr | None = None
+    """UUID of an uploaded file (newer than the Chats page)."""
+    override_optout: StrictBool | None = None
+    """Send although the recipient has opted out (newer than the Chats page)."""
+
+
+class ParticipantRequest(_Request):
+    """Body of `POST` and `DELETE /chats/{chatId}/participants`: who comes or goes."""
+
+    handle: StrictStr
+    """E.164 number or email address."""
+
+
+class ChatListQuery(Query):
+    """Query of `GET /chats`."""
+
+    from_: Annotated[StrictStr | None, Field(alias="from")] = None
+    """E.164 number of one of your lines."""
+    to: StrictStr | None = None
+    """Handle of a participant (newer than the Chats page)."""
+    limit: StrictInt | None = None
+    """1 to 100, 20 when absent."""
+    cursor: StrictStr | None = None
+
+
+class MessageListQuery(Query):
+    """Query of `GET /chats/{chatId}/messages`."""
+
+    limit: StrictInt | None = None
+    """1 to 100, 50 when absent."""
+    cursor: StrictStr | None = None
+
+
+class EmptyRequest(_Request):
+    """A request without a body."""

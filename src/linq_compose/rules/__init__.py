@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from linq_compose.lint.catalog import Catalog
+from linq_compose.rules.chats import CHATS
 from linq_compose.rules.effects import EFFECTS_FAMILY
 from linq_compose.rules.files import MEDIA
+from linq_compose.rules.groups import GROUPS
 from linq_compose.rules.links import LINKS_FAMILY
 from linq_compose.rules.members import SHAPES
 from linq_compose.rules.messages import MESSAGES
 from linq_compose.rules.overlaps import DECORATIONS
+from linq_compose.rules.recipients import HANDLES
 from linq_compose.rules.services import SERVICES_FAMILY
 from linq_compose.rules.texts import TEXTS
+from linq_compose.rules.voice import VOICE
 
 __all__ = ["CATALOG"]
 
-CATALOG = Catalog((SHAPES, MESSAGES, TEXTS, DECORATIONS, MEDIA, LINKS_FAMILY, EFFECTS_FAMILY, SERVICES_FAMILY))
+CATALOG = Catalog(
+    (
+        SHAPES,
+        MESSAGES,
+        TEXTS,
+        DECORATIONS,
+        MEDIA,
+        LINKS_FAMILY,
+        EFFECTS_FAMILY,
+        SERVICES_FAMILY,
+        HANDLES,
+        CHATS,
+        VOICE,
+        GROUPS,
+    )
+)
 """Every built-in rule, in the order of the documentation."""

@@ -1,0 +1,249 @@
+"""Messages as the API answers with them: their parts, reactions and delivery.
+
+Responses are tolerant: unknown fields and words survive, and a part of an unknown type is an `OtherPartResponse`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Discriminator, Field, StrictBool, StrictInt, StrictStr, Tag
+
+from linq_compose.models.content import CardApp, CardLayout
+from linq_compose.models.times import Timestamp
+from linq_compose.models.wire import Range, Wire
+
+__all__ = [
+    "AppClipPartResponse",
+    "ChatHandle",
+    "DecorationResponse",
+    "EffectResponse",
+    "IMessageAppPartResponse",
+    "LinkPartResponse",
+    "MediaPartResponse",
+    "Mention",
+    "Message",
+    "MessageList",
+    "MessageSendResponse",
+    "OtherPartResponse",
+    "PartResponse",
+    "Reaction",
+    "ReplyToResponse",
+    "SentMessage",
+    "Sticker",
+    "StickerResponse",
+    "TextPartResponse",
+]
+
+
+class ChatHandle(Wire):
+    """A participant of a chat."""
+
+    id: StrictStr
+    """UUID."""
+    handle: StrictStr
+    """E.164 number or email address."""
+    joined_at: Timestamp
+    service: StrictStr
+    """iMessage, SMS or RCS, an open set."""
+    is_me: StrictBool | None = None
+    left_at: Timestamp | None = None
+    line_type: StrictStr | None = None
+    """iMessage or RCS (newer than the Chats page)."""
+    status: StrictStr | None = None
+    """active, left or removed, an open set."""
+
+
+class Sticker(Wire):
+    """The image of a sticker reaction."""
+
+    file_name: StrictStr | None = None
+    height: StrictInt | None = None
+    mime_type: StrictStr | None = None
+    url: StrictStr | None = None
+    width: StrictInt | None = None
+
+
+class Reaction(Wire):
+    """What somebody put on a part."""
+
+    handle: ChatHandle
+    is_me: StrictBool
+    type: StrictStr
+    """love, like, dislike, laugh, emphasize, question, custom or sticker, an open set."""
+    id: StrictStr | None = None
+    custom_emoji: StrictStr | None = None
+    sticker: Sticker | None = None
+
+
+class DecorationResponse(Wire):
+    """A style or an animation over a range, as it was sent."""
+
+    range: Range
+    style: StrictStr | None = None
+    animation: StrictStr | None = None
+
+
+class StickerResponse(Wire):
+    """An inline sticker of a text."""
+
+    range: Range
+    url: StrictStr | None = None
+    attachment_id: StrictStr | None = None
+
+
+class Mention(Wire):
+    """Who is mentioned in a text, and where."""
+
+    handle: StrictStr
+    is_me: StrictBool
+    range: Range
+
+
+class _PartResponse(Wire):
+    """A part of a message that was sent or received."""
+
+    type: StrictStr
+    reactions: tuple[Reaction, ...] | None = None
+
+
+class TextPartResponse(_PartResponse):
+    """A text."""
+
+    value: StrictStr
+    text_decorations: tuple[DecorationResponse, ...] | None = None
+    inline_stickers: tuple[StickerResponse, ...] | None = None
+    mention: StrictStr | None = None
+    """Deprecated in answers; `mentions` says more."""
+    mention_range: Range | None = None
+    mentions: tuple[Mention, ...] | None = None
+
+
+class MediaPartResponse(_PartResponse):
+    """A file."""
+
+    id: StrictStr
+    filename: StrictStr
+    mime_type: StrictStr
+    size_bytes: StrictInt
+    url: StrictStr
+
+
+class LinkPartResponse(_PartResponse):
+    """A link."""
+
+    value: StrictStr
+
+
+class IMessageAppPartResponse(_PartResponse):
+    """An app card."""
+
+    app: CardApp
+    layout: CardLayout
+    url: StrictStr | None = None
+    fallback_text: StrictStr | None = None
+
+
+class AppClipPartResponse(_PartResponse):
+    """An App Clip."""
+
+    value: StrictStr
+    title: StrictStr | None = None
+    description: StrictStr | None = None
+    image_url: StrictStr | None = None
+
+
+class OtherPartResponse(_PartResponse):
+    """A part of a type that this library does not know; its members are in `model_extra`."""
+
+
+_KNOWN = frozenset(("text", "media", "link", "imessage_app", "app_clip"))
+
+
+def _tag(part: Any) -> str:
+    kind = part.get("type") if isinstance(part, dict) else getattr(part, "type", None)
+    return kind if isinstance(kind, str) and kind in _KNOWN else "other"
+
+
+PartResponse: TypeAlias = Annotated[
+    Annotated[TextPartResponse, Tag("text")]
+    | Annotated[MediaPartResponse, Tag("media")]
+    | Annotated[LinkPartResponse, Tag("link")]
+    | Annotated[IMessageAppPartResponse, Tag("imessage_app")]
+    | Annotated[AppClipPartResponse, Tag("app_clip")]
+    | Annotated[OtherPartResponse, Tag("other")],
+    Discriminator(_tag),
+]
+"""Any part of an answer, told apart by its `type`."""
+
+
+class EffectResponse(Wire):
+    """The effect of a message."""
+
+    type: StrictStr | None = None
+    name: StrictStr | None = None
+
+
+class ReplyToResponse(Wire):
+    """What a message answers."""
+
+    message_id: StrictStr
+    part_index: StrictInt | None = None
+
+
+class SentMessage(Wire):
+    """A message that was taken for delivery."""
+
+    id: StrictStr
+    created_at: Timestamp
+    delivery_status: StrictStr
+    """pending, queued, sent, delivered, received, read or failed, an open set."""
+    parts: tuple[PartResponse, ...]
+    is_read: StrictBool | None = None
+    """Deprecated."""
+    sent_at: Timestamp | None = None
+    delivered_at: Timestamp | None = None
+    effect: EffectResponse | None = None
+    from_handle: ChatHandle | None = None
+    preferred_service: StrictStr | None = None
+    reply_to: ReplyToResponse | None = None
+    service: StrictStr | None = None
+
+
+class MessageSendResponse(Wire):
+    """Answer of `chats.messages.send`, 202."""
+
+    chat_id: StrictStr
+    message: SentMessage
+
+
+class Message(Wire):
+    """A message of a chat, sent or received."""
+
+    id: StrictStr
+    chat_id: StrictStr
+    created_at: Timestamp
+    updated_at: Timestamp
+    is_from_me: StrictBool
+    delivery_status: StrictStr | None = None
+    is_delivered: StrictBool | None = None
+    is_read: StrictBool | None = None
+    delivered_at: Timestamp | None = None
+    effect: EffectResponse | None = None
+    from_: Annotated[StrictStr | None, Field(alias="from")] = None
+    from_handle: ChatHandle | None = None
+    parts: tuple[PartResponse, ...] | None = None
+    preferred_service: StrictStr | None = None
+    read_at: Timestamp | None = None
+    reconciled_at: Timestamp | None = None
+    reply_to: ReplyToResponse | None = None
+    sent_at: Timestamp | None = None
+    service: StrictStr | None = None
+
+
+class MessageList(Wire):
+    """A page of messages."""
+
+    messages: tuple[Message, ...]
+    next_cursor: StrictStr | None = None
+    """What to ask the next page by; null on the last one."""

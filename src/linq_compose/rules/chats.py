@@ -1,0 +1,177 @@
+"""Chats: updates that change nothing or that the chat cannot have, its id, and the pages of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from linq_compose import urls
+from linq_compose.lint.context import Context
+from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.document import Document
+from linq_compose.lint.fix import Fix, replace
+from linq_compose.lint.rule import Example, Family, Finding, Wanting
+from linq_compose.lint.wording import Quoted, describe, quote
+from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
+from linq_compose.rules.messages import UUID
+from linq_compose.rules.ranges import text_example
+from linq_compose.rules.sources import ERRORS
+
+__all__ = ["CHATS", "secured"]
+
+CHATS = Family("CHT", "chats", about="Chats: their name, icon and id, and the pages in which they are listed.")
+
+_UPDATE: Final = "https://docs.linqapp.com/api/resources/chats/methods/update/"
+_LIST: Final = "https://docs.linqapp.com/api/resources/chats/methods/list_chats/"
+_ID: Final = "550e8400-e29b-41d4-a716-446655440000"
+_SHORTEST_PAGE: Final = 1
+_LONGEST_PAGE: Final = 100
+_Query: TypeAlias = ChatListQuery | MessageListQuery
+_QUERIES: tuple[type[_Query], ...] = (ChatListQuery, MessageListQuery)
+
+
+@CHATS.rule(
+    101,
+    "empty-update",
+    Severity.WARNING,
+    on=ChatUpdateRequest,
+    says="The update changes nothing: it has neither display_name nor group_chat_icon.",
+    hint="Give the new name or the URL of the new icon.",
+    why="Both fields are optional, so a misspelt or forgotten one leaves a request that does nothing.",
+    evidence=Evidence.INFERRED,
+    source=_UPDATE,
+    examples=[Example(bad={}, good={"display_name": "Lunch"}, at="", operation="chats.update")],
+)
+def empty_update(request: ChatUpdateRequest, _context: Context) -> Iterator[Finding]:
+    """Yield an update without either field."""
+    if request.display_name is None and request.group_chat_icon is None:
+        yield Finding()
+
+
+@CHATS.rule(
+    102,
+    "direct-chat-update",
+    Severity.ERROR,
+    on=ChatUpdateRequest,
+    says="A direct chat has no {what} of its own.",
+    hint="Leave direct chats as they are; only groups have a name and an icon.",
+    why="Name and icon belong to groups; the API refuses them for a chat of two.",
+    source=f"{ERRORS}1xxx/1006/",
+    server_code=1006,
+    examples=[
+        Example(
+            bad={"display_name": "Lunch"},
+            good={"display_name": "Lunch"},
+            at="/display_name",
+            operation="chats.update",
+            context=Context(group=False),
+            good_context=Context(group=True),
+        )
+    ],
+)
+def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator[Finding | Wanting]:
+    """Yield name and icon where the chat is known to be direct; silent while that is not known."""
+    for field, what in (("display_name", "name"), ("group_chat_icon", "icon")):
+        if request.__dict__.get(field) is None:
+            continue
+        if context.group is None:
+            yield Wanting("group")
+        elif not context.group:
+            yield Finding((field,), {"what": what})
+
+
+def secured(field: str, url: str, flaw: urls.Flaw) -> Fix | None:
+    """Return the fix of a URL whose only flaw is `http:`, unsafe as the host may not serve https; else None."""
+    scheme, _, rest = url.partition(":")
+    if flaw.kind != "insecure" or scheme.lower() != "http":
+        return None
+    return Fix.unsafe("Write https", replace(field, value=f"https:{rest}"))
+
+
+@CHATS.rule(
+    103,
+    "unfit-icon-url",
+    Severity.ERROR,
+    on=ChatUpdateRequest,
+    says="The icon's URL {reason}; Linq's servers cannot fetch it.",
+    hint="Give the image's public https URL.",
+    why="The icon is fetched by Linq's servers as media are: from the public internet, by https.",
+    domain="An icon that no server on the public internet can fetch is none, whatever the API says to the request.",
+    evidence=Evidence.INFERRED,
+    source=_UPDATE,
+    server_code=1005,
+    fixable={"unsafe"},
+    examples=[
+        Example(
+            bad={"group_chat_icon": "http://example.com/icon.png"},
+            good={"group_chat_icon": "https://example.com/icon.png"},
+            at="/group_chat_icon",
+            operation="chats.update",
+        ),
+        Example(
+            bad={"group_chat_icon": "https://10.0.0.1/icon.png"},
+            good={"group_chat_icon": "https://example.com/icon.png"},
+            at="/group_chat_icon",
+            operation="chats.update",
+        ),
+    ],
+)
+def unfit_icon_url(request: ChatUpdateRequest, _context: Context) -> Iterator[Finding]:
+    """Yield an icon's URL that is malformed, not https, or not on the public internet."""
+    url = request.group_chat_icon
+    flaw = None if url is None else urls.flaw(url)
+    if url is not None and flaw is not None:
+        yield Finding(("group_chat_icon",), {"reason": Quoted(flaw.reason)}, secured("group_chat_icon", url, flaw))
+
+
+@CHATS.rule(
+    104,
+    "malformed-chat-id",
+    Severity.WARNING,
+    on=Document,
+    says="The chat id {id} is not a UUID.",
+    hint="Use the `id` of the chat as the API gave it: 8-4-4-4-12 hexadecimal digits.",
+    why="A chat is named by its UUID. What the API answers to another id is not documented; it cannot be found.",
+    evidence=Evidence.INFERRED,
+    source=f"{ERRORS}2xxx/2001/",
+    server_code=2001,
+    examples=[
+        Example(
+            bad={"message": text_example("Hello")},
+            good={"message": text_example("Hello")},
+            at="",
+            operation="chats.messages.send",
+            context=Context(chat_id="chat_123"),
+            good_context=Context(chat_id=_ID),
+        )
+    ],
+)
+def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding]:
+    """Yield a chat id, as the context gives it, that is not 8-4-4-4-12 hexadecimal digits, whole string."""
+    if context.chat_id is not None and UUID.fullmatch(context.chat_id) is None:
+        yield Finding(values={"id": quote(context.chat_id)})
+
+
+@CHATS.rule(
+    105,
+    "page-limit",
+    Severity.ERROR,
+    on=_QUERIES,
+    says="The limit is {given}; a page has {least} to {most} entries.",
+    hint="Give a limit of {least} to {most}, and fetch the next page by its cursor.",
+    why="Lists come in pages of at most 100 entries. Whether a limit outside is refused or clamped is not documented.",
+    source=_LIST,
+    server_code=1005,
+    fixable={"unsafe"},
+    examples=[
+        Example(bad={"limit": 101}, good={"limit": 100}, at="/limit", operation="chats.list_chats"),
+        Example(bad={"limit": 0}, good={"limit": 1}, at="/limit", operation="chats.messages.list"),
+    ],
+)
+def page_limit(query: _Query, _context: Context) -> Iterator[Finding]:
+    """Yield a page size outside its bounds, with the nearest one inside."""
+    limit = query.limit
+    if limit is not None and not _SHORTEST_PAGE <= limit <= _LONGEST_PAGE:
+        nearest = min(max(limit, _SHORTEST_PAGE), _LONGEST_PAGE)
+        values = {"given": describe(limit), "least": _SHORTEST_PAGE, "most": _LONGEST_PAGE}
+        yield Finding(("limit",), values, Fix.unsafe(f"Ask for {nearest}", replace("limit", value=nearest)))
