@@ -52,9 +52,7 @@ def check(
     return _judged(read_document(payload), operation=operation, context=context, policy=policy)
 
 
-def _judged(
-    document: Document, *, operation: str, context: Context | None, policy: Policy | str | None
-) -> Report:
+def _judged(document: Document, *, operation: str, context: Context | None, policy: Policy | str | None) -> Report:
     model = operations.request_model(operation)
     chosen = Policy.of(policy)
     profile = _profile(chosen, tuple(len(family.rules) for family in chosen.extend))

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from texts import texts
 
 from linq_compose import (
     ChatCreateRequest,
@@ -36,6 +35,7 @@ from linq_compose.models import (
     UnreadField,
     Wire,
 )
+from texts import texts
 
 WORDS = texts(max_clusters=5)
 RANGES = st.tuples(st.integers(-(2**40), 2**40), st.integers())
@@ -56,9 +56,7 @@ def objects(
 ) -> st.SearchStrategy[dict[str, Any]]:
     """JSON objects: optional members absent, null or there, unknown members beside them."""
     maybe = {name: st.none() | values for name, values in optional.items()}
-    return st.builds(
-        lambda known, unknown: unknown | known, st.fixed_dictionaries(required, optional=maybe), UNKNOWN
-    )
+    return st.builds(lambda known, unknown: unknown | known, st.fixed_dictionaries(required, optional=maybe), UNKNOWN)
 
 
 def listed(items: st.SearchStrategy[Any], *, most: int = 3) -> st.SearchStrategy[list[Any]]:
@@ -77,9 +75,7 @@ TEXT_PARTS = objects(
         "mention_range": WIRE_RANGES,
     },
 )
-MEDIA_PARTS = objects(
-    {"type": st.just("media")}, {"url": WORDS, "attachment_id": WORDS, "sticker": st.booleans()}
-)
+MEDIA_PARTS = objects({"type": st.just("media")}, {"url": WORDS, "attachment_id": WORDS, "sticker": st.booleans()})
 LINK_PARTS = objects({"type": st.just("link"), "value": WORDS}, {})
 CAPTIONS = dict.fromkeys(CardLayout.model_fields, WORDS)
 APP_PARTS = objects(

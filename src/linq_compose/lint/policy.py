@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Final, Literal
 
 from linq_compose.errors import PolicyError, UnknownRule
+from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.rule import Family, Rule
-from linq_compose.limits import LIMITS, Limits
 from linq_compose.vocabulary import closest
 
 __all__ = ["PRESETS", "Policy", "Profile"]

@@ -10,7 +10,8 @@ from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
 from linq_compose.lint.fix import Fix, add, remove, replace
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.shape import Shape, closed_fields, is_flat
+from linq_compose.lint.shape import Shape, is_flat
+from linq_compose.lint.slots import closed_fields
 from linq_compose.lint.wording import describe, listed, quote
 from linq_compose.models import MessageContent, Wire
 from linq_compose.rules.ranges import text_example
