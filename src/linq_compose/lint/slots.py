@@ -55,7 +55,7 @@ def _slot(name: str, annotation: Any) -> Slot:
         if len(members) > 1:
             tags = {get_args(member.model_fields["type"].annotation)[0]: member for member in members}
             return Slot(name, "an array", optional, tagged=tags, element="an object")
-        (member,) = members
+        member = next(iter(members))
         if isinstance(member, type) and issubclass(member, Wire):
             return Slot(name, "an array", optional, many=member, element="an object")
         return Slot(name, "an array", optional, element=_SCALARS[member])
