@@ -31,7 +31,6 @@ from linq_compose.models import (
     IMessageAppPart,
     InlineSticker,
     Tagged,
-    Unread,
     UnreadField,
     Wire,
 )
@@ -298,4 +297,3 @@ def test_a_field_that_could_not_be_read_says_so_when_it_is_asked_for() -> None:
         _ = broken.value
     with pytest.raises(AttributeError, match="colour"):
         _ = broken.colour
-    assert Unread([1]) == Unread([1])

@@ -90,8 +90,6 @@ def _example(example: Example) -> list[str]:
 
 
 def _code(payload: Any) -> list[str]:
-    if isinstance(payload, bytes):
-        return ["```text", repr(payload)[:_LONGEST_EXAMPLE], "```"]
     text = payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=True, indent=2)
     if not isinstance(payload, str) and len(text) > 200:
         text = json.dumps(payload, ensure_ascii=True)

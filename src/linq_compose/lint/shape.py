@@ -126,10 +126,7 @@ def _fault(model: type[Wire], raw: Any, kind: str, loc: Path) -> Fault:
     at: type[Wire] | None = model
     tokens = list(loc)
     expected = "a JSON value"
-    while tokens and at is not None:
-        slot = slots_of(at).get(str(tokens[0]))
-        if slot is None:
-            break
+    while tokens and at is not None and (slot := slots_of(at).get(str(tokens[0]))) is not None:
         path.append(tokens.pop(0))
         raw, expected, at = _member(raw, path[-1]), slot.expected, slot.one
         if slot.whole:

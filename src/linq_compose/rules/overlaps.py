@@ -39,7 +39,6 @@ __all__ = ["DECORATIONS"]
     why="Styles may overlap each other, by the API's own words; an animation may not share a single UTF-16 code unit "
     "with another animation or with a style.",
     source=SEND,
-    server_code=1004,
     examples=[
         Example(
             bad=text_example(

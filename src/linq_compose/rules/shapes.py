@@ -85,7 +85,6 @@ def missing_field(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="The API reads each field as one JSON type. A boolean is no integer, null is no value of a required field, "
     "and a range is an array of exactly two integers.",
     source=f"{ERRORS}1xxx/1003/",
-    server_code=1003,
     examples=[
         Example(bad={"parts": [{"type": "text", "value": 5}]}, good=text_example("5"), at="/parts/0/value"),
         Example(
