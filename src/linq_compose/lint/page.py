@@ -89,10 +89,14 @@ def _example(example: Example) -> list[str]:
     return [f"{about}:", "", *_code(example.bad), "", "Accepted:", "", *_code(example.good), ""]
 
 
+def _json(payload: Any) -> str:
+    """Return JSON on one line; with characters that do not show, or are none, as escapes."""
+    text = json.dumps(payload, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(payload)
+
+
 def _code(payload: Any) -> list[str]:
-    text = payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=True, indent=2)
-    if not isinstance(payload, str) and len(text) > 200:
-        text = json.dumps(payload, ensure_ascii=True)
+    text = payload if isinstance(payload, str) else _json(payload)
     if len(text) > _LONGEST_EXAMPLE:
         text = f"{text[: _LONGEST_EXAMPLE // 2]} … {text[-_LONGEST_EXAMPLE // 2 :]}"
     return ["```json", text, "```"]

@@ -207,7 +207,7 @@ def unknown_value(node: Wire, _context: Context) -> Iterator[Finding]:
     "unwrapped-message",
     Severity.ERROR,
     on=Shape,
-    says="The message stands in the body itself; it belongs into the field `message`.",
+    says="The message stands in the body itself; it belongs in the field `message`.",
     hint='Wrap it: {{"message": {{"parts": …}}}}.',
     why="The send and create requests carry the message in a field of its own. A flat body has been seen to earn "
     "a 400, though one page of the documentation prints that shape.",
