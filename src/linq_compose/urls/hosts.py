@@ -160,14 +160,14 @@ def _read_host(url: str, pieces: Pieces) -> _Host | Flaw:
 
 
 def _read_literal(literal: str) -> _Host | Flaw:
-    from .addresses import parse_ipv6, unreachable
+    from .addresses import parse_ipv6, spelling, unreachable
 
     address = parse_ipv6(literal)
     if address is None:
         return _malformed("has a broken IPv6 address in its host")
     if "%" in literal and unreachable(address) is None:
         return _malformed(f"has a zone id in its public address {_show(literal)}")
-    return _Host(str(address), literal, address)
+    return _Host(spelling(address), literal, address)
 
 
 def _read_name(spelling: str) -> _Host | Flaw:
