@@ -15,9 +15,9 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
+from workloads import decorated, workloads
 
 from linq_compose import check
-from workloads import decorated, workloads
 
 
 class Decoration(BaseModel):

@@ -23,7 +23,11 @@ _LEAVES = st.one_of(
 
 def json_values() -> st.SearchStrategy[Any]:
     """Any JSON value, lone surrogates included."""
-    keys = st.one_of(st.sampled_from(["parts", "type", "value", "message", "range", "effect"]), st.text(max_size=5))
+    keys = st.one_of(
+        st.sampled_from(["parts", "type", "value", "message", "range", "effect"]),
+        st.text(max_size=5),
+        texts(max_clusters=2),
+    )
     return st.recursive(
         _LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4), max_leaves=12
     )
@@ -42,7 +46,11 @@ def _decorations(*, oddly: bool) -> st.SearchStrategy[Any]:
     words = st.sampled_from(["bold", "italic", "underline", "Bold", "shake", "nope"])
     return st.fixed_dictionaries(
         {"range": _maybe(_ranges(), oddly=oddly)},
-        optional={"style": _maybe(words, oddly=oddly), "animation": _maybe(words, oddly=oddly), "color": st.just("red")},
+        optional={
+            "style": _maybe(words, oddly=oddly),
+            "animation": _maybe(words, oddly=oddly),
+            "color": st.just("red"),
+        },
     )
 
 

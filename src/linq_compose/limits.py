@@ -59,9 +59,7 @@ class Limits:
         says="the largest file that Linq fetches from a URL",
     )
     upload_bytes: int = _number(104_857_600, unit="bytes", source=_ATTACH, says="the largest uploaded file")
-    inline_stickers: int = _number(
-        100, unit="stickers", source=_CREATE, says="the most inline stickers of a text part"
-    )
+    inline_stickers: int = _number(100, unit="stickers", source=_CREATE, says="the most inline stickers of a text part")
     sticker_images: int = _number(
         10, unit="images", source=_CREATE, says="the most different sticker images of a text part"
     )

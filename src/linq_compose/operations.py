@@ -47,7 +47,8 @@ class Operation:
     in_query: bool = field(default=False, kw_only=True)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> re.Pattern[str]:
+        """The path as a pattern with its parameters as groups."""
         return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path))
 
     def parse_response(self, body: Any) -> Wire | None:
@@ -56,21 +57,23 @@ class Operation:
         Raises `ResponseError` (a ValueError) with the places on the wire when it is not what the table says.
         """
         if isinstance(body, (str, bytes, bytearray)):
-            if not body.strip():
-                body = None
-            else:
-                try:
-                    body = json.loads(body)
-                except (ValueError, RecursionError) as error:
-                    raise ResponseError(self.id, [("", f"is not JSON that can be read: {type(error).__name__}")]) from None
-        if self.response is None or body is None:
-            if self.response is None and not body:
-                return None
-            raise ResponseError(self.id, [("", "has a body" if self.response is None else "has no body")])
+            body = self._parsed(body)
+        if self.response is None:
+            if body:
+                raise ResponseError(self.id, [("", "has a body")])
+            return None
+        if body is None:
+            raise ResponseError(self.id, [("", "has no body")])
         try:
             return self.response.from_payload(body)
         except ValidationError as refusal:
             raise ResponseError(self.id, _places(refusal)) from None
+
+    def _parsed(self, text: str | bytes | bytearray) -> Any:
+        try:
+            return json.loads(text) if text.strip() else None
+        except (ValueError, RecursionError) as error:
+            raise ResponseError(self.id, [("", f"is not JSON that can be read: {type(error).__name__}")]) from None
 
 
 def _places(refusal: ValidationError) -> list[tuple[str, str]]:
@@ -81,7 +84,7 @@ def _places(refusal: ValidationError) -> list[tuple[str, str]]:
         tokens = list(error["loc"])
         while tokens:
             path.append(str(tokens.pop(0)))
-            if isinstance(error["loc"], tuple) and len(path) > 1 and path[-2] == "parts" and path[-1].isdecimal() and tokens:
+            if path[-2:-1] == ["parts"] and tokens:
                 tokens.pop(0)
         pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in path)
         found.append((pointer, error["msg"].lower()))
@@ -178,7 +181,7 @@ _ROWS: Final = (
         requests.MessageListQuery,
         messages.MessageList,
         200,
-        (2001,),
+        (1005, 2001),
         in_query=True,
     ),
     Operation(
@@ -234,10 +237,9 @@ def match(method: str, url_or_path: str) -> Match | None:
     except ValueError:
         return None
     path = re.sub(r"^(?:/api/partner)?(?:/v3)?(?=/)", "", f"/{path.lstrip('/')}", count=1)
-    if path.endswith("/"):
-        path = path[:-1]
+    path = path.removesuffix("/")
     for row in _ROWS:
-        found = row._pattern.fullmatch(path) if row.method == method.upper() else None
+        found = row.pattern.fullmatch(path) if row.method == method.upper() else None
         if found is not None:
             return row, {name: unquote(value) for name, value in found.groupdict().items()}
     return None

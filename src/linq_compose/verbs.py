@@ -18,7 +18,7 @@ from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.repair import repair
 from linq_compose.lint.report import Report
 from linq_compose.lint.shape import read_shape
-from linq_compose.models import EmptyRequest, Wire
+from linq_compose.models import EmptyRequest, Query, Wire
 from linq_compose.rules import CATALOG
 
 __all__ = ["check", "explain", "fix"]
@@ -55,11 +55,9 @@ def check(
     return _judged(read_document(payload), operation=operation, context=context, policy=policy)
 
 
-def _judged(
-    document: Document, *, operation: str, context: Context | None, policy: Policy | str | None
-) -> Report:
+def _judged(document: Document, *, operation: str, context: Context | None, policy: Policy | str | None) -> Report:
     model = operations.request_model(operation)
-    if model is EmptyRequest and document.flaw in _BODILESS:
+    if issubclass(model, (EmptyRequest, Query)) and document.flaw in _BODILESS:
         document = Document({})
     chosen = Policy.of(policy)
     profile = _profile(chosen, tuple(len(family.rules) for family in chosen.extend))

@@ -42,9 +42,7 @@ class Vocabulary:
 # Source of the closed sets: the Chats page of the API reference, read 2026-10-31.
 SERVICES: Final = Vocabulary("service", ("iMessage", "SMS", "RCS"))
 STYLES: Final = Vocabulary("style", ("bold", "italic", "strikethrough", "underline"))
-ANIMATIONS: Final = Vocabulary(
-    "animation", ("big", "small", "shake", "nod", "explode", "ripple", "bloom", "jitter")
-)
+ANIMATIONS: Final = Vocabulary("animation", ("big", "small", "shake", "nod", "explode", "ripple", "bloom", "jitter"))
 EFFECT_TYPES: Final = Vocabulary("effect type", ("screen", "bubble"))
 PART_TYPES: Final = Vocabulary("part type", ("text", "media", "link", "imessage_app", "app_clip"))
 

@@ -155,7 +155,7 @@ def test_stdin_may_be_text_or_closed(monkeypatch: pytest.MonkeyPatch, capsys: py
         ({"message": GOOD, "to": []}, "chats.create"),
         ({"message": GOOD}, "chats.messages.send"),
         (GOOD, "message"),
-        ({"from": "+1", **GOOD}, "message"),
+        ({"from": "+1", **GOOD}, "chats.create"),
         ([GOOD], "message"),
     ],
 )
@@ -294,7 +294,7 @@ def test_github_shows_the_lines(tmp_path: Path, capsys: pytest.CaptureFixture[st
     layout=st.sampled_from(["text", "json", "github"]),
 )
 def test_any_text_can_be_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str, layout: str) -> None:
-    payload = {value: value, "parts": [{"type": value, "value": value}], "effect": {"type": value, "name": value}}
+    payload = {"note": value, "parts": [{"type": value, "value": value}], "effect": {"type": value, "name": value}}
     assert main(["check", write(tmp_path, "any.json", payload), "--format", layout]) in (0, 1)
     said = capsys.readouterr().out
     if layout == "json":

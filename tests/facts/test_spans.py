@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -80,16 +79,17 @@ def test_translation_is_monotone_and_clamped(text: str, one: int, other: int) ->
     assert ruler.to_code_point(-1) == 0
 
 
-@given(texts(), anywhere, anywhere)
-def test_cover_is_the_smallest_span_of_whole_characters(text: str, one: int, other: int) -> None:
+@given(texts(max_clusters=8), anywhere)
+def test_cover_is_the_smallest_span_of_whole_characters(text: str, far: int) -> None:
     ruler = Ruler(text)
-    span = ruler.cover(one, other)
-    low, high = (min(max(offset, 0), ruler.utf16_length) for offset in sorted((one, other)))
-    assert agrees(ruler, span)
-    assert span.utf16_start <= low <= high <= span.utf16_end
-    assert low - span.utf16_start == ruler.splits_character(low)
-    assert span.utf16_end - high == ruler.splits_character(high)
-    assert ruler.cover(other, one) == span == ruler.cover(*span.range)
+    for one in range(-1, ruler.utf16_length + 2):
+        for other in (one, one + 1, one + 4, far):
+            span = ruler.cover(one, other)
+            low, high = (min(max(offset, 0), ruler.utf16_length) for offset in sorted((one, other)))
+            assert agrees(ruler, span)
+            assert low - span.utf16_start == ruler.splits_character(low)
+            assert span.utf16_end - high == ruler.splits_character(high)
+            assert ruler.cover(other, one) == span == ruler.cover(*span.range)
 
 
 @given(texts(), anywhere, anywhere)
@@ -102,7 +102,7 @@ def test_between_is_a_slice(text: str, one: int, other: int) -> None:
     assert span.empty == (text[span.start : span.end] == "")
 
 
-@given(texts(), st.data())
+@given(texts() | st.text("a😀"), st.data())
 def test_span_is_the_nth_of_the_split(text: str, data: st.DataObject) -> None:
     assume(text)
     start = data.draw(st.integers(0, len(text) - 1))
@@ -141,16 +141,18 @@ def test_offset_is_an_edge_or_splits_one_thing(text: str) -> None:
         assert split == (0 < offset < ruler.utf16_length and offset not in edges)
 
 
-@given(texts(), anywhere, anywhere)
-def test_whole_clusters_is_idempotent_and_splits_nothing(text: str, one: int, other: int) -> None:
+@given(texts(max_clusters=8), anywhere)
+def test_whole_clusters_is_idempotent_and_splits_nothing(text: str, far: int) -> None:
     ruler = Ruler(text)
-    covered, span = ruler.cover(one, other), ruler.whole_clusters(one, other)
-    assert agrees(ruler, span)
-    assert ruler.whole_clusters(*span.range) == span == ruler.whole_clusters(other, one)
-    assert span.start <= covered.start <= covered.end <= span.end
-    assert not any(ruler.splits_cluster(edge) or ruler.splits_character(edge) for edge in span.range)
-    added = (*range(span.start + 1, covered.start + 1), *range(covered.end, span.end))
-    assert not set(added) & set(ruler.clusters())
+    for one in range(-1, ruler.utf16_length + 2):
+        for other in (one, one + 1, one + 4, far):
+            covered, span = ruler.cover(one, other), ruler.whole_clusters(one, other)
+            assert agrees(ruler, span)
+            assert ruler.whole_clusters(*span.range) == span == ruler.whole_clusters(other, one)
+            assert span.start <= covered.start <= covered.end <= span.end
+            assert not any(ruler.splits_cluster(edge) or ruler.splits_character(edge) for edge in span.range)
+            added = (*range(span.start + 1, covered.start + 1), *range(covered.end, span.end))
+            assert not set(added) & set(ruler.clusters())
 
 
 @given(texts())
@@ -231,18 +233,6 @@ def test_ascii_never_imports_regex() -> None:
         "Ruler('é').clusters(); assert 'regex' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
-
-
-@pytest.mark.parametrize("piece", ["🇩", "🇩\u0301", "क्\u200d", "👩\u200d", "e\u0301'", "1.", "\n\u0301", "a"])
-def test_ten_thousand_questions_are_quick(piece: str) -> None:
-    # Measured at about 0.1 s; a quadratic answer takes many times the limit.
-    ruler = Ruler("é" + piece * (60_000 // len(piece)))
-    started = time.perf_counter()
-    for offset in range(0, 40_000, 4):
-        ruler.to_code_point(offset)
-        ruler.whole_clusters(offset, offset + 1)
-        ruler.splits_word(offset)
-    assert time.perf_counter() - started < 5
 
 
 def test_ruler_is_the_same_from_every_thread() -> None:

@@ -49,7 +49,10 @@ def test_no_socket_is_opened() -> None:
 
 
 def test_the_lazy_names_are_there() -> None:
-    script = "import linq_compose; print(linq_compose.operations.get('chats.create').path, 'operations' in dir(linq_compose))"
+    script = (
+        "import linq_compose\n"
+        "print(linq_compose.operations.get('chats.create').path, 'operations' in dir(linq_compose))"
+    )
     assert _run(script) == "/chats True"
     script = "import linq_compose\ntry: linq_compose.nothing\nexcept AttributeError as error: print(error)"
     assert _run(script) == "module 'linq_compose' has no attribute 'nothing'"

@@ -142,6 +142,10 @@ def test_the_documented_table_is_covered() -> None:
         "LNK": range(101, 108),
         "EFX": range(101, 107),
         "SVC": range(101, 105),
+        "HND": range(101, 109),
+        "CHT": range(101, 106),
+        "VMO": range(101, 104),
+        "GRP": range(101, 104),
     }
     codes = {f"{prefix}{number}" for prefix, numbers in wanted.items() for number in numbers}
     assert codes <= {rule.code for rule in RULES}

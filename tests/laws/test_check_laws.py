@@ -110,7 +110,9 @@ def test_safe_fixes_keep_every_visible_text(payload: dict[str, Any]) -> None:
     mended, _ = fix(payload)
 
     def visible(message: dict[str, Any]) -> str:
-        return "".join(str(part.get("value", "")) for part in message["parts"] if isinstance(part, dict)).replace(" ", "")
+        return "".join(str(part.get("value", "")) for part in message["parts"] if isinstance(part, dict)).replace(
+            " ", ""
+        )
 
     assert visible(mended) == visible(payload)
 

@@ -28,9 +28,13 @@ def _family(check_of_rule: Any, *, on: Any = TextPart, number: int = 101, **more
         "examples": [Example(bad=HELLO, good=HELLO, at="/parts/0/value")],
         **more,
     }
-    family.rule(number, "rude-word", more.pop("severity", "warning"), on=on, **{k: v for k, v in fields.items() if k != "severity"})(
-        check_of_rule
-    )
+    family.rule(
+        number,
+        "rude-word",
+        more.pop("severity", "warning"),
+        on=on,
+        **{k: v for k, v in fields.items() if k != "severity"},
+    )(check_of_rule)
     return family
 
 

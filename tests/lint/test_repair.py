@@ -104,7 +104,9 @@ def test_fixes_of_one_place_take_turns() -> None:
     def judge(content: MessageContent, _context: Context) -> Iterator[Finding]:
         extra = content.model_extra or {}
         for name in sorted(extra):
-            yield Finding((name,), fix=Fix.safe("Remove it", remove(name), replace("parts", value=[*_texts("x")["parts"]])))
+            yield Finding(
+                (name,), fix=Fix.safe("Remove it", remove(name), replace("parts", value=[*_texts("x")["parts"]]))
+            )
 
     policy = Policy(select=["ACM"], extend=_family(judge, on=MessageContent).extend)
     mended, report = fix({**_texts("y"), "a1": 1, "b2": 2, "c3": 3}, policy=policy)

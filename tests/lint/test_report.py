@@ -90,9 +90,7 @@ def test_a_fix_gives_back_the_kind_that_it_was_given() -> None:
     assert mended == MessageContent(parts=(TextPart(value="Hi"),))
     assert [found.rule for found in report.applied] == ["MSG107"]
     text = '{\n\t"parts": [{"type": "text", "value": "Hi 👋"}],\n\t"effect": null\n}\n'
-    assert fix(text)[0] == (
-        '{\n\t"parts": [\n\t\t{\n\t\t\t"type": "text",\n\t\t\t"value": "Hi 👋"\n\t\t}\n\t]\n}\n'
-    )
+    assert fix(text)[0] == ('{\n\t"parts": [\n\t\t{\n\t\t\t"type": "text",\n\t\t\t"value": "Hi 👋"\n\t\t}\n\t]\n}\n')
     assert fix('{"parts":[{"type":"text","value":"Hi"}],"effect":null}')[0] == (
         '{"parts":[{"type":"text","value":"Hi"}]}'
     )

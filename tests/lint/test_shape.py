@@ -151,3 +151,16 @@ def test_a_flat_body_is_judged_inside_as_well() -> None:
         ("SHP103", "/parts/1"),
         ("EFX104", "/effect"),
     ]
+
+
+@pytest.mark.parametrize("value", [5, "x"])
+def test_half_a_character_in_a_key_hides_nothing(value: Any) -> None:
+    payload = {"parts": [{"type": "text", "value": value, "\ud800": 1}, {"type": "x"}], "\ud800": {"\udc00": None}}
+    text = [("SHP103", "/parts/0/value")] if value == 5 else []
+    assert _found(payload) == [
+        *text,
+        ("SHP106", "/parts/0/\ud800"),
+        ("SHP104", "/parts/1/type"),
+        ("SHP106", "/\ud800"),
+    ]
+    assert _found({"parts": [{"type": "text", "value": "x"}], "\ud800": 1}) == [("SHP106", "/\ud800")]

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from texts import texts
 
 from linq_compose import (
     ChatCreateRequest,
@@ -32,10 +31,10 @@ from linq_compose.models import (
     IMessageAppPart,
     InlineSticker,
     Tagged,
-    Unread,
     UnreadField,
     Wire,
 )
+from texts import texts
 
 WORDS = texts(max_clusters=5)
 RANGES = st.tuples(st.integers(-(2**40), 2**40), st.integers())
@@ -56,9 +55,7 @@ def objects(
 ) -> st.SearchStrategy[dict[str, Any]]:
     """JSON objects: optional members absent, null or there, unknown members beside them."""
     maybe = {name: st.none() | values for name, values in optional.items()}
-    return st.builds(
-        lambda known, unknown: unknown | known, st.fixed_dictionaries(required, optional=maybe), UNKNOWN
-    )
+    return st.builds(lambda known, unknown: unknown | known, st.fixed_dictionaries(required, optional=maybe), UNKNOWN)
 
 
 def listed(items: st.SearchStrategy[Any], *, most: int = 3) -> st.SearchStrategy[list[Any]]:
@@ -77,9 +74,7 @@ TEXT_PARTS = objects(
         "mention_range": WIRE_RANGES,
     },
 )
-MEDIA_PARTS = objects(
-    {"type": st.just("media")}, {"url": WORDS, "attachment_id": WORDS, "sticker": st.booleans()}
-)
+MEDIA_PARTS = objects({"type": st.just("media")}, {"url": WORDS, "attachment_id": WORDS, "sticker": st.booleans()})
 LINK_PARTS = objects({"type": st.just("link"), "value": WORDS}, {})
 CAPTIONS = dict.fromkeys(CardLayout.model_fields, WORDS)
 APP_PARTS = objects(
@@ -302,4 +297,3 @@ def test_a_field_that_could_not_be_read_says_so_when_it_is_asked_for() -> None:
         _ = broken.value
     with pytest.raises(AttributeError, match="colour"):
         _ = broken.colour
-    assert Unread([1]) == Unread([1])

@@ -109,12 +109,8 @@ class Wiretap:
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
         transport = httpx.MockTransport(self._keep)
-        self.client = LinqAPIV3(
-            api_key="test", max_retries=0, http_client=httpx.Client(transport=transport)
-        )
-        self._async = AsyncLinqAPIV3(
-            api_key="test", max_retries=0, http_client=httpx.AsyncClient(transport=transport)
-        )
+        self.client = LinqAPIV3(api_key="test", max_retries=0, http_client=httpx.Client(transport=transport))
+        self._async = AsyncLinqAPIV3(api_key="test", max_retries=0, http_client=httpx.AsyncClient(transport=transport))
         self._loop = asyncio.new_event_loop()
 
     def _keep(self, request: httpx.Request) -> httpx.Response:
@@ -178,18 +174,14 @@ def test_models_inside_dicts_are_their_payloads_on_the_wire(
 
 
 @given(request=SENDS)
-def test_the_arguments_of_a_send_are_its_payload_on_the_wire(
-    wiretap: Wiretap, request: MessageSendRequest
-) -> None:
+def test_the_arguments_of_a_send_are_its_payload_on_the_wire(wiretap: Wiretap, request: MessageSendRequest) -> None:
     sent = wiretap.heard(lambda client: client.chats.messages.send(CHAT, **request.kwargs()))
     assert exactly(sent, request.payload())
     assert wiretap.requests[0].url.path.endswith(f"/v3/chats/{CHAT}/messages")
 
 
 @given(request=CREATES)
-def test_the_arguments_of_a_create_are_its_payload_on_the_wire(
-    wiretap: Wiretap, request: ChatCreateRequest
-) -> None:
+def test_the_arguments_of_a_create_are_its_payload_on_the_wire(wiretap: Wiretap, request: ChatCreateRequest) -> None:
     sent = wiretap.heard(lambda client: client.chats.create(**request.kwargs()))
     assert exactly(sent, request.payload())
     assert wiretap.requests[0].url.path.endswith("/v3/chats")
@@ -208,7 +200,9 @@ def shapes(model: Any, typed: Any) -> Iterator[tuple[str, set[str], set[str], se
     """Names of all and of required members, of a model and of the SDK's type, and so on downwards."""
     hints = get_type_hints(typed)
     wire = {info.alias or name: info for name, info in model.model_fields.items()}
-    required = {name for name, info in wire.items() if info.is_required() or issubclass(model, Tagged) and name == "type"}
+    required = {
+        name for name, info in wire.items() if info.is_required() or issubclass(model, Tagged) and name == "type"
+    }
     marked = get_type_hints(typed, include_extras=True)
     demanded = {name for name, kind in marked.items() if get_origin(kind) is Required}
     yield model.__name__, set(wire), set(hints), required, demanded

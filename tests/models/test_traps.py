@@ -12,17 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from texts import texts
 
 from linq_compose import MessageContent, Ruler, TextDecoration, TextPart, check, explain, fix
 from linq_compose.lint.rule import Example, Rule
 from linq_compose.rules import CATALOG
+from texts import texts
 
 
 def decorated(value: str, start: int, end: int) -> dict[str, Any]:
-    return {
-        "parts": [{"type": "text", "value": value, "text_decorations": [{"range": [start, end], "style": "bold"}]}]
-    }
+    return {"parts": [{"type": "text", "value": value, "text_decorations": [{"range": [start, end], "style": "bold"}]}]}
 
 
 @given(texts(), st.integers(-5, 99), st.integers(-5, 99))

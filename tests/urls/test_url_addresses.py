@@ -89,10 +89,7 @@ EDGES_V4 = st.sampled_from(
 ).map(IPv4Address)
 ANY_V4 = EDGES_V4 | st.integers(0, 2**32 - 1).map(IPv4Address)
 PREFIXES_V6 = st.sampled_from(
-    [
-        int(ip_address(one))
-        for one in ("::", "2000::", "2400::", "2001:db8::", "fc00::", "fe80::", "fec0::", "ff02::")
-    ]
+    [int(ip_address(one)) for one in ("::", "2000::", "2400::", "2001:db8::", "fc00::", "fe80::", "fec0::", "ff02::")]
     + [int(ip_address(one)) for one in ("4000::", "64:ff9b:1::", "3fff::", "5f00::", "100::", "2001::")]
 )
 CARRIERS = st.sampled_from(["::ffff:{}", "64:ff9b::{}", "::{}"])

@@ -57,16 +57,12 @@ PIECES = st.sampled_from(
         "\n",
     ]
 )
-TEXTS = st.lists(
-    PIECES | st.just(" ") | st.text(st.characters(exclude_categories=()), max_size=5), max_size=25
-).map("".join)
-HOSTS = st.sampled_from(
-    ["example.com", "example.co.uk", "münchen.de", "bit.ly", "a-b.app", "EXAMPLE.ORG", "x.y.z.io"]
+TEXTS = st.lists(PIECES | st.just(" ") | st.text(st.characters(exclude_categories=()), max_size=5), max_size=25).map(
+    "".join
 )
+HOSTS = st.sampled_from(["example.com", "example.co.uk", "münchen.de", "bit.ly", "a-b.app", "EXAMPLE.ORG", "x.y.z.io"])
 PATHS = st.sampled_from(["", "/", "/a", "/a/b.c?d=e&f=g#h", "/A_(b)", ":8080/x", "?q=1", "/README.md"])
-BEFORE = st.sampled_from(
-    ["", "See ", "(", "(see ", "“", "*", "_", "'", "看", "Go:", "x, ", "🔗", "<", "\n", "wait..."]
-)
+BEFORE = st.sampled_from(["", "See ", "(", "(see ", "“", "*", "_", "'", "看", "Go:", "x, ", "🔗", "<", "\n", "wait..."])
 AFTER = st.sampled_from(
     ["", ".", " now", ")", ").", "”", "!", "?", ", ok", "\u200b", "。", ">", "\n", "...", "\ud800", "）"]
 )

@@ -255,9 +255,7 @@ SPELLINGS = [
 ]
 
 
-@pytest.mark.skipif(
-    shutil.which("node") is None, reason="Node, the oracle for how hosts are spelled, is not installed"
-)
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node, the oracle for how hosts are spelled, is not installed")
 def test_hosts_are_spelled_as_node_spells_them() -> None:
     script = (
         "const read = url => { try { return new URL(url).hostname } catch { return null } };"
@@ -267,12 +265,8 @@ def test_hosts_are_spelled_as_node_spells_them() -> None:
     run = subprocess.run(
         ["node", "-e", script], input=json.dumps(SPELLINGS), capture_output=True, text=True, check=True
     )
-    expected = [
-        host if host is None else host.strip("[]").removesuffix(".") for host in json.loads(run.stdout)
-    ]
-    assert dict(zip(SPELLINGS, map(hostname, SPELLINGS), strict=True)) == dict(
-        zip(SPELLINGS, expected, strict=True)
-    )
+    expected = [host if host is None else host.strip("[]").removesuffix(".") for host in json.loads(run.stdout)]
+    assert dict(zip(SPELLINGS, map(hostname, SPELLINGS), strict=True)) == dict(zip(SPELLINGS, expected, strict=True))
 
 
 def test_only_web_schemes_have_a_hostname() -> None:

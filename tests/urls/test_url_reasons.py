@@ -103,9 +103,7 @@ def test_the_reason_is_a_phrase_behind_the_url(url: str, kind_and_reason: str) -
 def test_the_schemes_that_are_asked_for_are_accepted() -> None:
     assert flaw("http://example.com", schemes=("http",)) is None
     assert flaw("https://example.com", schemes=("http",)) == Flaw("insecure", "uses the scheme https")
-    assert flaw("gopher://intranet", schemes=("gopher",)) == Flaw(
-        "private", "names the single-label host intranet"
-    )
+    assert flaw("gopher://intranet", schemes=("gopher",)) == Flaw("private", "names the single-label host intranet")
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,7 @@ VALUES = SURROGATES_TOO | st.sampled_from(
 )
 QUERIES = st.lists(st.tuples(NAMES | SURROGATES_TOO, VALUES).map("=".join), max_size=6).map("&".join)
 URLS = QUERIES.map("https://a.de/x.jpg?{}".format) | SURROGATES_TOO
-MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1)).map(
-    lambda moment: moment.replace(microsecond=0)
-)
+MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1)).map(lambda moment: moment.replace(microsecond=0))
 S3 = "https://bucket.s3.amazonaws.com/a.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-Signature=ab"
 NOON = datetime(2026, 10, 31, 12, tzinfo=UTC)
 

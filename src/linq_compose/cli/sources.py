@@ -125,8 +125,10 @@ def _is_json(data: bytes) -> bool:
 
 
 def guess_operation(data: bytes) -> str:
-    """Return the operation that a payload's shape speaks for; a body without `message` is a bare message."""
+    """Return the operation that a payload's shape speaks for: who sends to whom, a message in its field, or bare."""
     body = read_document(data).value
-    if not isinstance(body, dict) or "message" not in body:
+    if not isinstance(body, dict):
         return "message"
-    return "chats.create" if "from" in body or "to" in body else "chats.messages.send"
+    if "from" in body or "to" in body:
+        return "chats.create"
+    return "chats.messages.send" if "message" in body else "message"

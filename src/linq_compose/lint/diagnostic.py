@@ -14,7 +14,6 @@ from linq_compose.spans import Span
 __all__ = ["Diagnostic", "Evidence", "Mark", "Severity"]
 
 
-
 class Severity(StrEnum):
     """How bad: `error` is refused or meaningless, `warning` goes out but not as composed, `info` is worth knowing."""
 

@@ -71,9 +71,7 @@ def _parse(text: str) -> Document:
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        return Document(
-            None, text, flaw=f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        )
+        return Document(None, text, flaw=f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}")
     except ValueError as error:
         return Document(None, text, flaw=f"is not JSON that can be read: {error}")
     return _settle(value, text=text, repeats_keys=pairs.repeated)

@@ -68,9 +68,7 @@ class Fix:
 
     def below(self, root: Pointer) -> Fix:
         """Return the same fix with its paths moved below a node."""
-        return Fix(
-            self.title, self.safety, tuple(Edit(edit.op, root / edit.path, edit.value) for edit in self.edits)
-        )
+        return Fix(self.title, self.safety, tuple(Edit(edit.op, root / edit.path, edit.value) for edit in self.edits))
 
     def to_dict(self) -> dict[str, Any]:
         """Return title, safety and the JSON Patch."""
@@ -93,7 +91,7 @@ def apply(edits: Iterable[Edit], document: Any) -> Any:
 
 
 def _copied(value: Any) -> Any:
-    """Return JSON with containers of its own; whatever else a payload holds is passed on, as it may refuse to be copied."""
+    """Return JSON in containers of its own; whatever else a payload holds may refuse to be copied: it is passed on."""
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
     return [_copied(item) for item in value] if isinstance(value, list) else value

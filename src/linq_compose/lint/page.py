@@ -94,12 +94,14 @@ def _known(context: Context) -> str:
     return f", when {', '.join(f'`{name}` is {value}' for name, value in known.items())}" if known else ""
 
 
+def _json(payload: Any) -> str:
+    """Return JSON on one line; with characters that do not show, or are none, as escapes."""
+    text = json.dumps(payload, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(payload)
+
+
 def _code(payload: Any) -> list[str]:
-    if isinstance(payload, bytes):
-        return ["```text", repr(payload)[:_LONGEST_EXAMPLE], "```"]
-    text = payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=True, indent=2)
-    if not isinstance(payload, str) and len(text) > 200:
-        text = json.dumps(payload, ensure_ascii=True)
+    text = payload if isinstance(payload, str) else _json(payload)
     if len(text) > _LONGEST_EXAMPLE:
         text = f"{text[: _LONGEST_EXAMPLE // 2]} … {text[-_LONGEST_EXAMPLE // 2 :]}"
     return ["```json", text, "```"]

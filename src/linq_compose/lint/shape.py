@@ -6,23 +6,23 @@ read raises `UnreadField` when a rule asks for it, an array element becomes `Unr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from linq_compose.lint.document import Document
+from linq_compose.lint.slots import Slot, slots_of
 from linq_compose.models import Query, Unread, Wire
 
-__all__ = ["Fault", "Node", "Reading", "Shape", "closed_fields", "is_flat", "read_shape"]
+__all__ = ["Fault", "Node", "Reading", "Shape", "is_flat", "read_shape"]
 
 Path = tuple[str | int, ...]
 Node = tuple[Path, Any]
 
-_SCALARS = {str: "a string", int: "an integer", bool: "true or false"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,19 @@ class Shape:
     @property
     def unknown(self) -> tuple[str, ...]:
         """Names of members that the model does not have, in the order of the document."""
-        known = _slots(self.model)
+        known = slots_of(self.model)
         return tuple(name for name in self.raw if name not in known)
 
     @property
     def nulls(self) -> tuple[str, ...]:
         """Names of optional members that are present as null."""
-        slots = _slots(self.model)
+        slots = slots_of(self.model)
         return tuple(name for name, item in self.raw.items() if item is None and name in slots and slots[name].optional)
 
     @property
     def absent(self) -> tuple[str, ...]:
         """Names of members of the model that are not there."""
-        return tuple(name for name in _slots(self.model) if name not in self.raw)
+        return tuple(name for name in slots_of(self.model) if name not in self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,73 +69,6 @@ class Reading:
 
     document: Document
     nodes: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """What a member of a model holds: one model, an array of models (by tag or of one kind), or plain values."""
-
-    field: str
-    expected: str
-    optional: bool
-    one: type[Wire] | None = None
-    many: type[Wire] | None = None
-    tagged: Mapping[str, type[Wire]] | None = None
-    whole: bool = False
-    """True where a fault inside is a fault of the whole: a range."""
-    element: str = ""
-    closed: Any = None
-
-
-@cache
-def _slots(model: type[Wire]) -> Mapping[str, _Slot]:
-    return {
-        info.alias or name: _slot(name, Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation)
-        for name, info in model.model_fields.items()
-    }
-
-
-def _slot(name: str, annotation: Any) -> _Slot:
-    kinds, closed, optional = _unwrap(annotation)
-    kind = kinds[0]
-    if isinstance(kind, type) and issubclass(kind, Wire):
-        return _Slot(name, "an object", optional, one=kind)
-    if get_origin(kind) is tuple:
-        inner, *rest = get_args(kind)
-        if rest != [Ellipsis]:
-            return _Slot(name, "exactly two integers", optional, whole=True)
-        members, _, _ = _unwrap(inner)
-        if len(members) > 1:
-            tags = {get_args(member.model_fields["type"].annotation)[0]: member for member in members}
-            return _Slot(name, "an array", optional, tagged=tags, element="an object")
-        if isinstance(members[0], type) and issubclass(members[0], Wire):
-            return _Slot(name, "an array", optional, many=members[0], element="an object")
-        return _Slot(name, "an array", optional, element=_SCALARS[members[0]])
-    if get_origin(kind) is Literal:
-        return _Slot(name, "a string", optional)
-    return _Slot(name, _SCALARS.get(kind, "an object"), optional, closed=closed)
-
-
-def _unwrap(annotation: Any) -> tuple[tuple[Any, ...], Any, bool]:
-    """Return the types behind Annotated and unions, the vocabulary found on the way, and whether None is one."""
-    closed = None
-    if get_origin(annotation) is Annotated:
-        annotation, *metadata = get_args(annotation)
-        closed = next((item for item in metadata if hasattr(item, "words")), None)
-        kinds, inner, optional = _unwrap(annotation)
-        return kinds, closed or inner, optional
-    if get_origin(annotation) in (Union, UnionType):
-        found = [_unwrap(member) for member in get_args(annotation) if member is not type(None)]
-        closed = next((inner for _, inner, _ in found if inner is not None), None)
-        kinds = tuple(kind for several, _, _ in found for kind in several)
-        return kinds, closed, len(found) < len(get_args(annotation))
-    return (annotation,), None, False
-
-
-@cache
-def closed_fields(model: type[Wire]) -> tuple[tuple[str, Any], ...]:
-    """Return the fields of a model whose words are a closed set, each with its `Vocabulary`."""
-    return tuple((slot.field, slot.closed) for slot in _slots(model).values() if slot.closed is not None)
 
 
 def read_shape(document: Document, model: type[Wire]) -> Reading:
@@ -148,25 +81,43 @@ def read_shape(document: Document, model: type[Wire]) -> Reading:
     try:
         root = model.from_payload(raw)
     except ValidationError as refusal:
-        for error in refusal.errors(include_url=False, include_context=False, include_input=False):
-            fault = _fault(model, raw, error["type"], error["loc"])
+        for kind, loc in _refusals(model, raw, refusal):
+            fault = _fault(model, raw, kind, loc)
             faults.setdefault(fault.path, fault)
         root = _build(model, raw, (), faults)
     return Reading(document, (first, *_walk(root, raw, (), faults), *_flat_message(model, raw)))
 
 
+def _refusals(model: type[Wire], raw: Mapping[str, Any], refusal: ValidationError) -> list[tuple[str, Path]]:
+    """Return kind and location of each refusal. Pydantic refuses a whole object for half a character in one key."""
+    errors = refusal.errors(include_url=False, include_context=False, include_input=False)
+    if any(error["type"] == "string_unicode" for error in errors):
+        try:
+            model.from_payload(_without_broken_keys(raw))
+        except ValidationError as rest:
+            return _refusals(model, {}, rest)
+        return []
+    return [(error["type"], error["loc"]) for error in errors]
+
+
+def _without_broken_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_broken_keys(item) for key, item in value.items() if not _SURROGATE.search(key)}
+    return [_without_broken_keys(item) for item in value] if isinstance(value, list) else value
+
+
 def _flat_message(model: type[Wire], raw: Mapping[str, Any]) -> Iterator[Node]:
     """Yield the message of a request body that forgot to wrap it, read where it stands."""
-    slot = _slots(model).get("message")
+    slot = slots_of(model).get("message")
     if slot is not None and slot.one is not None and is_flat(model, raw):
-        known = _slots(slot.one)
+        known = slots_of(slot.one)
         content = {name: item for name, item in raw.items() if name in known}
         yield from read_shape(Document(content), slot.one).nodes[1:]
 
 
 def is_flat(model: type[Wire], raw: Mapping[str, Any]) -> bool:
     """Return whether a request body has the message's own members where `message` belongs."""
-    return "message" in _slots(model) and "message" not in raw and ("parts" in raw or "experience" in raw)
+    return "message" in slots_of(model) and "message" not in raw and ("parts" in raw or "experience" in raw)
 
 
 def _fault(model: type[Wire], raw: Any, kind: str, loc: Path) -> Fault:
@@ -175,10 +126,7 @@ def _fault(model: type[Wire], raw: Any, kind: str, loc: Path) -> Fault:
     at: type[Wire] | None = model
     tokens = list(loc)
     expected = "a JSON value"
-    while tokens and at is not None:
-        slot = _slots(at).get(str(tokens[0]))
-        if slot is None:
-            break
+    while tokens and at is not None and (slot := slots_of(at).get(str(tokens[0]))) is not None:
         path.append(tokens.pop(0))
         raw, expected, at = _member(raw, path[-1]), slot.expected, slot.one
         if slot.whole:
@@ -212,7 +160,7 @@ def _member(raw: Any, token: str | int) -> Any:
 
 def _build(model: type[Wire], raw: Mapping[str, Any], path: Path, faults: Mapping[Path, Fault]) -> Wire:
     """Return the model of an object with faults in it: the fields that cannot be read are not there."""
-    slots = _slots(model)
+    slots = slots_of(model)
     values: dict[str, Any] = {}
     for name, item in raw.items():
         slot = slots.get(name)
@@ -221,13 +169,14 @@ def _build(model: type[Wire], raw: Mapping[str, Any], path: Path, faults: Mappin
         elif (*path, name) not in faults:
             values[slot.field] = _built(slot, item, (*path, name), faults)
     made = model.model_construct(**values)
+    fields: dict[str, Any] = vars(made)
     for name, slot in slots.items():
         if (*path, name) in faults:
-            made.__dict__.pop(slot.field, None)
+            fields.pop(slot.field, None)
     return made
 
 
-def _built(slot: _Slot, item: Any, path: Path, faults: Mapping[Path, Fault]) -> Any:
+def _built(slot: Slot, item: Any, path: Path, faults: Mapping[Path, Fault]) -> Any:
     if item is None:
         return None
     if slot.one is not None:
@@ -237,7 +186,7 @@ def _built(slot: _Slot, item: Any, path: Path, faults: Mapping[Path, Fault]) -> 
     return tuple(item) if slot.whole else item
 
 
-def _element(slot: _Slot, item: Any, path: Path, faults: Mapping[Path, Fault]) -> Any:
+def _element(slot: Slot, item: Any, path: Path, faults: Mapping[Path, Fault]) -> Any:
     if path in faults or (slot.tagged is not None and (*path, "type") in faults):
         return Unread(item)
     model = slot.tagged[item["type"]] if slot.tagged is not None else slot.many
@@ -246,11 +195,8 @@ def _element(slot: _Slot, item: Any, path: Path, faults: Mapping[Path, Fault]) -
 
 def _walk(node: Wire, raw: Mapping[str, Any], path: Path, faults: Mapping[Path, Fault]) -> Iterator[Node]:
     """Yield an object's shape (when it does not fit exactly), the object, and all below, in document order."""
-    slots = _slots(type(node))
-    own = tuple(
-        Fault(fault.kind, fault.path[len(path) :], fault.expected)
-        for fault in _faults_of(node, path, faults)
-    )
+    slots = slots_of(type(node))
+    own = tuple(Fault(fault.kind, fault.path[len(path) :], fault.expected) for fault in _faults_of(node, path, faults))
     if own or node.model_extra or None in raw.values():
         yield path, Shape(type(node), raw, own)
     yield path, node
@@ -269,7 +215,7 @@ def _faults_of(node: Wire, path: Path, faults: Mapping[Path, Fault]) -> Iterator
     """Yield the faults that belong to an object: of its members, and of elements that could not be read."""
     if not faults:
         return
-    for name, slot in _slots(type(node)).items():
+    for name, slot in slots_of(type(node)).items():
         place = (*path, name)
         if place in faults:
             yield faults[place]

@@ -53,9 +53,7 @@ def describe(value: Any) -> str:
         return f"the number {value!r}"
     if isinstance(value, dict):
         return "an object"
-    if isinstance(value, (list, tuple)):
-        return f"an array of {len(value)}" if value else "an empty array"
-    return f"a Python {type(value).__name__}"
+    return f"an array of {len(value)}" if value else "an empty array"
 
 
 def listed(words: tuple[str, ...], *, joint: str = "or") -> str:

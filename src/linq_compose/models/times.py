@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Self, SupportsIndex, TypeAlias
 
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer
 
@@ -28,7 +28,7 @@ class Moment(datetime):
         made.spelling = text
         return made
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce_ex__(self, _protocol: SupportsIndex) -> tuple[Any, ...]:
         return type(self).parse, (self.spelling,)
 
     def __deepcopy__(self, _memo: Any) -> Self:

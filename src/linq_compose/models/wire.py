@@ -57,7 +57,7 @@ class Wire(BaseModel):
         return cls.model_validate(payload, by_alias=True, by_name=False)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy; an `update` goes through the constructor, so it raises `pydantic.ValidationError` as that does.
+        """Return a copy; an `update` goes through the constructor and raises `pydantic.ValidationError` as that does.
 
         Pydantic's own would take any value unseen, and keep what was measured of the old ones.
         """

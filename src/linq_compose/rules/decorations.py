@@ -24,7 +24,7 @@ DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ran
     Severity.ERROR,
     on=TextPart,
     says="The range {range} reaches outside the text, which has {length} UTF-16 code unit{s}.",
-    hint="Count UTF-16 code units from 0 to {length}, or let `bold()` and its sisters count.",
+    hint="Count UTF-16 code units from 0 to {length}, or let `Ruler(text).span(word)` count.",
     why="A range is an offset pair into `value`. Beyond its end there is nothing to decorate; what the API does "
     "with such a range is not documented.",
     domain="A range covers characters of its text; outside there are none.",
@@ -170,7 +170,6 @@ def empty_range(part: TextPart, _context: Context) -> Iterator[Finding]:
     hint="Keep one of the two: an animated range carries no style.",
     why="A decoration is either a style or an animation. The API documents the two as mutually exclusive.",
     source=SEND,
-    server_code=1004,
     examples=[
         Example(
             bad=text_example("Hello world", [{"range": [0, 5], "style": "bold", "animation": "shake"}]),
@@ -195,7 +194,6 @@ def style_with_animation(part: TextPart, _context: Context) -> Iterator[Finding]
     hint="Add a `style` or an `animation`, or remove the decoration.",
     why="A decoration names exactly one of the two, by the API's own words; with neither it does nothing.",
     source=SEND,
-    server_code=1004,
     fixable={"safe"},
     examples=[
         Example(

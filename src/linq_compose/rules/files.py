@@ -35,7 +35,6 @@ _GOOD = media_example(url="https://example.com/menu.jpg")
     "documentation does not list for media parts.",
     evidence=Evidence.INFERRED,
     source=CREATE,
-    server_code=5004,
     examples=[
         Example(bad=media_example(url="https://example.com/song.flac"), good=_GOOD, at="/parts/0/url"),
         Example(bad=media_example(url="https://example.com/photo.webp"), good=_GOOD, at="/parts/0/url"),
@@ -121,7 +120,6 @@ def expiring_media_url(part: MediaPart, context: Context) -> Iterator[Finding | 
     why="Creating an attachment answers with both: `upload_url` takes a PUT for fifteen minutes, and nothing can be "
     "fetched from it.",
     source="https://docs.linqapp.com/api/resources/attachments/methods/create/",
-    server_code=5002,
     examples=[
         Example(
             bad=media_example(url="https://uploads.linqapp.com/attachments/550e8400"),

@@ -66,7 +66,6 @@ def malformed_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
     hint="Shorten the URL.",
     why="A link part's URL has at most 2,048 characters.",
     source=LINKS,
-    server_code=1004,
     examples=[
         Example(bad=_link("https://example.com/".ljust(2049, "a")), good=_GOOD, at="/parts/0/value"),
     ],

@@ -38,7 +38,6 @@ _GOOD = media_example(url="https://example.com/menu.jpg")
     hint="Give the file's public https URL, or the id of an upload.",
     why="A media part names its file by exactly one of the two.",
     source=CREATE,
-    server_code=1004,
     examples=[Example(bad=media_example(), good=_GOOD, at="/parts/0")],
 )
 def sourceless_media(part: MediaPart, _context: Context) -> Iterator[Finding]:
@@ -56,7 +55,6 @@ def sourceless_media(part: MediaPart, _context: Context) -> Iterator[Finding]:
     hint="Keep one of the two.",
     why="A media part names its file by exactly one of the two, by the API's own words not both.",
     source=CREATE,
-    server_code=1004,
     examples=[
         Example(bad=media_example(url="https://example.com/menu.jpg", attachment_id=_ID), good=_GOOD, at="/parts/0")
     ],
@@ -169,7 +167,6 @@ def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Findin
     hint="Use the `attachment_id` that the upload gave: 8-4-4-4-12 hexadecimal digits.",
     why="An attachment is named by its UUID.",
     source=CREATE,
-    server_code=1005,
     examples=[
         Example(
             bad=media_example(attachment_id="att_123"),

@@ -157,7 +157,6 @@ def counted_media(parts: tuple[Part, ...]) -> list[tuple[int, bool]]:
     why="Linq fetches each public URL when it sends. Parts by `attachment_id`, Linq's own download URLs and presigned "
     "URLs do not count.",
     source=CREATE,
-    server_code=1004,
     examples=[
         Example(
             bad={"parts": [{"type": "media", "url": f"https://example.com/{n}.jpg"} for n in range(41)]},

@@ -39,7 +39,6 @@ __all__ = ["DECORATIONS"]
     why="Styles may overlap each other, by the API's own words; an animation may not share a single UTF-16 code unit "
     "with another animation or with a style.",
     source=SEND,
-    server_code=1004,
     examples=[
         Example(
             bad=text_example(
@@ -181,7 +180,7 @@ def _unseen(decoration: TextDecoration) -> str | None:
     Severity.WARNING,
     on=TextPart,
     says="The range {range} looks counted in code points; counted in UTF-16 code units it would be {recounted}.",
-    hint="Count UTF-16 code units (a character beyond U+FFFF counts two), or let `bold()` and its sisters count.",
+    hint="Count UTF-16 code units (a character beyond U+FFFF counts two), or let `Ruler(text).span(word)` count.",
     why="Offsets on this API are UTF-16 code units; Python's `len` and slices count code points, so behind an emoji "
     "every offset is short. Here, read as code points every edge is a word boundary, and read as UTF-16 some edge "
     "falls inside a word: the first reading is surely the one that was meant.",

@@ -10,7 +10,8 @@ from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
 from linq_compose.lint.fix import Fix, add, remove, replace
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.shape import Shape, closed_fields, is_flat
+from linq_compose.lint.shape import Shape, is_flat
+from linq_compose.lint.slots import closed_fields
 from linq_compose.lint.wording import describe, listed, quote
 from linq_compose.models import MessageContent, Wire
 from linq_compose.rules.ranges import text_example
@@ -84,7 +85,6 @@ def missing_field(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="The API reads each field as one JSON type. A boolean is no integer, null is no value of a required field, "
     "and a range is an array of exactly two integers.",
     source=f"{ERRORS}1xxx/1003/",
-    server_code=1003,
     examples=[
         Example(bad={"parts": [{"type": "text", "value": 5}]}, good=text_example("5"), at="/parts/0/value"),
         Example(
@@ -207,7 +207,7 @@ def unknown_value(node: Wire, _context: Context) -> Iterator[Finding]:
     "unwrapped-message",
     Severity.ERROR,
     on=Shape,
-    says="The message stands in the body itself; it belongs into the field `message`.",
+    says="The message stands in the body itself; it belongs in the field `message`.",
     hint='Wrap it: {{"message": {{"parts": …}}}}.',
     why="The send and create requests carry the message in a field of its own. A flat body has been seen to earn "
     "a 400, though one page of the documentation prints that shape.",

@@ -7,7 +7,7 @@ from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Final
 
-__all__ = ["ends_in_number", "parse_ipv4", "parse_ipv6", "unreachable"]
+__all__ = ["ends_in_number", "parse_ipv4", "parse_ipv6", "spelling", "unreachable"]
 
 _NUMERIC: Final = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 _OCTAL: Final = re.compile(r"0[0-7]*")
@@ -119,3 +119,12 @@ def _special() -> tuple[tuple[IPv4Network | IPv6Network, str], ...]:
 @cache
 def _carriers() -> tuple[tuple[IPv6Network, int], ...]:
     return tuple((IPv6Network(network), shift) for network, shift in _CARRIERS)
+
+
+def spelling(address: IPv6Address) -> str:
+    """Return an address as the URL standard spells it, in hexadecimal groups; Python 3.13 puts dots in mapped ones."""
+    mapped = address.ipv4_mapped
+    if mapped is None:
+        return str(address)
+    high, low = divmod(int(mapped), 1 << 16)
+    return f"::ffff:{high:x}:{low:x}"

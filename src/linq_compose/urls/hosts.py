@@ -129,9 +129,7 @@ def split(url: str) -> Pieces:
     head = _SCHEME.match(url)
     scheme, rest = (head[1].lower(), url[head.end() :]) if head else (None, url)
     # `example.com:8080/x`, `localhost:8080` and `C:\x` only look as if they had one.
-    if scheme and (
-        "." in scheme or scheme == "localhost" or len(scheme) == 1 or re.match(r"[0-9]{1,5}/", rest)
-    ):
+    if scheme and ("." in scheme or scheme == "localhost" or len(scheme) == 1 or re.match(r"[0-9]{1,5}/", rest)):
         scheme, rest = None, url
     rest, _, query = rest.partition("#")[0].partition("?")
     if not rest.startswith("//"):
@@ -162,14 +160,14 @@ def _read_host(url: str, pieces: Pieces) -> _Host | Flaw:
 
 
 def _read_literal(literal: str) -> _Host | Flaw:
-    from .addresses import parse_ipv6, unreachable
+    from .addresses import parse_ipv6, spelling, unreachable
 
     address = parse_ipv6(literal)
     if address is None:
         return _malformed("has a broken IPv6 address in its host")
     if "%" in literal and unreachable(address) is None:
         return _malformed(f"has a zone id in its public address {_show(literal)}")
-    return _Host(str(address), literal, address)
+    return _Host(spelling(address), literal, address)
 
 
 def _read_name(spelling: str) -> _Host | Flaw:
@@ -278,9 +276,7 @@ def _call(one: str) -> str:
         return f"half a surrogate pair (U+{ord(one):04X})"
     if category(one) == "Cc":
         return f"the control character U+{ord(one):04X}"
-    return (
-        f"the character {one}" if 32 < ord(one) < 127 else f"U+{ord(one):04X} {name(one, 'without a name')}"
-    )
+    return f"the character {one}" if 32 < ord(one) < 127 else f"U+{ord(one):04X} {name(one, 'without a name')}"
 
 
 def _show(found: str) -> str:

@@ -99,9 +99,7 @@ def extension(url: str) -> str | None:
 def _is_signed(query: dict[str, str]) -> bool:
     names = query.keys()
     return bool(
-        names & _TELLING
-        or ("signature" in names and names & _BESIDE_SIGNATURE)
-        or ("sig" in names and "se" in names)
+        names & _TELLING or ("signature" in names and names & _BESIDE_SIGNATURE) or ("sig" in names and "se" in names)
     )
 
 
