@@ -1,4 +1,4 @@
-"""Every operation once: a documented request is clean, a broken one refused, a documented answer parses and dumps back."""
+"""Every operation once: a good request is clean, a broken one refused, a documented answer parses and dumps back."""
 
 from __future__ import annotations
 
