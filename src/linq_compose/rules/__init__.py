@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from linq_compose.lint.catalog import Catalog
+from linq_compose.rules.cards import CARDS
 from linq_compose.rules.chats import CHATS
 from linq_compose.rules.effects import EFFECTS_FAMILY
 from linq_compose.rules.files import MEDIA
 from linq_compose.rules.groups import GROUPS
 from linq_compose.rules.links import LINKS_FAMILY
 from linq_compose.rules.members import SHAPES
+from linq_compose.rules.mentions import MENTIONS
 from linq_compose.rules.messages import MESSAGES
 from linq_compose.rules.overlaps import DECORATIONS
 from linq_compose.rules.recipients import HANDLES
 from linq_compose.rules.services import SERVICES_FAMILY
+from linq_compose.rules.stickers import STICKERS
 from linq_compose.rules.texts import TEXTS
 from linq_compose.rules.voice import VOICE
 
@@ -32,6 +35,9 @@ CATALOG = Catalog(
         CHATS,
         VOICE,
         GROUPS,
+        STICKERS,
+        MENTIONS,
+        CARDS,
     )
 )
 """Every built-in rule, in the order of the documentation."""

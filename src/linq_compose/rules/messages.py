@@ -272,3 +272,27 @@ def part_index_out_of_range(reply: ReplyTo, context: Context) -> Iterator[Findin
     index, limit = reply.part_index or 0, context.limits.part_index
     if not 0 <= index <= limit:
         yield Finding(("part_index",), {"problem": "negative" if index < 0 else f"above {limit}"})
+
+
+@MESSAGES.rule(
+    110,
+    "parts-with-experience",
+    Severity.ERROR,
+    on=MessageContent,
+    says="The message has both parts and an experience.",
+    hint="Send them as two messages.",
+    why="An experience is a whole message; the API takes exactly one of the two.",
+    source=CREATE,
+    server_code=1004,
+    examples=[
+        Example(
+            bad={**_HELLO, "experience": {"name": "agentcard", "action": "attach_card"}},
+            good={"experience": {"name": "agentcard", "action": "attach_card"}},
+            at="",
+        ),
+    ],
+)
+def parts_with_experience(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    """Yield a message with parts and an experience."""
+    if content.parts and content.experience is not None:
+        yield Finding()

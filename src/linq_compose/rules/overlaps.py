@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from operator import itemgetter
 
@@ -13,16 +12,7 @@ from linq_compose.lint.rule import Example, Finding
 from linq_compose.lint.wording import Quoted, quote
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.rules.decorations import DECORATIONS
-from linq_compose.rules.ranges import (
-    Ranged,
-    Span16,
-    fitting,
-    inside_a_word,
-    recounted,
-    said,
-    shown,
-    text_example,
-)
+from linq_compose.rules.ranges import Covered, Ranged, fitting, inside_a_word, recounted, said, shown, text_example
 from linq_compose.rules.sources import SEND
 
 __all__ = ["DECORATIONS"]
@@ -56,46 +46,22 @@ def animation_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
     single = [each for each in fitting(part) if _is_one_kind(each)]
     if all(each.decoration.animation is None for each in single):
         return
-    everything, animations = _Covered(), _Covered()
+    everything, animations = Covered(), Covered()
     for each in single:
         animated = each.decoration.animation is not None
-        over = (everything if animated else animations).stretch_over(each)
+        over = (everything if animated else animations).stretch_over(each.start, each.end)
         if over is not None:
             kind, done = ("animation", "decorated") if animated else ("style", "animated")
             yield said(part, each, kind=kind, other=shown(*over), done=done)
-        everything.add(each)
+        everything.add(each.start, each.end)
         if animated:
-            animations.add(each)
+            animations.add(each.start, each.end)
 
 
 def _is_one_kind(each: Ranged) -> bool:
     decoration = each.decoration
     readable = decoration.has("style") and decoration.has("animation")
     return readable and (decoration.style is None) != (decoration.animation is None)
-
-
-class _Covered:
-    """The units that ranges cover so far, as disjoint stretches in order; adding one costs a binary search."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def stretch_over(self, each: Ranged) -> Span16 | None:
-        """Return the first covered stretch that shares a unit with a range, else None."""
-        place = bisect_right(self._ends, each.start)
-        if place < len(self._starts) and self._starts[place] < each.end:
-            return self._starts[place], self._ends[place]
-        return None
-
-    def add(self, each: Ranged) -> None:
-        """Cover a range; stretches that it overlaps become one with it."""
-        low, high = bisect_right(self._ends, each.start), bisect_left(self._starts, each.end)
-        merged = low < high
-        start = min(each.start, self._starts[low]) if merged else each.start
-        end = max(each.end, self._ends[high - 1]) if merged else each.end
-        self._starts[low:high] = [start]
-        self._ends[low:high] = [end]
 
 
 @DECORATIONS.rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,18 @@ from linq_compose.lint.fix import Fix
 from linq_compose.lint.rule import Finding
 from linq_compose.models import TextDecoration, TextPart
 
-__all__ = ["Ranged", "Span16", "fitting", "inside_a_word", "ranged", "recounted", "said", "shown", "text_example"]
+__all__ = [
+    "Covered",
+    "Ranged",
+    "Span16",
+    "fitting",
+    "inside_a_word",
+    "ranged",
+    "recounted",
+    "said",
+    "shown",
+    "text_example",
+]
 
 Span16 = tuple[int, int]
 
@@ -88,3 +100,25 @@ def text_example(value: str, decorations: list[dict[str, Any]] | None = None) ->
     if decorations is not None:
         part["text_decorations"] = decorations
     return {"parts": [part]}
+
+
+class Covered:
+    """The units that ranges cover so far, as disjoint stretches in order; adding one costs a binary search."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def stretch_over(self, start: int, end: int) -> Span16 | None:
+        """Return the first covered stretch that shares a unit with a range, else None."""
+        place = bisect_right(self._ends, start)
+        if place < len(self._starts) and self._starts[place] < end:
+            return self._starts[place], self._ends[place]
+        return None
+
+    def add(self, start: int, end: int) -> None:
+        """Cover a range; stretches that it overlaps become one with it."""
+        low, high = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        merged = low < high
+        self._starts[low:high] = [min(start, self._starts[low]) if merged else start]
+        self._ends[low:high] = [max(end, self._ends[high - 1]) if merged else end]

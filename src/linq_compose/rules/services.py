@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.rule import Example, Family, Finding, Wanting
-from linq_compose.models import LinkPart, MessageContent, TextPart
+from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
 from linq_compose.rules.ranges import text_example
-from linq_compose.rules.sources import LINKS, PROTOCOLS, SENDING
+from linq_compose.rules.sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
 
 __all__ = ["SERVICES_FAMILY"]
 
@@ -17,6 +17,14 @@ SERVICES_FAMILY = Family("SVC", "services", about="What a service other than iMe
 
 _BOLD = text_example("Hello world", [{"range": [0, 5], "style": "bold"}])
 _HELLO = text_example("Hello world")
+_STICKER = {
+    "type": "text",
+    "value": "🎂 today",
+    "inline_stickers": [{"range": [0, 2], "attachment_id": "550e8400-e29b-41d4-a716-446655440000"}],
+}
+_PICTURE = {"type": "media", "url": "https://example.com/cake.png"}
+_MENTION = {"type": "text", "value": "Kevin, look", "mention": "+14155551234", "mention_range": [0, 5]}
+_CLIP = {"type": "app_clip", "value": "https://zero.linqapp.com/pay/acme"}
 _WITHOUT_IMESSAGE = ("SMS", "RCS")
 
 
@@ -147,3 +155,97 @@ def lost_preview(content: MessageContent, context: Context) -> Iterator[Finding 
         yield Wanting("service")
     if context.service == "SMS":
         yield from (Finding(("parts", index)) for index in links)
+
+
+def _of_texts(content: MessageContent, field: str) -> Iterator[tuple[str | int, ...]]:
+    """Yield the places of a member of the text parts that have it."""
+    for index, part in enumerate(content.parts or ()):
+        if isinstance(part, TextPart) and part.has(field) and getattr(part, field):
+            yield "parts", index, field
+
+
+@SERVICES_FAMILY.rule(
+    105,
+    "lost-sticker",
+    Severity.WARNING,
+    on=MessageContent,
+    says="{service} shows no stickers: {instead}.",
+    hint="Leave the sticker out, or prefer iMessage.",
+    why="Inline stickers are dropped and the text is sent as written; a picture sent as a sticker arrives as a photo.",
+    source=CREATE,
+    examples=[
+        Example(
+            bad={"parts": [_STICKER], "preferred_service": "SMS"},
+            good={"parts": [_STICKER]},
+            at="/parts/0/inline_stickers",
+        ),
+        Example(
+            bad={"parts": [{**_PICTURE, "sticker": True}], "preferred_service": "RCS"},
+            good={"parts": [_PICTURE], "preferred_service": "RCS"},
+            at="/parts/0/sticker",
+        ),
+    ],
+)
+def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+    """Yield every sticker that a service leaves out."""
+    pictures = (
+        ("parts", index, "sticker")
+        for index, part in enumerate(content.parts or ())
+        if isinstance(part, MediaPart) and part.has("sticker") and part.sticker
+    )
+    for found in _lost(content, context, *_of_texts(content, "inline_stickers"), *pictures):
+        if isinstance(found, Finding):
+            instead = "the picture arrives as a photo" if found.at[-1] == "sticker" else "the text arrives as written"
+            yield Finding(found.at, {**found.values, "instead": instead})
+        else:
+            yield found
+
+
+@SERVICES_FAMILY.rule(
+    106,
+    "lost-mention",
+    Severity.WARNING,
+    on=MessageContent,
+    says="{service} shows no mentions: the name arrives as plain text, and nobody is notified by it.",
+    hint="Write the name as text, or prefer iMessage.",
+    why="A mention is drawn by iMessage alone; others read its characters as they stand.",
+    source=CREATE,
+    examples=[
+        Example(
+            bad={"parts": [_MENTION], "preferred_service": "RCS"},
+            good={"parts": [_MENTION], "preferred_service": "iMessage"},
+            at="/parts/0/mention",
+        ),
+    ],
+)
+def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+    """Yield every mention that a service leaves out."""
+    yield from _lost(content, context, *_of_texts(content, "mention"))
+
+
+@SERVICES_FAMILY.rule(
+    110,
+    "refused-app-part",
+    Severity.ERROR,
+    on=MessageContent,
+    says="{kind} goes by iMessage alone, and the preferred service is {service}.",
+    hint="Prefer iMessage, or send a link.",
+    why="An app card with another service is refused with 2018, an App Clip with 2028; neither is ever downgraded.",
+    source=f"{ERRORS}2xxx/2018/",
+    server_code=2018,
+    examples=[
+        Example(
+            bad={"parts": [_CLIP], "preferred_service": "SMS"},
+            good={"parts": [_CLIP], "preferred_service": "iMessage"},
+            at="/preferred_service",
+        ),
+    ],
+)
+def refused_app_part(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    """Yield a preference that an app card or App Clip of the message cannot go by."""
+    service = content.preferred_service
+    if service in _WITHOUT_IMESSAGE:
+        kinds = {IMessageAppPart: "An app card", AppClipPart: "An App Clip"}
+        found = [kinds[type(part)] for part in content.parts or () if type(part) in kinds]
+        if found:
+            yield Finding(("preferred_service",), {"kind": found[0], "service": service})

@@ -1,0 +1,190 @@
+"""Cards: iMessage app cards and App Clips, and what they are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linq_compose import urls
+from linq_compose.lint.context import Context
+from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.rule import Example, Family, Finding
+from linq_compose.lint.wording import Quoted, quote
+from linq_compose.models import AppClipPart, CardApp, CardLayout, IMessageAppPart
+from linq_compose.rules.sources import ERRORS, SEND
+
+__all__ = ["CARDS", "card_example"]
+
+CARDS = Family("APP", "cards", about="iMessage app cards and App Clips, iMessage only.")
+
+_FORMAT = f"{ERRORS}1xxx/1008/"
+_TEAM = re.compile(r"[A-Z0-9]{10}", re.ASCII)
+_APP = {"name": "Orders", "team_id": "ABCDE12345", "bundle_id": "com.example.orders.messages"}
+
+
+def card_example(
+    *, app: dict[str, object] | None = None, layout: dict[str, object] | None = None, **more: object
+) -> dict[str, object]:
+    """Return a message of one app card, for the examples of rules."""
+    made = {"app": {**_APP, **(app or {})}, "layout": {"caption": "Your order"} if layout is None else layout}
+    return {"parts": [{"type": "imessage_app", **made, **more}]}
+
+
+_GOOD = card_example()
+
+
+@CARDS.rule(
+    101,
+    "malformed-team",
+    Severity.ERROR,
+    on=CardApp,
+    says="The team_id {id} is not ten upper-case letters and digits.",
+    hint="Give the team identifier of the app's developer account.",
+    why="Apple's team identifiers are ten of A to Z and 0 to 9.",
+    source=_FORMAT,
+    server_code=1008,
+    examples=[Example(bad=card_example(app={"team_id": "abcde12345"}), good=_GOOD, at="/parts/0/app/team_id")],
+)
+def malformed_team(app: CardApp, _context: Context) -> Iterator[Finding]:
+    """Yield a team identifier of another form."""
+    if _TEAM.fullmatch(app.team_id) is None:
+        yield Finding(("team_id",), {"id": quote(app.team_id)})
+
+
+@CARDS.rule(
+    102,
+    "malformed-bundle",
+    Severity.ERROR,
+    on=CardApp,
+    says="The bundle_id {id} {problem}.",
+    hint="Give the bundle identifier of the Messages extension alone, such as com.example.app.messages.",
+    why="A bundle identifier has no colon; one with the team in front is refused.",
+    source=SEND,
+    server_code=1008,
+    examples=[
+        Example(bad=card_example(app={"bundle_id": "ABCDE12345:com.example"}), good=_GOOD, at="/parts/0/app/bundle_id"),
+        Example(bad=card_example(app={"bundle_id": ""}), good=_GOOD, at="/parts/0/app/bundle_id"),
+    ],
+)
+def malformed_bundle(app: CardApp, _context: Context) -> Iterator[Finding]:
+    """Yield a bundle identifier that is empty or has a colon."""
+    if not app.bundle_id or ":" in app.bundle_id:
+        yield Finding(
+            ("bundle_id",), {"id": quote(app.bundle_id), "problem": "has a colon" if app.bundle_id else "is empty"}
+        )
+
+
+@CARDS.rule(
+    103,
+    "image-text-without-image",
+    Severity.ERROR,
+    on=CardLayout,
+    says="There is an {field} and no image_url to lay it over.",
+    hint="Give the image's URL, or put the words into a caption.",
+    why="Title and subtitle of the image are drawn on it; without an image they are refused.",
+    source=SEND,
+    server_code=1008,
+    examples=[
+        Example(
+            bad=card_example(layout={"caption": "Your order", "image_title": "Ready"}),
+            good=card_example(
+                layout={"caption": "Your order", "image_title": "Ready", "image_url": "https://example.com/a.png"}
+            ),
+            at="/parts/0/layout/image_title",
+        ),
+    ],
+)
+def image_text_without_image(layout: CardLayout, _context: Context) -> Iterator[Finding]:
+    """Yield the texts of an image that is not there."""
+    if layout.image_url is None:
+        for field in ("image_title", "image_subtitle"):
+            if layout.has(field) and getattr(layout, field) is not None:
+                yield Finding((field,), {"field": field})
+
+
+@CARDS.rule(
+    104,
+    "unfit-app-url",
+    Severity.ERROR,
+    on=IMessageAppPart,
+    says="The card's url {problem}.",
+    hint="Give an https URL of at most {link} code points, or a data: URL of at most {data}.",
+    why="What the app is to open goes to it as a URL: https or data:, each with its own limit.",
+    source=SEND,
+    server_code=1008,
+    examples=[
+        Example(bad=card_example(url="http://example.com/orders/1"), good=_GOOD, at="/parts/0/url"),
+        Example(bad=card_example(url="https://example.com/".ljust(2049, "a")), good=_GOOD, at="/parts/0/url"),
+        Example(
+            bad=card_example(url="data:".ljust(16385, "a")),
+            good=card_example(url="data:".ljust(16384, "a")),
+            at="/parts/0/url",
+        ),
+    ],
+)
+def unfit_app_url(part: IMessageAppPart, context: Context) -> Iterator[Finding]:
+    """Yield a URL that is neither https nor data:, or too long."""
+    if part.url is None:
+        return
+    link, data = context.limits.card_url, context.limits.card_data_url
+    is_data = part.url[:5].lower() == "data:"
+    limit = data if is_data else link
+    flaw = None if is_data else urls.link_flaw(part.url) or urls.flaw(part.url)
+    problem = None
+    if flaw is not None and flaw.kind != "private":
+        problem = Quoted(flaw.reason)
+    elif len(part.url) > limit:
+        problem = Quoted(f"has {len(part.url)} code points, {len(part.url) - limit} more than the {limit} allowed")
+    if problem is not None:
+        yield Finding(("url",), {"problem": problem, "link": link, "data": data})
+
+
+@CARDS.rule(
+    105,
+    "unfit-clip-url",
+    Severity.ERROR,
+    on=AppClipPart,
+    says="The App Clip's URL {reason}.",
+    hint="Give the https URL of a registered App Clip, such as a checkout link.",
+    why="An App Clip is opened by its registered https URL. Which URLs are registered, only Linq and Apple know.",
+    source=SEND,
+    server_code=1005,
+    examples=[
+        Example(
+            bad={"parts": [{"type": "app_clip", "value": "http://zero.linqapp.com/pay/acme"}]},
+            good={"parts": [{"type": "app_clip", "value": "https://zero.linqapp.com/pay/acme"}]},
+            at="/parts/0/value",
+        ),
+    ],
+)
+def unfit_clip_url(part: AppClipPart, _context: Context) -> Iterator[Finding]:
+    """Yield a value that is no public https URL."""
+    flaw = urls.flaw(part.value)
+    if flaw is not None:
+        yield Finding(("value",), {"reason": Quoted(flaw.reason)})
+
+
+@CARDS.rule(
+    106,
+    "blank-card",
+    Severity.WARNING,
+    on=IMessageAppPart,
+    says="The card has no caption of any kind and no image: it shows as an empty bubble.",
+    hint="Give a caption or an image_url.",
+    why="A card needs a caption, a subcaption, one of their trailing sisters, or an image to show anything.",
+    source=SEND,
+    evidence=Evidence.DOCUMENTED,
+    examples=[Example(bad=card_example(layout={}), good=_GOOD, at="/parts/0/layout")],
+)
+def blank_card(part: IMessageAppPart, _context: Context) -> Iterator[Finding]:
+    """Yield the layout of a card that shows nothing."""
+    layout = part.layout
+    shown = (
+        layout.caption,
+        layout.subcaption,
+        layout.trailing_caption,
+        layout.trailing_subcaption,
+        layout.image_url,
+    )
+    if not any(shown):
+        yield Finding(("layout",))
