@@ -10,8 +10,7 @@ from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import InlineSticker, TextPart
 from linq_compose.rules.messages import UUID
-from linq_compose.rules.overlaps import Covered
-from linq_compose.rules.ranges import fitting, shown
+from linq_compose.rules.ranges import Covered, fitting, shown
 from linq_compose.rules.sources import CREATE
 
 __all__ = ["STICKERS", "sticker_example"]
