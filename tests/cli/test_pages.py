@@ -10,6 +10,7 @@ import pytest
 from linq_compose import explain
 from linq_compose.cli import main
 from linq_compose.lint.rule import Rule
+from linq_compose.operations import OPERATIONS
 from linq_compose.rules import CATALOG
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
@@ -63,7 +64,11 @@ def test_written_pages_are_in_step_until_something_changes(tmp_path: Path, capsy
     folder = tmp_path / "new" / "rules"
     assert main(["docs", "--write", str(folder)]) == 0
     assert main(["docs", "--check", str(folder)]) == 0
-    assert {file.name for file in folder.iterdir()} == {"index.md", *(f"{rule.code}.md" for rule in CATALOG)}
+    assert {file.name for file in folder.iterdir()} == {
+        "index.md",
+        "operations.md",
+        *(f"{rule.code}.md" for rule in CATALOG),
+    }
     (folder / "DEC101.md").unlink()
     (folder / "DEC102.md").write_text("old", encoding="utf-8")
     (folder / "OLD101.md").write_text("old", encoding="utf-8")
@@ -91,3 +96,19 @@ def test_pages_that_cannot_be_written_are_exit_2(tmp_path: Path, capsys: pytest.
 def test_docs_wants_to_know_which_way(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["docs"]) == 2
     assert "--write" in capsys.readouterr().err
+
+
+def test_the_table_of_operations_has_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--operations"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == list(OPERATIONS)
+    assert main(["rules", "--operations", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in told] == list(OPERATIONS)
+    assert told[0]["method"] == "POST"
+
+
+def test_a_code_of_the_api_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "1004"]) == 0
+    assert capsys.readouterr().out.startswith("# 1004 InvalidMessageContent")
+    assert main(["explain", "9999"]) == 2

@@ -53,6 +53,7 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
     rules = commands.add_parser("rules", help="list all rules")
     rules.set_defaults(run=run_rules)
     rules.add_argument("--format", choices=("text", "json"), default="text", help="json gives every field (text)")
+    rules.add_argument("--operations", action="store_true", help="list the operations of the API instead")
 
     docs = commands.add_parser("docs", help="write the pages of all rules, or check that they are in step")
     docs.set_defaults(run=run_docs)

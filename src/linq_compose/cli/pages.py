@@ -14,29 +14,49 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.fix import Safety
 from linq_compose.lint.page import page
 from linq_compose.lint.rule import Example, Rule
+from linq_compose.operations import OPERATIONS, Operation
 from linq_compose.rules import CATALOG
+from linq_compose.verbs import explain
 
 __all__ = ["run_docs", "run_explain", "run_rules"]
 
+_OPERATION_HEAD = ("id", "method", "path", "request", "success", "errors")
 _HEAD = ("code", "name", "severity", "evidence", "fix")
 
 
 def run_explain(arguments: Namespace) -> int:
-    """Print the page of one rule; raises `UnknownRule` naming the closest."""
-    say(page(find_rule(arguments.rule)).rstrip("\n"))
+    """Print the page of one rule, or of an error code of the API; raises `UnknownRule` naming the closest."""
+    word = arguments.rule
+    say((explain(word) if word.isdecimal() else page(find_rule(word))).rstrip("\n"))
     return 0
 
 
 def run_rules(arguments: Namespace) -> int:
-    """Print all rules: a table, or a JSON array with every field."""
+    """Print all rules: a table, or a JSON array with every field; or the table of operations."""
+    if arguments.operations:
+        rows = [_OPERATION_HEAD, *map(_operation_row, OPERATIONS.values())]
+        if arguments.format == "json":
+            say(json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], indent=2))
+        else:
+            _say_table(rows)
+        return 0
     if arguments.format == "json":
         say(json.dumps([_record(rule) for rule in CATALOG], indent=2))
         return 0
-    rows = [_HEAD, *map(_row, CATALOG)]
+    _say_table([_HEAD, *map(_row, CATALOG)])
+    return 0
+
+
+def _say_table(rows: list[tuple[str, ...]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         say("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip())
-    return 0
+
+
+def _operation_row(row: Operation) -> tuple[str, ...]:
+    request = f"{row.request.__name__} (query)" if row.in_query else row.request.__name__
+    answer = f"{row.status} {row.response.__name__}" if row.response is not None else str(row.status)
+    return (row.id, row.method, row.path, request, answer, " ".join(map(str, row.errors)))
 
 
 def _row(rule: Rule) -> tuple[str, ...]:
@@ -89,7 +109,8 @@ def _known(context: Context) -> dict[str, str]:
 
 def run_docs(arguments: Namespace) -> int:
     """Write the pages of all rules, or compare them: exit code 1 when a page is stale, missing or surplus."""
-    made = {f"{rule.code}.md": page(rule) for rule in CATALOG} | {"index.md": _index()}
+    made = {f"{rule.code}.md": page(rule) for rule in CATALOG}
+    made |= {"index.md": _index(), "operations.md": _operations()}
     if arguments.write is not None:
         folder = Path(arguments.write)
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,8 +130,23 @@ def run_docs(arguments: Namespace) -> int:
     return 0
 
 
+def _operations() -> str:
+    """Return the page of the operations table."""
+    lines = [
+        "# Operations",
+        "",
+        "What `check(payload, operation)` takes, by the ids of the official SDK's methods.",
+        "",
+    ]
+    lines += ["Paths stand below `/v3`; `linq-compose explain CODE` tells of an error code.", ""]
+    lines += [f"| {' | '.join(_OPERATION_HEAD)} |", f"|{' --- |' * len(_OPERATION_HEAD)}"]
+    lines += [f"| {' | '.join(_operation_row(row))} |".replace("|  |", "| |") for row in OPERATIONS.values()]
+    return "\n".join(lines) + "\n"
+
+
 def _index() -> str:
     lines = ["# Rules", "", "Every rule has its page; `linq-compose explain CODE` prints the same.", ""]
+    lines += ["The requests that rules judge are in [the table of operations](operations.md).", ""]
     for family in CATALOG.families:
         lines += [f"## {family.prefix} {family.name}", "", family.about, ""]
         lines += [f"| {' | '.join(_HEAD)} |", "| --- | --- | --- | --- | --- |"]
