@@ -74,7 +74,7 @@ def _add_sources(command: ArgumentParser) -> None:
 
 
 def _add_judging(command: ArgumentParser) -> None:
-    command.add_argument("--operation", metavar="ID", help="message, chats.create, chats.messages.send (by shape)")
+    command.add_argument("--operation", metavar="ID", help="message, or an id of rules --operations (by shape)")
     command.add_argument("--policy", default="default", metavar="NAME", help="default, strict or lenient")
     for option, verb in (("--select", "judge only"), ("--ignore", "leave out")):
         command.add_argument(

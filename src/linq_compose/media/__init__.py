@@ -1,0 +1,20 @@
+"""Media on this machine: what a file is by its bytes, and whether Linq takes it."""
+
+from __future__ import annotations
+
+from linq_compose.media.checking import check_facts, check_file
+from linq_compose.media.facts import MediaFacts
+from linq_compose.media.formats import FORMATS, UPLOAD_ONLY, Format
+from linq_compose.media.inspection import inspect
+from linq_compose.media.libmagic import MissingLibmagic
+
+__all__ = [
+    "FORMATS",
+    "UPLOAD_ONLY",
+    "Format",
+    "MediaFacts",
+    "MissingLibmagic",
+    "check_facts",
+    "check_file",
+    "inspect",
+]

@@ -1,0 +1,196 @@
+"""File formats: which Linq lists, which it names otherwise, by which names they go, and which look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
+
+__all__ = [
+    "FORMATS",
+    "UNKNOWN",
+    "UPLOAD_ONLY",
+    "Format",
+    "canonical",
+    "declared_by",
+    "extensions_of",
+    "fits",
+    "is_refused",
+    "resolved",
+]
+
+UNKNOWN: Final = "application/octet-stream"
+"""The type of bytes that tell nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that the Chats page lists: its MIME type, its extensions, and further MIME types that mean it."""
+
+    mime: str
+    extensions: tuple[str, ...]
+    aliases: tuple[str, ...]
+    voice: bool
+    """Whether it makes voice memos."""
+
+
+# Other spellings of the same: what several versions of libmagic say, what the web says, what older pages of Linq said.
+_ALIASES: Final = {
+    "image/jpeg": "image/jpg image/pjpeg",
+    "image/png": "image/x-png",
+    "image/heic": "image/heic-sequence",
+    "image/heif": "image/heif-sequence",
+    "image/bmp": "image/x-ms-bmp image/x-bmp",
+    "video/mp4": "application/mp4",
+    "video/mpeg": "video/mpeg2 video/mp2p video/mpv",
+    "video/3gpp": "audio/3gpp",
+    "audio/x-m4a": "audio/mp4 audio/m4a",
+    "audio/mpeg": "audio/mp3 audio/x-mp3 audio/mpeg3",
+    "audio/aac": "audio/x-aac audio/aacp audio/x-hx-aac-adts audio/x-hx-aac-adif",
+    "audio/x-caf": "audio/caf",
+    "audio/x-wav": "audio/wav audio/wave audio/vnd.wave",
+    "audio/x-aiff": "audio/aiff",
+    "audio/amr": "audio/amr-wb audio/3gpp-amr",
+    "application/pdf": "application/x-pdf",
+    "text/rtf": "application/rtf text/richtext",
+    "text/csv": "application/csv",
+    "text/html": "application/xhtml+xml",
+    "text/vcard": "text/x-vcard text/directory",
+    "text/calendar": "text/x-vcalendar application/ics",
+    "application/x-iwork-pages-sffpages": "application/vnd.apple.pages",
+    "application/x-iwork-numbers-sffnumbers": "application/vnd.apple.numbers",
+    "application/x-iwork-keynote-sffkey": "application/vnd.apple.keynote",
+    "application/zip": "application/x-zip application/x-zip-compressed",
+}
+
+FORMATS: Final = tuple(
+    Format(
+        mime,
+        tuple(extension for extension, meant in MEDIA_FORMATS.items() if meant == mime),
+        tuple(_ALIASES.get(mime, "").split()),
+        any(MEDIA_FORMATS[extension] == mime for extension in VOICE_FORMATS),
+    )
+    for mime in dict.fromkeys(MEDIA_FORMATS.values())
+)
+"""Every format that the Chats page lists for media parts, in its order.
+
+Extensions: the page's. Which MIME type each means is the natural reading; the page has no such table.
+"""
+
+UPLOAD_ONLY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "image/svg+xml": ("svg",),
+        "image/webp": ("webp",),
+        "image/x-icon": ("ico",),
+        "video/x-msvideo": ("avi",),
+        "audio/midi": ("mid", "midi"),
+        "application/vnd.apple.pkpass": ("pkpass",),
+        "text/markdown": ("md", "markdown"),
+        "text/xml": ("xml",),
+        "application/json": ("json",),
+        "application/x-gzip": ("gz",),
+    }
+)
+"""MIME types that the upload operation takes (`supported_content_type.py` of the official SDK, 0.65.0) and that the
+Chats page does not list for media parts, each with its extensions."""
+
+_FURTHER: Final = {
+    "image/x-icon": "image/vnd.microsoft.icon",
+    "video/x-msvideo": "video/avi video/msvideo",
+    "audio/midi": "audio/mid audio/x-midi",
+    "text/markdown": "text/x-markdown",
+    "text/xml": "application/xml",
+    "application/x-gzip": "application/gzip",
+}
+_CANONICAL: Final = {
+    alias: mime for mime, aliases in (*_ALIASES.items(), *_FURTHER.items()) for alias in aliases.split()
+}
+_DECLARED: Final = {
+    **{extension: mime for mime, extensions in UPLOAD_ONLY.items() for extension in extensions},
+    **MEDIA_FORMATS,
+}
+
+_OLE: Final = frozenset(MEDIA_FORMATS[extension] for extension in ("doc", "xls", "ppt", "docx", "xlsx", "pptx"))
+_ALIKE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        # Plain text is also what a spreadsheet, a page without a head or a note in Markdown is made of.
+        "text/plain": frozenset({"text/csv", "text/html", "text/markdown", "text/xml", "application/json"}),
+        "text/csv": frozenset({"text/markdown"}),
+        "application/json": frozenset({"text/plain"}),
+        "text/xml": frozenset({"text/plain", "image/svg+xml"}),
+        "image/svg+xml": frozenset({"text/plain", "text/xml"}),
+        # Recorders and phones write the brand of MP4 into all of these.
+        "video/mp4": frozenset({"video/x-m4v", "audio/x-m4a", "video/3gpp"}),
+        "image/heif": frozenset({"image/heic"}),
+        # A compound file whose directory tells nothing, as when it is encrypted.
+        "application/x-ole-storage": _OLE,
+    }
+)
+"""Types whose bytes may as well be of other types: there the extension decides."""
+
+_TEXTS: Final = frozenset({"text/plain", "text/csv", "text/html", "text/vcard", "text/calendar"})
+_ALSO_FIT: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {"txt": _TEXTS, "md": _TEXTS, "markdown": _TEXTS, "yaml": _TEXTS, "yml": _TEXTS, "tex": _TEXTS}
+    | {"heif": frozenset({"image/heic"}), "aif": frozenset({"audio/x-aiff"}), "aifc": frozenset({"audio/x-aiff"})}
+    | {"m4b": frozenset({"audio/x-m4a"}), "m4p": frozenset({"audio/x-m4a"}), "mpv": frozenset({"video/mpeg"})}
+)
+_REFUSED: Final = frozenset(
+    "audio/flac audio/x-flac audio/ogg video/ogg application/ogg application/x-dosexec application/x-executable"
+    " application/x-pie-executable application/x-sharedlib application/x-mach-binary application/x-object"
+    " application/vnd.microsoft.portable-executable application/x-msdownload application/java-archive"
+    " application/vnd.android.package-archive application/vnd.debian.binary-package application/x-rpm"
+    " application/x-apple-diskimage application/x-ios-app application/x-coredump".split()
+)
+
+
+def canonical(mime: str) -> str:
+    """Return a MIME type as the Chats page would spell it: lower case, no parameters, one name for each format.
+
+    >>> canonical("audio/wav"), canonical("Application/CSV; header=present")
+    ('audio/x-wav', 'text/csv')
+    """
+    bare = mime.partition(";")[0].strip().lower()
+    return _CANONICAL.get(bare, bare)
+
+
+def declared_by(extension: str) -> str | None:
+    """Return the MIME type that an extension (lower case, no dot) stands for; None where Linq knows no such type."""
+    return _DECLARED.get(extension)
+
+
+def extensions_of(mime: str) -> tuple[str, ...]:
+    """Return the extensions of a canonical MIME type that Linq lists or takes as an upload; none for another."""
+    return tuple(extension for extension, meant in _DECLARED.items() if meant == mime)
+
+
+def is_refused(mime: str) -> bool:
+    """Return whether a MIME type is one of those that Linq refuses by name: FLAC, Ogg, programs."""
+    return mime in _REFUSED
+
+
+def resolved(mime: str, extension: str | None) -> str:
+    """Return the type of content, where need be by the extension: some formats cannot be told by their bytes.
+
+    >>> resolved("text/plain", "csv"), resolved("text/plain", "png")
+    ('text/csv', 'text/plain')
+    """
+    declared = None if extension is None else declared_by(extension)
+    return declared if declared is not None and declared in _ALIKE.get(mime, ()) else mime
+
+
+def fits(mime: str, extension: str) -> bool:
+    """Return whether a file of this type may go by this extension; one that names no format for certain fits all.
+
+    >>> fits("application/zip", "jpg"), fits("image/heic", "heif"), fits("image/png", "2026")
+    (False, True, True)
+    """
+    declared = declared_by(extension)
+    if mime == UNKNOWN or (declared is None and extension not in OTHER_FORMATS):
+        return True
+    if declared == resolved(mime, extension) or mime in _ALSO_FIT.get(extension, ()):
+        return True
+    # The MIME types of formats that Linq does not take are not known here: what is foreign may go by a foreign name.
+    return declared is None and not extensions_of(mime)

@@ -1,0 +1,87 @@
+"""The laws of the catalog for the family of files, and the policies that it obeys."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linq_compose import Evidence, Policy, Severity
+from linq_compose.media import FORMATS, UPLOAD_ONLY, MediaFacts, check_facts
+from linq_compose.media.family import FILES
+
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.code}-{index}")
+    for rule in FILES.rules
+    for index, example in enumerate(rule.examples)
+]
+
+
+def _found(facts, **how):
+    report = check_facts(MediaFacts.from_payload(facts), **how)
+    assert report.crashes == ()
+    return [(found.rule, found.path) for found in report]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_bad_example_yields_exactly_its_rule_and_a_good_one_nothing(rule, example) -> None:
+    assert _found(example.bad) == [(rule.code, example.at)]
+    assert _found(example.good) == []
+    assert _found(example.bad, policy=Policy(ignore=["FIL"])) == []
+    assert _found(example.bad, policy=Policy(select=[rule.name])) == [(rule.code, example.at)]
+    assert rule.code not in [code for code, _ in _found(example.bad, policy=Policy(ignore=[rule.code]))]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_message_is_a_sentence_with_its_values(rule, example) -> None:
+    (found,) = check_facts(MediaFacts.from_payload(example.bad))
+    for text in (found.message, found.hint):
+        assert text[0].isupper()
+        assert text.endswith(".")
+        assert "{" not in text
+    assert (found.severity, found.evidence, found.server_code) == (rule.severity, rule.evidence, rule.server_code)
+    assert rule.severity is not Severity.ERROR or rule.evidence is Evidence.DOCUMENTED or rule.domain
+    assert rule.fixable == frozenset()
+
+
+def test_the_codes_are_those_of_the_documentation() -> None:
+    assert [rule.code for rule in FILES.rules] == [f"FIL{number}" for number in range(101, 110)]
+
+
+TYPES = st.sampled_from([each.mime for each in FORMATS] + [name for each in FORMATS for name in each.aliases])
+FACTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.text(max_size=9) | st.sampled_from(["a.jpg", "a.flac", "b.m4a", "c.sh"]),
+        "size": st.integers(0, 2 * 10**8),
+        "type": TYPES | st.sampled_from([*UPLOAD_ONLY, "audio/flac", "application/octet-stream"]) | st.text(max_size=9),
+        "flaw": st.just("is a pipe"),
+        "voice": st.booleans(),
+    },
+)
+
+
+@given(FACTS)
+def test_any_facts_have_a_report(facts) -> None:
+    found = [rule for rule, _ in _found(facts)]
+    assert len(set(found)) == len(found)
+    assert ("FIL106" in found) == ("flaw" in facts)
+    assert ("FIL105" in found) == (facts.get("size") == 0)
+    assert not {"FIL103", "FIL104"} <= set(found)
+    assert {"FIL101", "FIL107", "FIL108"}.isdisjoint(found) or len({"FIL101", "FIL107", "FIL108"} & set(found)) == 1
+
+
+@given(TYPES)
+def test_a_listed_type_under_any_of_its_names_is_taken(mime: str) -> None:
+    assert _found({"size": 5, "type": mime}) == _found({"size": 5, "type": mime.upper()}) == []
+
+
+def test_limits_and_severities_of_a_policy_hold() -> None:
+    tight = Policy(limits={"url_media_bytes": 100, "upload_bytes": 200})
+    assert _found({"size": 100}, policy=tight) == []
+    assert _found({"size": 101}, policy=tight) == [("FIL103", "/size")]
+    assert _found({"size": 201}, policy=tight) == [("FIL104", "/size")]
+    report = check_facts(MediaFacts(name="a.jpg", type="application/zip"), policy=Policy(severity={"FIL102": "error"}))
+    assert not report.ok
+    with pytest.raises(ValueError, match="FIL10"):
+        check_facts(MediaFacts(), policy=Policy(ignore=["FIL190"]))
