@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 
-__all__ = ["Crash", "MessageRejected", "Report", "Unjudged"]
+__all__ = ["Crash", "MessageRejected", "Report", "Suppressed", "Unjudged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,19 @@ class Crash:
     error: Exception = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A diagnostic that a team has chosen to live with: it counts no more, and is still shown with its reason."""
+
+    diagnostic: Diagnostic
+    reason: str
+    by: Literal["suppression", "baseline"] = "suppression"
+
+    def to_dict(self, *, content: bool = True) -> dict[str, Any]:
+        """Return the diagnostic as plain JSON values, with `reason` and `by` beside them."""
+        return {**self.diagnostic.to_dict(content=content), "reason": self.reason, "by": self.by}
+
+
 class MessageRejected(ValueError):
     """A message whose report has errors; `report` holds them. Its text names rules and places, no content."""
 
@@ -44,7 +57,7 @@ class Report:
     """What `check` found: iterate it for the diagnostics, ask `.ok` whether there is no error.
 
     `applied` holds what `fix` mended, `unjudged` the rules that could not tell for want of context, `crashes` the
-    rules whose own code raised.
+    rules whose own code raised, `suppressed` what the policy chose to live with.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -52,6 +65,7 @@ class Report:
     applied: tuple[Diagnostic, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
     crashes: tuple[Crash, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)
@@ -94,6 +108,7 @@ class Report:
             "ok": self.ok,
             "diagnostics": [found.to_dict(content=content) for found in self.diagnostics],
             "applied": [found.to_dict(content=content) for found in self.applied],
+            "suppressed": [found.to_dict(content=content) for found in self.suppressed],
             "unjudged": [{"rule": each.rule, "field": each.field} for each in self.unjudged],
             "crashes": [
                 {"rule": each.rule, "path": each.path, "error": type(each.error).__name__} for each in self.crashes
