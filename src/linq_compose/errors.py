@@ -10,6 +10,7 @@
     │   └── CatalogError         a rule is declared in a way that breaks the catalog's laws
     └── ImportError
         └── MissingExtra         an optional dependency is not installed
+            └── MissingLibmagic  neither the system nor a wheel has libmagic (linq_compose.media)
 
 Bad payloads raise nothing: they get a report.
 """

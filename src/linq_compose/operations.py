@@ -15,12 +15,16 @@ from pydantic import ValidationError
 
 from linq_compose.errors import ResponseError, UnknownOperation
 from linq_compose.models import MessageContent, Wire, chats, messages, requests
+from linq_compose.models.files import MediaFacts
 from linq_compose.vocabulary import closest
 
-__all__ = ["ANYWHERE", "MESSAGE", "OPERATIONS", "Match", "Operation", "get", "match", "request_model"]
+__all__ = ["ANYWHERE", "FILE", "MESSAGE", "OPERATIONS", "Match", "Operation", "get", "match", "request_model"]
 
 MESSAGE: Final = "message"
 """The operation name of a bare message, which is no request by itself."""
+
+FILE: Final = "file"
+"""The operation name of the facts of a local file, which are no request either."""
 
 ANYWHERE: Final = (1007, 2004, 3001, 3002, 3003, 3004, 3005, 3006)
 """Error codes that any operation may answer with."""
@@ -213,11 +217,13 @@ def get(id: str) -> Operation:
     try:
         return OPERATIONS[id]
     except (KeyError, TypeError):
-        raise UnknownOperation(str(id), closest=closest(str(id), (MESSAGE, *OPERATIONS), cutoff=0.5)) from None
+        raise UnknownOperation(str(id), closest=closest(str(id), (MESSAGE, FILE, *OPERATIONS), cutoff=0.5)) from None
 
 
 def request_model(operation: str) -> type[Wire]:
-    """Return the model that a payload of this operation, or a bare `message`, is read as."""
+    """Return the model that a payload of this operation, a bare `message` or the facts of a `file` are read as."""
+    if operation == FILE:
+        return MediaFacts
     return MessageContent if operation == MESSAGE else get(operation).request
 
 

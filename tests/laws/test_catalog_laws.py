@@ -146,6 +146,7 @@ def test_the_documented_table_is_covered() -> None:
         "CHT": range(101, 106),
         "VMO": range(101, 104),
         "GRP": range(101, 104),
+        "FIL": range(101, 110),
         "STK": range(101, 108),
         "MNT": range(101, 105),
         "APP": range(101, 107),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linq_compose.formats import canonical, declared_by, extensions_of, fits, is_refused, resolved
 from linq_compose.media import FORMATS, UPLOAD_ONLY, MediaFacts
-from linq_compose.media.formats import canonical, declared_by, extensions_of, fits, is_refused, resolved
 from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 
 MIMES = st.sampled_from([*MEDIA_FORMATS.values(), *UPLOAD_ONLY, "application/octet-stream", "video/x-matroska"])

@@ -35,6 +35,7 @@ def _siblings(at: str, document: Any) -> list[tuple[str, ...]]:
 
 # What a rule reads beside the place where it points: broken, there is nothing to judge.
 _READS = {
+    "voice",
     "type",
     "value",
     "range",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from linq_compose import __version__
 from linq_compose.cli.checking import run_check
+from linq_compose.cli.files import run_check_file
 from linq_compose.cli.mending import run_fix
 from linq_compose.cli.pages import run_docs, run_explain, run_rules
 
@@ -38,6 +39,16 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
         "--max-shown", type=_count, default=10, metavar="N", help="findings of one rule that are shown (10)"
     )
     shown.add_argument("--all", dest="max_shown", action="store_const", const=None, help="show every finding")
+
+    files = commands.add_parser("check-file", help="say what files are by their bytes, and judge them", epilog=_ENDS)
+    files.set_defaults(run=run_check_file)
+    files.add_argument("paths", nargs="+", metavar="FILE", help="a file that is to be sent")
+    files.add_argument("--voice", action="store_true", help="the files are to be sent as voice memos")
+    files.add_argument("--policy", default="default", metavar="NAME", help="default, strict or lenient")
+    files.add_argument("--select", action="append", default=[], metavar="RULES", help="judge only these rules")
+    files.add_argument("--ignore", action="append", default=[], metavar="RULES", help="leave out these rules")
+    files.add_argument("--fail-on", choices=("warning", "error"), help="the least severity that fails (error)")
+    files.add_argument("--format", choices=("text", "json"), default="text", help="how to report (text)")
 
     fix = commands.add_parser("fix", help="apply the fixes that are safe", epilog=_ENDS)
     fix.set_defaults(run=run_fix)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from linq_compose.formats import FORMATS, UPLOAD_ONLY, Format
 from linq_compose.media.checking import check_facts, check_file
-from linq_compose.media.facts import MediaFacts
-from linq_compose.media.formats import FORMATS, UPLOAD_ONLY, Format
 from linq_compose.media.inspection import inspect
 from linq_compose.media.libmagic import MissingLibmagic
+from linq_compose.models.files import MediaFacts
 
 __all__ = [
     "FORMATS",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from linq_compose import operations
 from linq_compose.lint.context import Context
-from linq_compose.lint.document import Document
-from linq_compose.lint.engine import judge
-from linq_compose.lint.policy import Policy, Profile
+from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
-from linq_compose.lint.shape import read_shape
-from linq_compose.media.facts import MediaFacts
-from linq_compose.media.family import FILES
 from linq_compose.media.inspection import File, describe_file
-from linq_compose.rules import CATALOG
+from linq_compose.models.files import MediaFacts
+from linq_compose.verbs import check
 
 __all__ = ["check_facts", "check_file"]
 
@@ -39,6 +36,4 @@ def check_facts(
     ['FIL103']
     """
     known = facts.model_copy(update={"voice": True}) if voice else facts
-    profile = Profile(Policy.of(policy), CATALOG.extended([FILES]))
-    reading = read_shape(Document(known.payload()), MediaFacts)
-    return judge(reading, profile, context or Context(), operation="file")
+    return check(known, operations.FILE, policy=policy, context=context)

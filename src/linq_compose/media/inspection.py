@@ -7,10 +7,10 @@ import stat
 from io import FileIO
 from typing import Final, TypeAlias
 
+from linq_compose.formats import resolved
 from linq_compose.media.containers import ReadAt
-from linq_compose.media.facts import MediaFacts
-from linq_compose.media.formats import resolved
 from linq_compose.media.sniffing import sniff
+from linq_compose.models.files import MediaFacts
 
 __all__ = ["File", "describe_file", "inspect"]
 

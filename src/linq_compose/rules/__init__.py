@@ -9,6 +9,7 @@ from linq_compose.rules.effects import EFFECTS_FAMILY
 from linq_compose.rules.files import MEDIA
 from linq_compose.rules.groups import GROUPS
 from linq_compose.rules.links import LINKS_FAMILY
+from linq_compose.rules.local_files import FILES
 from linq_compose.rules.members import SHAPES
 from linq_compose.rules.mentions import MENTIONS
 from linq_compose.rules.messages import MESSAGES
@@ -38,6 +39,7 @@ CATALOG = Catalog(
         STICKERS,
         MENTIONS,
         CARDS,
+        FILES,
     )
 )
 """Every built-in rule, in the order of the documentation."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import StrictBool, StrictInt, StrictStr
 
-from linq_compose.media.formats import canonical, declared_by
-from linq_compose.models import Wire
+from linq_compose.formats import canonical, declared_by
+from linq_compose.models.wire import Wire
 
 __all__ = ["MediaFacts"]
 

@@ -1,51 +1,47 @@
-"""The command `check-file`: files judged one by one, as text for people or JSON for programs."""
+"""The command `check-file`: what files are by their bytes, and whether Linq takes them."""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
+from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Iterator
 
-from linq_compose.lint.context import Context
+from linq_compose.cli.choices import chosen_policy
+from linq_compose.cli.streams import complain, say, wants_color
+from linq_compose.errors import MissingExtra
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.drawing import draw_diagnostic, draw_tally
 from linq_compose.lint.excerpt import legible
-from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.media.checking import check_facts
-from linq_compose.media.facts import MediaFacts
 from linq_compose.media.inspection import describe_file
+from linq_compose.models.files import MediaFacts
 
-__all__ = ["check_files"]
-
-
-def check_files(
-    paths: Iterable[str],
-    *,
-    policy: Policy | str | None = None,
-    context: Context | None = None,
-    voice: bool = False,
-    form: Literal["text", "json"] = "text",
-    fail_on: Severity = Severity.ERROR,
-    color: bool = False,
-) -> tuple[int, str]:
-    """Return the exit code and the text of `check-file`: 0 clean, 1 findings of `fail_on` or worse, 2 something unread.
-
-    The text is without its last line feed. Raises `PolicyError` and, when there is no libmagic, `MissingLibmagic`.
-    """
-    judged = []
-    for path in paths:
-        facts = describe_file(path)
-        judged.append((path, facts, check_facts(facts, policy=policy, context=context, voice=voice)))
-    text = _as_json(judged) if form == "json" else "\n".join(_as_text(judged, color=color))
-    if any(facts.flaw is not None for _, facts, _ in judged):
-        return 2, text
-    failing = list(Severity)[: list(Severity).index(fail_on) + 1]
-    return int(any(found.severity in failing for _, _, report in judged for found in report)), text
-
+__all__ = ["run_check_file"]
 
 _Judged = list[tuple[str, MediaFacts, Report]]
+
+
+def run_check_file(arguments: Namespace) -> int:
+    """Judge the files, report them, and return the exit code: 2 also where libmagic is missing."""
+    policy, judged = chosen_policy(arguments), _Judged()
+    try:
+        for path in arguments.paths:
+            facts = describe_file(path)
+            judged.append((path, facts, check_facts(facts, policy=policy, voice=arguments.voice)))
+    except MissingExtra as missing:
+        complain(f"linq-compose: {missing}")
+        return 2
+    color = wants_color(sys.stdout, os.environ)
+    say(_as_json(judged) if arguments.format == "json" else "\n".join(_as_text(judged, color=color)))
+    if any(facts.flaw is not None for _, facts, _ in judged):
+        return 2
+    severities = {found.severity for _, _, report in judged for found in report}
+    warnings_fail = (arguments.fail_on or ("warning" if policy.preset == "strict" else "error")) == "warning"
+    return int(Severity.ERROR in severities or (warnings_fail and Severity.WARNING in severities))
 
 
 def _as_text(judged: _Judged, *, color: bool) -> Iterator[str]:

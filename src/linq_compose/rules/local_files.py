@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from linq_compose.formats import FORMATS, UNKNOWN, UPLOAD_ONLY, extensions_of, fits, is_refused
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.lint.wording import Quoted, listed
-from linq_compose.media.facts import MediaFacts
-from linq_compose.media.formats import FORMATS, UNKNOWN, UPLOAD_ONLY, extensions_of, fits, is_refused
+from linq_compose.models.files import MediaFacts
 from linq_compose.vocabulary import VOICE_FORMATS
 
 __all__ = ["FILES"]
@@ -106,7 +106,7 @@ def too_large_for_url(facts: MediaFacts, context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     on=MediaFacts,
     says="The file has {size} bytes, {excess} more than the {limit} of the largest upload.",
-    hint="Compress it or cut it, or send a link to it.",
+    hint="Cut it or compress it, or send a link to it.",
     why="An upload has at most 104,857,600 bytes (100 MB).",
     source=_UPLOAD,
     server_code=5005,
