@@ -11,6 +11,7 @@ from linq_compose.lint.fix import Edit, Fix, Safety
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import MessageRejected, Report
 from linq_compose.lint.rule import Example, Family, Finding, Rule
+from linq_compose.lint.suppression import Suppression
 from linq_compose.models import (
     ChatCreateRequest,
     LinkPart,
@@ -53,6 +54,7 @@ __all__ = [
     "Safety",
     "Severity",
     "Span",
+    "Suppression",
     "TextDecoration",
     "TextPart",
     "check",

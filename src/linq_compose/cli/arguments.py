@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from linq_compose import __version__
 from linq_compose.cli.checking import run_check
+from linq_compose.cli.configuring import run_config
 from linq_compose.cli.files import run_check_file
 from linq_compose.cli.mending import run_fix
 from linq_compose.cli.pages import run_docs, run_explain, run_rules
@@ -34,6 +35,7 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
         help="the least severity that fails (error; strict: warning)",
     )
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to report (text)")
+    _add_baseline(check)
     shown = check.add_mutually_exclusive_group()
     shown.add_argument(
         "--max-shown", type=_count, default=10, metavar="N", help="findings of one rule that are shown (10)"
@@ -44,9 +46,7 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
     files.set_defaults(run=run_check_file)
     files.add_argument("paths", nargs="+", metavar="FILE", help="a file that is to be sent")
     files.add_argument("--voice", action="store_true", help="the files are to be sent as voice memos")
-    files.add_argument("--policy", default="default", metavar="NAME", help="default, strict or lenient")
-    files.add_argument("--select", action="append", default=[], metavar="RULES", help="judge only these rules")
-    files.add_argument("--ignore", action="append", default=[], metavar="RULES", help="leave out these rules")
+    _add_policy(files)
     files.add_argument("--fail-on", choices=("warning", "error"), help="the least severity that fails (error)")
     files.add_argument("--format", choices=("text", "json"), default="text", help="how to report (text)")
 
@@ -65,6 +65,11 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
     rules.set_defaults(run=run_rules)
     rules.add_argument("--format", choices=("text", "json"), default="text", help="json gives every field (text)")
     rules.add_argument("--operations", action="store_true", help="list the operations of the API instead")
+
+    config = commands.add_parser("config", help="print what is configured, and where each value came from")
+    config.set_defaults(run=run_config)
+    _add_policy(config)
+    config.add_argument("--format", choices=("text", "json"), default="text", help="how to print (text: TOML)")
 
     docs = commands.add_parser("docs", help="write the pages of all rules, or check that they are in step")
     docs.set_defaults(run=run_docs)
@@ -86,7 +91,19 @@ def _add_sources(command: ArgumentParser) -> None:
 
 def _add_judging(command: ArgumentParser) -> None:
     command.add_argument("--operation", metavar="ID", help="message, or an id of rules --operations (by shape)")
-    command.add_argument("--policy", default="default", metavar="NAME", help="default, strict or lenient")
+    _add_policy(command)
+    command.add_argument("--service", metavar="NAME", help="the message goes out by iMessage, SMS or RCS")
+    chat = command.add_mutually_exclusive_group()
+    chat.add_argument("--new-chat", action="store_true", default=None, help="the request opens a new chat")
+    chat.add_argument("--existing-chat", dest="new_chat", action="store_false", help="it finds an existing chat")
+    people = command.add_mutually_exclusive_group()
+    people.add_argument("--group", action="store_true", default=None, help="the chat is a group")
+    people.add_argument("--direct", dest="group", action="store_false", help="the chat is a direct one")
+
+
+def _add_policy(command: ArgumentParser) -> None:
+    _add_configuration(command)
+    command.add_argument("--policy", metavar="NAME", help="default, strict or lenient")
     for option, verb in (("--select", "judge only"), ("--ignore", "leave out")):
         command.add_argument(
             option,
@@ -95,13 +112,24 @@ def _add_judging(command: ArgumentParser) -> None:
             metavar="RULES",
             help=f"{verb} these codes, names or families",
         )
-    command.add_argument("--service", metavar="NAME", help="the message goes out by iMessage, SMS or RCS")
-    chat = command.add_mutually_exclusive_group()
-    chat.add_argument("--new-chat", action="store_true", default=None, help="the request opens a new chat")
-    chat.add_argument("--existing-chat", dest="new_chat", action="store_false", help="it finds an existing chat")
-    people = command.add_mutually_exclusive_group()
-    people.add_argument("--group", action="store_true", default=None, help="the chat is a group")
-    people.add_argument("--direct", dest="group", action="store_false", help="the chat is a direct one")
+
+
+def _add_configuration(command: ArgumentParser) -> None:
+    where = command.add_mutually_exclusive_group()
+    where.add_argument(
+        "--config",
+        metavar="FILE",
+        help="the configuration (the nearest linq-compose.toml, or "
+        "pyproject.toml with [tool.linq-compose], from here upwards)",
+    )
+    where.add_argument("--no-config", action="store_true", help="read no configuration")
+
+
+def _add_baseline(command: ArgumentParser) -> None:
+    command.add_argument("--baseline", metavar="FILE", help="leave alone the findings that this file knows")
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--write-baseline", action="store_true", help="write the file anew with all findings of this run")
+    way.add_argument("--no-baseline", action="store_true", help="tell of all findings, known or not")
 
 
 def _count(text: str) -> int:

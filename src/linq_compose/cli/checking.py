@@ -5,12 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
 
-from linq_compose.cli.choices import chosen_context, chosen_operation, chosen_policy
+from linq_compose.cli.baseline import Baseline, read_baseline
+from linq_compose.cli.choices import (
+    WrongCall,
+    chosen_configuration,
+    chosen_context,
+    chosen_operation,
+    chosen_policy,
+    least_failing,
+)
 from linq_compose.cli.renderers import GitHubRenderer, JsonRenderer, Renderer, Summary
 from linq_compose.cli.sources import guess_operation, open_sources
 from linq_compose.cli.streams import columns, complain, wants_color
 from linq_compose.cli.text import TextRenderer
+from linq_compose.lint.configuration import Configuration
+from linq_compose.lint.suppression import Suppression
 from linq_compose.verbs import check
 
 __all__ = ["run_check"]
@@ -18,9 +30,10 @@ __all__ = ["run_check"]
 
 def run_check(arguments: Namespace) -> int:
     """Judge the payloads of all sources, report them in the chosen format, and return the exit code."""
-    policy, context = chosen_policy(arguments), chosen_context(arguments)
+    configuration, context = chosen_configuration(arguments), chosen_context(arguments)
+    policy, baseline = chosen_policy(arguments, configuration), _baseline(arguments, configuration)
     operation_of = chosen_operation(arguments, guess=guess_operation)
-    renderer, summary = _renderer(arguments), Summary()
+    renderer, summary, unused = _renderer(arguments), Summary(), set(policy.suppress)
 
     def refuse(name: str, reason: str) -> None:
         summary.unreadable.append((name, reason))
@@ -32,14 +45,37 @@ def run_check(arguments: Namespace) -> int:
         renderer.open_file(source.name)
         for given in source.payloads():
             report = check(given.data, operation_of(given.data), context=context, policy=policy)
+            unused.intersection_update(report.unused)
+            if baseline is not None:
+                report = baseline.sift(report, given.data)
             summary.count(report)
             renderer.show(given, report)
         renderer.close_file()
     renderer.end(summary)
+    _tell(unused, baseline)
     if summary.unreadable:
         return 2
-    warnings_fail = (arguments.fail_on or ("warning" if arguments.policy == "strict" else "error")) == "warning"
-    return int(bool(summary.errors or summary.crashes or (warnings_fail and summary.warnings)))
+    least = least_failing(arguments, configuration, policy)
+    return int(bool(summary.errors or summary.crashes or summary.severities[least]))
+
+
+def _baseline(arguments: Namespace, configuration: Configuration) -> Baseline | None:
+    """Return the baseline of `--baseline`, or of the configuration; None without one, or against `--no-baseline`."""
+    file = configuration.baseline if arguments.baseline is None else Path(arguments.baseline)
+    if arguments.write_baseline and file is None:
+        raise WrongCall("Name the file of the baseline: --baseline FILE, or baseline = in the configuration.")
+    if file is None or arguments.no_baseline:
+        return None
+    return read_baseline(file, recording=arguments.write_baseline)
+
+
+def _tell(unused: Iterable[Suppression], baseline: Baseline | None) -> None:
+    """Say what of configuration and baseline met nothing, and what was written."""
+    for each in sorted(unused, key=str):
+        complain(f"linq-compose: unused suppression: {each.rule} at {each.path or 'the root'} ({each.reason})")
+    said = None if baseline is None else baseline.close()
+    if said is not None:
+        complain(f"linq-compose: {said}")
 
 
 def _renderer(arguments: Namespace) -> Renderer:

@@ -5,32 +5,66 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from linq_compose import operations
 from linq_compose.errors import UnknownRule
+from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
 from linq_compose.lint.context import Context
+from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.rule import Rule
 from linq_compose.rules import CATALOG
 from linq_compose.verbs import check
 from linq_compose.vocabulary import SERVICES, closest
 
-__all__ = ["WrongCall", "chosen_context", "chosen_operation", "chosen_policy", "find_rule"]
+__all__ = [
+    "WrongCall",
+    "chosen_configuration",
+    "chosen_context",
+    "chosen_operation",
+    "chosen_policy",
+    "chosen_values",
+    "find_rule",
+    "least_failing",
+]
 
 
 class WrongCall(ValueError):
     """A command line that asks for what does not exist or does not go together; its text is one line."""
 
 
-def chosen_policy(arguments: Namespace) -> Policy:
-    """Return the policy of `--policy`, `--select` and `--ignore`; raises `PolicyError` naming the closest words."""
-    policy = Policy(arguments.policy, select=_words(arguments.select), ignore=_words(arguments.ignore))
+def chosen_configuration(arguments: Namespace) -> Configuration:
+    """Return the configuration of `--config`, or of the nearest file; raises `PolicyError` naming file and key."""
+    if arguments.no_config:
+        return Configuration()
+    return read_configuration(arguments.config if arguments.config is not None else find_configuration())
+
+
+def chosen_values(arguments: Namespace) -> dict[str, Any]:
+    """Return what the command line sets, by the keys of the configuration."""
+    told = {"policy": arguments.policy, "select": _words(arguments.select), "ignore": _words(arguments.ignore)}
+    return {key: value for key, value in told.items() if value}
+
+
+def chosen_policy(arguments: Namespace, configuration: Configuration) -> Policy:
+    """Return the configured policy, `--policy`, `--select` and `--ignore` taking the place of what the file says.
+
+    Raises `PolicyError` naming the closest words.
+    """
+    policy = configuration.policy(**chosen_values(arguments))
     check({}, policy=policy)  # a policy names its unknown rules when it is first used
     return policy
 
 
-def _words(lists: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_known_word(word.strip()) for each in lists for word in each.split(",") if word.strip())
+def least_failing(arguments: Namespace, configuration: Configuration, policy: Policy) -> Severity:
+    """Return the least severity that fails the command: `--fail-on`, the file's, or what the preset says."""
+    told = arguments.fail_on or configuration.get("fail-on")
+    return Severity(told or ("warning" if policy.preset == "strict" else "error"))
+
+
+def _words(lists: Iterable[str]) -> list[str]:
+    return [_known_word(word.strip()) for each in lists for word in each.split(",") if word.strip()]
 
 
 def _known_word(word: str) -> str:

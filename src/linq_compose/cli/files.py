@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 
-from linq_compose.cli.choices import chosen_policy
+from linq_compose.cli.choices import chosen_configuration, chosen_policy, least_failing
 from linq_compose.cli.streams import complain, say, wants_color
 from linq_compose.errors import MissingExtra
 from linq_compose.lint.diagnostic import Severity
@@ -27,7 +27,8 @@ _Judged = list[tuple[str, MediaFacts, Report]]
 
 def run_check_file(arguments: Namespace) -> int:
     """Judge the files, report them, and return the exit code: 2 also where libmagic is missing."""
-    policy, judged = chosen_policy(arguments), _Judged()
+    configuration, judged = chosen_configuration(arguments), _Judged()
+    policy = chosen_policy(arguments, configuration)
     try:
         for path in arguments.paths:
             facts = describe_file(path)
@@ -40,8 +41,7 @@ def run_check_file(arguments: Namespace) -> int:
     if any(facts.flaw is not None for _, facts, _ in judged):
         return 2
     severities = {found.severity for _, _, report in judged for found in report}
-    warnings_fail = (arguments.fail_on or ("warning" if policy.preset == "strict" else "error")) == "warning"
-    return int(Severity.ERROR in severities or (warnings_fail and Severity.WARNING in severities))
+    return int(not severities.isdisjoint({Severity.ERROR, least_failing(arguments, configuration, policy)}))
 
 
 def _as_text(judged: _Judged, *, color: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from linq_compose.cli.choices import WrongCall, chosen_context, chosen_operation, chosen_policy
+from linq_compose.cli.choices import WrongCall, chosen_configuration, chosen_context, chosen_operation, chosen_policy
 from linq_compose.cli.sources import Given, Source, guess_operation, open_sources
 from linq_compose.cli.streams import complain, say_bytes
 from linq_compose.lint.diagnostic import Diagnostic, Severity
@@ -27,7 +27,7 @@ _Told = tuple[Given, Diagnostic]
 
 def run_fix(arguments: Namespace) -> int:
     """Mend all sources and return the exit code: 1 when errors remain, 2 when one could not be read or written."""
-    policy, context = chosen_policy(arguments), chosen_context(arguments)
+    policy, context = chosen_policy(arguments, chosen_configuration(arguments)), chosen_context(arguments)
     operation_of = chosen_operation(arguments, guess=guess_operation)
     _refuse_many(arguments)
     failed = errors = False

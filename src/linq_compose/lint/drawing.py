@@ -8,9 +8,9 @@ from typing import Final
 
 from linq_compose.lint.diagnostic import Diagnostic, Mark, Severity
 from linq_compose.lint.excerpt import excerpt, legible
-from linq_compose.lint.report import Crash, Report, Unjudged
+from linq_compose.lint.report import Crash, Report, Suppressed, Unjudged
 
-__all__ = ["draw_crashes", "draw_diagnostic", "draw_report", "draw_tally", "draw_unjudged"]
+__all__ = ["draw_crashes", "draw_diagnostic", "draw_report", "draw_suppressed", "draw_tally", "draw_unjudged"]
 
 _INDENT: Final = "    "
 _BOLD: Final = "1"
@@ -22,6 +22,7 @@ def draw_report(report: Report, *, color: bool = False) -> str:
     """Return a report as text: its diagnostics in document order, what was mended, what was not judged, a tally."""
     blocks = [draw_diagnostic(found, color=color) for found in report]
     closing = [f"mended: {_heading(found, color=False)}" for found in report.applied]
+    closing += draw_suppressed(report.suppressed)
     closing += draw_unjudged(report.unjudged)
     closing += draw_crashes(report.crashes)
     closing.append(draw_tally(found.severity for found in report))
@@ -68,6 +69,11 @@ def draw_unjudged(unjudged: Iterable[Unjudged]) -> list[str]:
     """Return one line that names the rules that could not tell, with the `Context` field each wants; or no line."""
     named = ", ".join(sorted({f"{each.rule} ({each.field})" for each in unjudged}))
     return [f"not judged for want of context: {named}"] if named else []
+
+
+def draw_suppressed(suppressed: Iterable[Suppressed]) -> list[str]:
+    """Return a line for each finding that is lived with: what, where and why."""
+    return [f"suppressed: {_heading(each.diagnostic, color=False)} ({legible(each.reason)})" for each in suppressed]
 
 
 def draw_crashes(crashes: Iterable[Crash]) -> list[str]:

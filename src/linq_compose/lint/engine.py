@@ -40,11 +40,14 @@ def judge(reading: Reading, profile: Profile, context: Context, *, operation: st
             made = _diagnostic(rule, finding, path, profile, context)
             diagnostics.append((order.key((*path, *finding.at), rule.code), made))
     diagnostics.sort(key=itemgetter(0))
+    counting, suppressed, unused = profile.sift([made for _, made in diagnostics])
     return Report(
-        tuple(made for _, made in diagnostics),
+        counting,
         operation=operation,
         unjudged=tuple(unjudged),
         crashes=tuple(crashes),
+        suppressed=suppressed,
+        unused=unused,
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from os import PathLike
 from typing import Final, Literal
 
 from linq_compose import handles
 from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
-from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.diagnostic import Diagnostic, Evidence, Severity
+from linq_compose.lint.report import Suppressed
 from linq_compose.lint.rule import Family, Rule
+from linq_compose.lint.suppression import Suppression
 from linq_compose.vocabulary import closest
 
 __all__ = ["PRESETS", "Policy", "Profile"]
@@ -27,8 +30,9 @@ class Policy:
     Presets: `default`; `strict` makes conditional findings and inferred warnings errors, and warnings fail the
     command line; `lenient` keeps only the refusals that Linq documents. `severity` sets a rule's own severity,
     `limits` changes numbers of `Limits`, `extend` adds families of your own, `region` is the country (ISO 3166
-    alpha-2, in capitals) in which numbers without a country code are dialled. Raises `PolicyError` (a ValueError)
-    for an unknown preset, severity, limit or region here, and for an unknown rule when the policy is first used.
+    alpha-2, in capitals) in which numbers without a country code are dialled, `suppress` holds single findings to
+    live with. Raises `PolicyError` (a ValueError) for an unknown preset, severity, limit or region here, and for an
+    unknown rule when the policy is first used.
 
     >>> Policy("strict", ignore=["TXT106"], limits={"parts": 10}).limits.parts
     10
@@ -41,6 +45,7 @@ class Policy:
     limits: Limits
     extend: tuple[Family, ...]
     region: str | None
+    suppress: tuple[Suppression, ...]
 
     def __init__(
         self,
@@ -52,6 +57,7 @@ class Policy:
         limits: Mapping[str, int] | None = None,
         extend: Iterable[Family] = (),
         region: str | None = None,
+        suppress: Iterable[Suppression] = (),
     ) -> None:
         if preset not in PRESETS:
             raise PolicyError.unknown("policy", str(preset), closest=closest(str(preset), PRESETS, cutoff=0.4))
@@ -63,6 +69,7 @@ class Policy:
         put(self, "limits", _limits(limits or {}))
         put(self, "extend", tuple(extend))
         put(self, "region", None if region is None else _region(region))
+        put(self, "suppress", tuple(suppress))
 
     @classmethod
     def of(cls, policy: Policy | str | None) -> Policy:
@@ -71,6 +78,17 @@ class Policy:
             return policy
         name = "default" if policy is None else policy
         return _BY_PRESET[name] if name in PRESETS else cls(name)
+
+    @classmethod
+    def from_file(cls, path: str | PathLike[str] | None = None) -> Policy:
+        """Return the policy of a configuration file, or of the nearest from the working directory upwards.
+
+        That is `linq-compose.toml`, or a `pyproject.toml` with `[tool.linq-compose]`; the default policy where there
+        is none. Raises `PolicyError` naming the file for what cannot be read, or a key that is not known.
+        """
+        from linq_compose.lint.configuration import find_configuration, read_configuration
+
+        return read_configuration(find_configuration() if path is None else path).policy()
 
 
 def _words(words: Iterable[str]) -> tuple[str, ...]:
@@ -118,6 +136,7 @@ class Profile:
         self.limits = policy.limits
         self.catalog = catalog.extended(policy.extend) if policy.extend else catalog
         self._levels = {rule.code: level for word, level in policy.severity for rule in self._named(word)}
+        self._suppress = [(each, {rule.code for rule in self._named(each.rule)}) for each in policy.suppress]
         self._by_type: dict[type, tuple[Rule, ...]] = {}
 
     def _named(self, word: str) -> tuple[Rule, ...]:
@@ -146,6 +165,25 @@ class Profile:
             found = tuple(rule for rule in self.rules if issubclass(kind, rule.on))
             self._by_type[kind] = found
         return found
+
+    def sift(
+        self, found: Sequence[Diagnostic]
+    ) -> tuple[tuple[Diagnostic, ...], tuple[Suppressed, ...], tuple[Suppression, ...]]:
+        """Return the diagnostics that count, those that are suppressed, and the suppressions that met none."""
+        if not self._suppress:
+            return tuple(found), (), ()
+        kept: list[Diagnostic] = []
+        lived_with: list[Suppressed] = []
+        used: set[Suppression] = set()
+        for each in found:
+            by = [one for one, codes in self._suppress if each.rule in codes and one.covers(each.path)]
+            used.update(by)
+            if by:
+                lived_with.append(Suppressed(each, by[0].reason))
+            else:
+                kept.append(each)
+        unused = tuple(one for one, _ in self._suppress if one not in used)
+        return tuple(kept), tuple(lived_with), unused
 
     def severity(self, rule: Rule, *, conditional: bool) -> Severity:
         """Return how bad a finding of a rule is; a conditional error is a warning, unless the policy is strict."""

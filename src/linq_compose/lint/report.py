@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from linq_compose.lint.diagnostic import Diagnostic, Severity
+from linq_compose.lint.suppression import Suppression
 
 __all__ = ["Crash", "MessageRejected", "Report", "Suppressed", "Unjudged"]
 
@@ -57,7 +58,8 @@ class Report:
     """What `check` found: iterate it for the diagnostics, ask `.ok` whether there is no error.
 
     `applied` holds what `fix` mended, `unjudged` the rules that could not tell for want of context, `crashes` the
-    rules whose own code raised, `suppressed` what the policy chose to live with.
+    rules whose own code raised, `suppressed` what the policy chose to live with, `unused` its suppressions that met
+    nothing here.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -66,6 +68,7 @@ class Report:
     unjudged: tuple[Unjudged, ...] = ()
     crashes: tuple[Crash, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
+    unused: tuple[Suppression, ...] = ()
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)
@@ -109,6 +112,7 @@ class Report:
             "diagnostics": [found.to_dict(content=content) for found in self.diagnostics],
             "applied": [found.to_dict(content=content) for found in self.applied],
             "suppressed": [found.to_dict(content=content) for found in self.suppressed],
+            "unused": [each.to_dict() for each in self.unused],
             "unjudged": [{"rule": each.rule, "field": each.field} for each in self.unjudged],
             "crashes": [
                 {"rule": each.rule, "path": each.path, "error": type(each.error).__name__} for each in self.crashes

@@ -1,0 +1,148 @@
+"""Configuration files: found upwards, read whole or refused with file and key, and the policy they make."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linq_compose import Policy, Suppression, check
+from linq_compose.errors import PolicyError
+from linq_compose.lint.configuration import KEYS, Configuration, find_configuration, read_configuration
+
+ROOT = Path(__file__).resolve().parents[2]
+MESSAGE = {"parts": [{"type": "text", "value": "Hi"}], "effect": {"type": "bubble", "name": "confetti"}}
+WHOLE = """
+policy = "strict"
+select = ["TXT", "effects"]
+ignore = ["TXT106"]
+severity = {EFX101 = "info"}
+limits = {parts = 10}
+region = "DE"
+fail-on = "warning"
+baseline = "known.json"
+rules = ["company_rules:ACME"]
+suppress = [{rule = "EFX102", path = "/effect", reason = "We like it."}]
+"""
+FAMILY = """
+from linq_compose import Context, Example, Family, Finding, MessageContent, Severity
+ACME = Family("ACM", "acme", about="Ours.")
+NOTHING = 5
+"""
+
+
+def written(folder: Path, text: str, name: str = "linq-compose.toml") -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    written(tmp_path, FAMILY, "company_rules.py")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["linq-compose.toml", "pyproject.toml"])
+def test_every_key_reaches_the_policy(company: Path, name: str) -> None:
+    head = "[tool.linq-compose]" if name == "pyproject.toml" else ""
+    configuration = read_configuration(written(company, head + WHOLE, name))
+    policy = configuration.policy()
+    assert set(configuration.values) == set(KEYS)
+    assert (policy.preset, policy.select, policy.ignore) == ("strict", ("TXT", "effects"), ("TXT106",))
+    assert dict(policy.severity) == {"EFX101": "info"}
+    assert (policy.limits.parts, policy.region) == (10, "DE")
+    assert [family.prefix for family in policy.extend] == ["ACM"]
+    assert policy.suppress == (Suppression(rule="EFX102", path="/effect", reason="We like it."),)
+    assert configuration.get("fail-on") == "warning"
+    assert configuration.baseline == company / "known.json"
+    assert Policy.from_file(company / name).suppress == policy.suppress
+    assert [each.reason for each in check(MESSAGE, policy=policy).suppressed] == ["We like it."]
+
+
+def test_without_a_file_the_policy_is_the_default_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_configuration() is None
+    assert Policy.from_file() == read_configuration(None).policy() == Policy()
+    assert read_configuration(None).baseline is None
+
+
+def test_the_nearest_file_is_found_upwards_and_its_own_before_pyproject(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    top = written(tmp_path, "[tool.linq-compose]\npolicy = 'strict'\n", "pyproject.toml")
+    written(inner, "[tool.other]\n", "pyproject.toml")
+    assert find_configuration(inner) == top
+    own = written(tmp_path, "policy = 'lenient'\n")
+    assert find_configuration(inner) == own
+    nearer = written(tmp_path / "a", "[tool.linq-compose]\n", "pyproject.toml")
+    assert find_configuration(inner) == nearer
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("polcy = 'strict'", "There is no key 'polcy'. Did you mean 'policy'?"),
+        ("fail_on = 'error'", "Did you mean 'fail-on'?"),
+        ("fail-on = 'info'", "The key 'fail-on' is warning or error, not 'info'."),
+        ("policy = 3", "The key 'policy' takes a text, not 3."),
+        ("select = 'TXT'", "The key 'select' takes a list of texts, not 'TXT'."),
+        ("limits = {parts = true}", "takes a table of whole numbers"),
+        ("severity = {EFX = 3}", "takes a table of texts"),
+        ("suppress = ['EFX']", "takes a list of tables"),
+        ("policy = 'strct'", "There is no policy 'strct'. Did you mean 'strict'?"),
+        ("limits = {part = 3}", "There is no limit 'part'. Did you mean 'parts'"),
+        ("severity = {EFX101 = 'eror'}", "There is no severity 'eror'."),
+        ("suppress = [{rule = 'EFX', paht = '', reason = 'x'}]", "Did you mean 'path'?"),
+        ("suppress = [{rule = 'EFX'}]", "A suppression wants a reason"),
+        ("suppress = [{reason = 'x'}]", "A suppression wants a rule"),
+        ("suppress = [{rule = 'EFX', reason = ''}]", "wants a reason"),
+        ("rules = ['company_rules']", 'Rules are named as "module:FAMILY"'),
+        ("rules = ['no_such_module_here:ACME']", "cannot be imported: ModuleNotFoundError"),
+        ("rules = ['company_rules:NOTHING']", "company_rules has no family of rules 'NOTHING'."),
+        ("rules = ['company_rules:ACMEE']", "company_rules has no family of rules 'ACMEE'."),
+        ("policy = ", "This is not TOML"),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_file(company: Path, text: str, said: str) -> None:
+    file = written(company, text)
+    with pytest.raises(PolicyError, match=re.escape(said)) as caught:
+        read_configuration(file).policy()
+    assert str(caught.value).startswith(f"{file}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
+    for path in (tmp_path / "gone.toml", tmp_path):
+        with pytest.raises(PolicyError, match=re.escape(str(path))):
+            Policy.from_file(path)
+    (tmp_path / "bytes.toml").write_bytes(b"\xff")
+    with pytest.raises(PolicyError, match="not TOML"):
+        Policy.from_file(tmp_path / "bytes.toml")
+    with pytest.raises(PolicyError, match="is a table"):
+        Policy.from_file(written(tmp_path, "tool.linq-compose = 5", "pyproject.toml"))
+    assert Policy.from_file(written(tmp_path, "tool = 5", "pyproject.toml")) == Policy()
+
+
+def test_what_is_put_in_the_place_of_a_key_wins() -> None:
+    configuration = Configuration(values={"policy": "strict", "ignore": ["TXT"]})
+    assert configuration.policy(policy="lenient").preset == "lenient"
+    assert configuration.policy(ignore=["EFX"]).ignore == ("EFX",)
+    with pytest.raises(PolicyError, match=r"^There is no policy"):
+        configuration.policy(policy="x")
+
+
+def test_every_key_is_told_in_the_documents() -> None:
+    document = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    rows: list[Any] = [key for key in KEYS.values() if f"| `{key.name}` | {key.takes} | {key.about} |" not in document]
+    assert rows == []
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", document, flags=re.MULTILINE | re.DOTALL)
+    assert block.startswith("[tool.linq-compose]\n")
+
+
+def test_the_configuration_of_the_documents_is_read(tmp_path: Path) -> None:
+    document = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", document, flags=re.MULTILINE | re.DOTALL)
+    assert Policy.from_file(written(tmp_path, block, "pyproject.toml")).suppress[0].covers("/message/parts/3/url")
