@@ -11,6 +11,7 @@ _SEND = "https://docs.linqapp.com/guides/messaging/sending-messages/"
 _CREATE = "https://docs.linqapp.com/api/resources/chats/methods/create/"
 _LINKS = "https://docs.linqapp.com/guides/messaging/rich-link-previews/"
 _ATTACH = "https://docs.linqapp.com/api/resources/attachments/methods/create/"
+_LIST = "https://docs.linqapp.com/api/resources/chats/methods/list_chats/"
 _READ = "2026-10-31"
 
 
@@ -52,6 +53,7 @@ class Limits:
     part_index: int = _number(
         2_147_483_647, unit="index (int32)", source=_CREATE, says="the highest part_index of a reply"
     )
+    page: int = _number(100, unit="entries", source=_LIST, says="the most entries of one page of a list")
     url_media_bytes: int = _number(
         10_000_000,
         unit="bytes (10 MB; decimal or binary is not documented, so the lower reading)",

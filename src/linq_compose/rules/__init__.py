@@ -8,6 +8,7 @@ from linq_compose.rules.chats import CHATS
 from linq_compose.rules.effects import EFFECTS_FAMILY
 from linq_compose.rules.files import MEDIA
 from linq_compose.rules.groups import GROUPS
+from linq_compose.rules.lengths import TEXTS
 from linq_compose.rules.links import LINKS_FAMILY
 from linq_compose.rules.local_files import FILES
 from linq_compose.rules.members import SHAPES
@@ -17,7 +18,6 @@ from linq_compose.rules.overlaps import DECORATIONS
 from linq_compose.rules.recipients import HANDLES
 from linq_compose.rules.services import SERVICES_FAMILY
 from linq_compose.rules.stickers import STICKERS
-from linq_compose.rules.texts import TEXTS
 from linq_compose.rules.voice import VOICE
 
 __all__ = ["CATALOG"]

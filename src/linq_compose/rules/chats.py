@@ -24,8 +24,6 @@ CHATS = Family("CHT", "chats", about="Chats: their name, icon and id, and the pa
 _UPDATE: Final = "https://docs.linqapp.com/api/resources/chats/methods/update/"
 _LIST: Final = "https://docs.linqapp.com/api/resources/chats/methods/list_chats/"
 _ID: Final = "550e8400-e29b-41d4-a716-446655440000"
-_SHORTEST_PAGE: Final = 1
-_LONGEST_PAGE: Final = 100
 _Query: TypeAlias = ChatListQuery | MessageListQuery
 _QUERIES: tuple[type[_Query], ...] = (ChatListQuery, MessageListQuery)
 
@@ -157,8 +155,8 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
     "page-limit",
     Severity.ERROR,
     on=_QUERIES,
-    says="The limit is {given}; a page has {least} to {most} entries.",
-    hint="Give a limit of {least} to {most}, and fetch the next page by its cursor.",
+    says="The limit is {given}; a page has 1 to {most} entries.",
+    hint="Give a limit of 1 to {most}, and fetch the next page by its cursor.",
     why="Lists come in pages of at most 100 entries. Whether a limit outside is refused or clamped is not documented.",
     source=_LIST,
     server_code=1005,
@@ -168,10 +166,10 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
         Example(bad={"limit": 0}, good={"limit": 1}, at="/limit", operation="chats.messages.list"),
     ],
 )
-def page_limit(query: _Query, _context: Context) -> Iterator[Finding]:
+def page_limit(query: _Query, context: Context) -> Iterator[Finding]:
     """Yield a page size outside its bounds, with the nearest one inside."""
-    limit = query.limit
-    if limit is not None and not _SHORTEST_PAGE <= limit <= _LONGEST_PAGE:
-        nearest = min(max(limit, _SHORTEST_PAGE), _LONGEST_PAGE)
-        values = {"given": describe(limit), "least": _SHORTEST_PAGE, "most": _LONGEST_PAGE}
+    limit, most = query.limit, context.limits.page
+    if limit is not None and not 1 <= limit <= most:
+        nearest = min(max(limit, 1), most)
+        values = {"given": describe(limit), "most": most}
         yield Finding(("limit",), values, Fix.unsafe(f"Ask for {nearest}", replace("limit", value=nearest)))

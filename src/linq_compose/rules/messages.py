@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 from linq_compose import urls
 from linq_compose.lint.context import Context
@@ -21,6 +22,7 @@ from linq_compose.models import (
     ReplyTo,
     TextPart,
 )
+from linq_compose.models.requests import MessageUpdateRequest
 from linq_compose.rules.editing import joined
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.sources import CREATE, ERRORS, LINKS, SENDING
@@ -33,8 +35,15 @@ UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-
 """8-4-4-4-12 hexadecimal digits in either case; match the whole string."""
 
 _HELLO = text_example("Hello")
+_EDIT = {"text": "Hello"}
 _TEXT = {"type": "text", "value": "Hello"}
+_Indexed: TypeAlias = ReplyTo | MessageUpdateRequest
+_INDEXED: tuple[type[_Indexed], ...] = (ReplyTo, MessageUpdateRequest)
 _ALONE = {LinkPart: "A link", IMessageAppPart: "An app card", AppClipPart: "An App Clip"}
+
+
+def _reply(**fields: Any) -> dict[str, Any]:
+    return {**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", **fields}}
 
 
 @MESSAGES.rule(
@@ -236,11 +245,7 @@ def blank_idempotency_key(content: MessageContent, _context: Context) -> Iterato
     source=CREATE,
     server_code=1005,
     examples=[
-        Example(
-            bad={**_HELLO, "reply_to": {"message_id": "msg_123"}},
-            good={**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}},
-            at="/reply_to/message_id",
-        ),
+        Example(bad=_reply(message_id="msg_123"), good=_reply(), at="/reply_to/message_id"),
     ],
 )
 def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
@@ -253,23 +258,20 @@ def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
     109,
     "part-index-out-of-range",
     Severity.ERROR,
-    on=ReplyTo,
+    on=_INDEXED,
     says="The part_index is {problem}.",
-    hint="Count the parts of the answered message from 0.",
+    hint="Count the parts of that message from 0.",
     why="The index is a 32-bit integer from 0.",
     source=CREATE,
     server_code=1005,
     examples=[
-        Example(
-            bad={**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "part_index": -1}},
-            good={**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "part_index": 0}},
-            at="/reply_to/part_index",
-        ),
+        Example(bad=_reply(part_index=-1), good=_reply(part_index=0), at="/reply_to/part_index"),
+        Example(bad={**_EDIT, "part_index": -1}, good=_EDIT, at="/part_index", operation="messages.update"),
     ],
 )
-def part_index_out_of_range(reply: ReplyTo, context: Context) -> Iterator[Finding]:
+def part_index_out_of_range(node: _Indexed, context: Context) -> Iterator[Finding]:
     """Yield an index below 0 or above int32."""
-    index, limit = reply.part_index or 0, context.limits.part_index
+    index, limit = node.part_index or 0, context.limits.part_index
     if not 0 <= index <= limit:
         yield Finding(("part_index",), {"problem": "negative" if index < 0 else f"above {limit}"})
 

@@ -1,4 +1,4 @@
-"""Texts: values that are empty, too long, or hold characters that do not arrive as meant."""
+"""Texts: values that show nothing, or hold characters that do not arrive as meant."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
-from linq_compose.lint.fix import Fix, remove
+from linq_compose.lint.fix import Fix
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.lint.wording import name_character
-from linq_compose.models import MessageContent, TextPart
+from linq_compose.models import TextPart
 from linq_compose.rules.editing import rewritten
 from linq_compose.rules.ranges import text_example
-from linq_compose.rules.sources import CREATE, SENDING
+from linq_compose.rules.sources import SENDING
 from linq_compose.spans import Ruler
 
 __all__ = ["TEXTS"]
@@ -27,52 +27,6 @@ TEXTS = Family("TXT", "texts", about="The value of a text part: its length and i
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e]")
-_MENU = {"type": "media", "url": "https://example.com/menu.jpg"}
-
-
-@TEXTS.rule(
-    101,
-    "empty-text",
-    Severity.ERROR,
-    on=MessageContent,
-    says="The text is empty.",
-    hint="Write something, or remove the part.",
-    why="A text part has at least one character.",
-    source=CREATE,
-    server_code=1004,
-    fixable={"safe"},
-    examples=[
-        Example(bad=text_example(""), good=text_example("Hello"), at="/parts/0/value"),
-        Example(bad={"parts": [{"type": "text", "value": ""}, _MENU]}, good={"parts": [_MENU]}, at="/parts/0/value"),
-    ],
-)
-def empty_text(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    """Yield every text part with nothing in it; removable where others remain."""
-    parts = content.parts or ()
-    for index, part in enumerate(parts):
-        if isinstance(part, TextPart) and part.has("value") and not part.value:
-            mend = Fix.safe("Remove the part, which shows nothing", remove("parts", index))
-            yield Finding(("parts", index, "value"), fix=mend if len(parts) > 1 else None)
-
-
-@TEXTS.rule(
-    102,
-    "long-text",
-    Severity.ERROR,
-    on=TextPart,
-    says="The text has {count} code points, {excess} more than the {limit} allowed.",
-    hint="Cut it into several messages.",
-    why="A text part has at most 10,000 characters. Which unit that counts is not documented; this text is longer in "
-    "every one that would be reasonable.",
-    source=SENDING,
-    server_code=1004,
-    examples=[Example(bad=text_example("a" * 10_001), good=text_example("a" * 10_000), at="/parts/0/value")],
-)
-def long_text(part: TextPart, context: Context) -> Iterator[Finding]:
-    """Yield a value over the limit in code points, and so in UTF-16 code units as well."""
-    count, limit = len(part.value), context.limits.text
-    if count > limit:
-        yield Finding(("value",), {"count": count, "excess": count - limit, "limit": limit})
 
 
 @TEXTS.rule(
@@ -250,25 +204,3 @@ def hidden_control(part: TextPart, _context: Context) -> Iterator[Finding]:
 
 def _before(places: list[int], index: int) -> int:
     return bisect_left(places, index)
-
-
-@TEXTS.rule(
-    108,
-    "borderline-length",
-    Severity.WARNING,
-    on=TextPart,
-    says="The text has {count} code points and {units} UTF-16 code units; the limit of {limit} may count either.",
-    hint="Stay within {limit} UTF-16 code units to be safe.",
-    why="The documented limit is 10,000 characters, and no source says whether a character beyond U+FFFF counts once "
-    "or twice. Ranges on this API count it twice.",
-    evidence=Evidence.INFERRED,
-    source=SENDING,
-    examples=[
-        Example(bad=text_example("😀" * 5_001), good=text_example("😀" * 5_000), at="/parts/0/value"),
-    ],
-)
-def borderline_length(part: TextPart, context: Context) -> Iterator[Finding]:
-    """Yield a value over the limit in UTF-16 code units and within it in code points."""
-    count, units, limit = len(part.value), part.ruler.utf16_length, context.limits.text
-    if count <= limit < units:
-        yield Finding(("value",), {"count": count, "units": units, "limit": limit})
