@@ -9,6 +9,7 @@ from linq_compose import __version__
 from linq_compose.cli.checking import run_check
 from linq_compose.cli.configuring import run_config
 from linq_compose.cli.files import run_check_file
+from linq_compose.cli.formats import FORMATS, read_format
 from linq_compose.cli.mending import run_fix
 from linq_compose.cli.pages import run_docs, run_explain, run_rules
 
@@ -34,7 +35,13 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
         choices=("warning", "error"),
         help="the least severity that fails (error; strict: warning)",
     )
-    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to report (text)")
+    check.add_argument(
+        "--format",
+        type=read_format,
+        action="append",
+        metavar="NAME[:FILE]",
+        help=f"how to report, and into which file; may be given several times: {', '.join(FORMATS)} (text)",
+    )
     _add_baseline(check)
     shown = check.add_mutually_exclusive_group()
     shown.add_argument(

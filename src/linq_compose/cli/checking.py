@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,12 +15,14 @@ from linq_compose.cli.choices import (
     chosen_policy,
     least_failing,
 )
-from linq_compose.cli.renderers import GitHubRenderer, JsonRenderer, Renderer, Summary
+from linq_compose.cli.formats import Outputs
+from linq_compose.cli.progress import Progress
+from linq_compose.cli.renderers import Summary
 from linq_compose.cli.sources import guess_operation, open_sources
-from linq_compose.cli.streams import columns, complain, wants_color
-from linq_compose.cli.text import TextRenderer
+from linq_compose.cli.streams import complain, say
 from linq_compose.lint.configuration import Configuration
 from linq_compose.lint.suppression import Suppression
+from linq_compose.rules import CATALOG
 from linq_compose.verbs import check
 
 __all__ = ["run_check"]
@@ -33,29 +33,39 @@ def run_check(arguments: Namespace) -> int:
     configuration, context = chosen_configuration(arguments), chosen_context(arguments)
     policy, baseline = chosen_policy(arguments, configuration), _baseline(arguments, configuration)
     operation_of = chosen_operation(arguments, guess=guess_operation)
-    renderer, summary, unused = _renderer(arguments), Summary(), set(policy.suppress)
+    least, rules = least_failing(arguments, configuration, policy), tuple(CATALOG.extended(policy.extend))
+    summary, unused, progress = Summary(), set(policy.suppress), Progress()
+
+    def show(text: str) -> None:
+        progress.clear()
+        say(text)
 
     def refuse(name: str, reason: str) -> None:
+        progress.clear()
         summary.unreadable.append((name, reason))
         complain(f"linq-compose: {name}: {reason}")
 
-    renderer.begin()
-    for source in open_sources(arguments.paths, lined=arguments.jsonl, refuse=refuse):
-        summary.files += 1
-        renderer.open_file(source.name)
-        for given in source.payloads():
-            report = check(given.data, operation_of(given.data), context=context, policy=policy)
-            unused.intersection_update(report.unused)
-            if baseline is not None:
-                report = baseline.sift(report, given.data)
-            summary.count(report)
-            renderer.show(given, report)
-        renderer.close_file()
-    renderer.end(summary)
+    outputs = Outputs(arguments, show, rules=rules, least=least)
+    with progress:
+        outputs.begin()
+        for source in open_sources(arguments.paths, lined=arguments.jsonl, refuse=refuse):
+            summary.files += 1
+            outputs.open_file(source.name)
+            done = 0
+            for given in source.payloads():
+                report = check(given.data, operation_of(given.data), context=context, policy=policy)
+                unused.intersection_update(report.unused)
+                if baseline is not None:
+                    report = baseline.sift(report, given.data)
+                summary.count(report)
+                outputs.show(given, report)
+                done += len(given.data) + 1
+                progress.step(source.name, done, len(source.data))
+            outputs.close_file()
+    outputs.end(summary)
     _tell(unused, baseline)
     if summary.unreadable:
         return 2
-    least = least_failing(arguments, configuration, policy)
     return int(bool(summary.errors or summary.crashes or summary.severities[least]))
 
 
@@ -76,11 +86,3 @@ def _tell(unused: Iterable[Suppression], baseline: Baseline | None) -> None:
     said = None if baseline is None else baseline.close()
     if said is not None:
         complain(f"linq-compose: {said}")
-
-
-def _renderer(arguments: Namespace) -> Renderer:
-    if arguments.format == "json":
-        return JsonRenderer()
-    if arguments.format == "github":
-        return GitHubRenderer(most=arguments.max_shown)
-    return TextRenderer(most=arguments.max_shown, color=wants_color(sys.stdout, os.environ), width=columns())

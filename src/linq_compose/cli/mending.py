@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -12,6 +10,7 @@ from itertools import islice
 from linq_compose.cli.choices import WrongCall, chosen_configuration, chosen_context, chosen_operation, chosen_policy
 from linq_compose.cli.sources import Given, Source, guess_operation, open_sources
 from linq_compose.cli.streams import complain, say_bytes
+from linq_compose.cli.writing import replace_file
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.drawing import draw_tally
 from linq_compose.lint.excerpt import legible
@@ -46,7 +45,7 @@ def run_fix(arguments: Namespace) -> int:
             say_bytes(mended)
         elif mended != source.data:
             try:
-                _replace_file(source.name, mended)
+                replace_file(source.name, mended)
             except OSError as error:
                 refuse(source.name, f"could not be written: {error.strerror or error}")
                 continue
@@ -74,21 +73,6 @@ def _mended(source: Source, mend: _Mend) -> tuple[bytes, list[_Told], list[_Told
         applied += [(given, found) for found in report.applied]
         remaining += [(after, found) for found in report]
     return b"\n".join(pieces), applied, remaining
-
-
-def _replace_file(name: str, data: bytes) -> None:
-    """Put new bytes into a file, all or nothing, keeping its mode; a link stays a link."""
-    target = os.path.realpath(name)
-    mode = stat.S_IMODE(os.stat(target).st_mode)
-    handle, made = tempfile.mkstemp(prefix=".linq-compose-", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(made, mode)
-        os.replace(made, target)
-    except BaseException:
-        os.unlink(made)
-        raise
 
 
 def _tell(name: str, applied: list[_Told], remaining: list[_Told]) -> None:

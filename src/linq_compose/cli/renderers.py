@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from linq_compose.cli.sources import Given
-from linq_compose.cli.streams import say
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.drawing import draw_tally
 from linq_compose.lint.report import Report
@@ -81,13 +81,14 @@ class Renderer(Protocol):
 class JsonRenderer:
     """One JSON object in ASCII: `files`, each with its `payloads`; `unreadable`; `summary`."""
 
-    def __init__(self) -> None:
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
         self._file: dict[str, Any] = {}
         self._written = 0
 
     def begin(self) -> None:
         """Open the object and its list of files."""
-        say('{"files": [')
+        self._write('{"files": [')
 
     def open_file(self, name: str) -> None:
         """Start a file."""
@@ -102,7 +103,7 @@ class JsonRenderer:
 
     def close_file(self) -> None:
         """Write the file, on one line."""
-        say(f"{', ' if self._written else '  '}{json.dumps(self._file)}")
+        self._write(f"{', ' if self._written else '  '}{json.dumps(self._file)}")
         self._written += 1
 
     def end(self, summary: Summary) -> None:
@@ -114,14 +115,14 @@ class JsonRenderer:
             "clean": summary.clean,
             **{f"{severity}s": summary.severities[severity] for severity in Severity},
         }
-        say(f'], "unreadable": {json.dumps(unreadable)}, "summary": {json.dumps(totals)}}}')
+        self._write(f'], "unreadable": {json.dumps(unreadable)}, "summary": {json.dumps(totals)}}}')
 
 
 class GitHubRenderer:
     """One workflow command a finding, at most so many of each rule, and the summary as plain text."""
 
-    def __init__(self, *, most: int | None) -> None:
-        self._most = most
+    def __init__(self, write: Callable[[str], None], *, most: int | None) -> None:
+        self._write, self._most = write, most
         self._counts: Counter[str] = Counter()
 
     def begin(self) -> None:
@@ -139,7 +140,7 @@ class GitHubRenderer:
                 where = f"file={_property(given.name)},line={line},col={column}"
                 title = f"title={_property(f'{found.rule} {found.name}')}"
                 text = _escaped(f"{found.message}\n{found.hint}")
-                say(f"::{_COMMANDS[found.severity]} {where},{title}::{text}")
+                self._write(f"::{_COMMANDS[found.severity]} {where},{title}::{text}")
 
     def close_file(self) -> None:
         """Write nothing."""
@@ -148,8 +149,10 @@ class GitHubRenderer:
         """Write what was withheld, and the summary."""
         for rule, count in self._counts.items():
             if self._most is not None and count > self._most:
-                say(f"::notice title={rule}::{count - self._most:,} more findings of {rule} are not shown here.")
-        say(_escaped(str(summary)))
+                self._write(
+                    f"::notice title={rule}::{count - self._most:,} more findings of {rule} are not shown here."
+                )
+        self._write(_escaped(str(summary)))
 
 
 def _escaped(text: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
 from linq_compose.cli.renderers import Summary
 from linq_compose.cli.sources import Given
-from linq_compose.cli.streams import say
 from linq_compose.lint.diagnostic import Severity
-from linq_compose.lint.drawing import draw_crashes, draw_diagnostic, draw_unjudged
+from linq_compose.lint.drawing import draw_crashes, draw_diagnostic, draw_suppressed, draw_unjudged
 from linq_compose.lint.excerpt import legible
-from linq_compose.lint.report import Crash, Report, Unjudged
+from linq_compose.lint.report import Crash, Report, Suppressed, Unjudged
 
 __all__ = ["TextRenderer"]
 
@@ -38,7 +38,8 @@ class TextRenderer:
     `most` bounds the findings of one rule that are drawn; None draws all. Only drawings are kept, no payloads.
     """
 
-    def __init__(self, *, most: int | None, color: bool, width: int) -> None:
+    def __init__(self, write: Callable[[str], None], *, most: int | None, color: bool, width: int) -> None:
+        self._write = write
         self._most, self._color, self._width = most, color, width
         self._numbers = count()
         self._groups: dict[str, _Group] = {}
@@ -48,6 +49,7 @@ class TextRenderer:
         self._judged = self._found = 0
         self._unjudged: dict[Unjudged, None] = {}
         self._crashes: dict[tuple[str, str], Crash] = {}
+        self._suppressed: list[Suppressed] = []
 
     def begin(self) -> None:
         """Write nothing yet."""
@@ -62,6 +64,7 @@ class TextRenderer:
         self._found += len(report.diagnostics)
         self._unjudged.update(dict.fromkeys(report.unjudged))
         self._crashes.update({(crash.rule, type(crash.error).__name__): crash for crash in report.crashes})
+        self._suppressed += report.suppressed
         for found in report:
             group = self._groups.setdefault(found.rule, _Group(f"{found.rule} {found.name}", found.severity))
             group.total += 1
@@ -86,20 +89,24 @@ class TextRenderer:
         drawn = sum(len(group.drawings) for group in groups)
         if drawn == sum(group.total for group in groups) and drawn <= _FEW:
             for _, drawing in sorted(each for group in groups for each in group.drawings):
-                say(f"{drawing}\n")
+                self._write(f"{drawing}\n")
         else:
             for group in groups:
                 self._write_group(group)
         closing = [*self._clean]
         if self._clean_count > len(self._clean):
             closing.append(f"… and {self._clean_count - len(self._clean):,} more clean files")
+        if self._suppressed and self._most is not None:
+            closing.append(f"{len(self._suppressed):,} suppressed; --all shows every one")
+        elif self._suppressed:
+            closing += draw_suppressed(self._suppressed)
         closing += [*draw_unjudged(self._unjudged), *draw_crashes(self._crashes.values()), str(summary)]
-        say("\n".join(closing))
+        self._write("\n".join(closing))
 
     def _write_group(self, group: _Group) -> None:
-        say(f"== {group.title}: {group.total:,} finding{'s' * (group.total != 1)} ==\n")
+        self._write(f"== {group.title}: {group.total:,} finding{'s' * (group.total != 1)} ==\n")
         for _, drawing in group.drawings:
-            say(f"{drawing}\n")
+            self._write(f"{drawing}\n")
         withheld = group.total - len(group.drawings)
         if withheld:
-            say(f"… {withheld:,} more of {group.title} not shown; --all shows every one.\n")
+            self._write(f"… {withheld:,} more of {group.title} not shown; --all shows every one.\n")

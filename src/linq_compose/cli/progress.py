@@ -1,0 +1,60 @@
+"""The progress bar: on standard error, on a terminal, and only when the work takes long."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Final, Self
+
+__all__ = ["Progress"]
+
+_PATIENCE: Final = 1.0
+"""Seconds before anything is shown."""
+
+_PACE: Final = 0.1
+"""Seconds between two drawings."""
+
+_CLEAR: Final = "\r\x1b[K"
+
+
+class Progress:
+    """How far the work is: payloads judged, and bytes read of those of the current file.
+
+    A context manager; however it ends, its line is gone. It draws nothing where standard error is no terminal, where
+    the terminal is dumb, and in CI.
+    """
+
+    def __init__(self) -> None:
+        quiet = os.environ.get("TERM") == "dumb" or bool(os.environ.get("CI"))
+        stream = sys.stderr
+        self._stream = None if quiet or stream is None or stream.closed or not stream.isatty() else stream
+        self._next = time.monotonic() + _PATIENCE
+        self._drawn = False
+        self._payloads = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Count one payload; `done` of `total` bytes of the file are behind."""
+        self._payloads += 1
+        if self._stream is None or (now := time.monotonic()) < self._next:
+            return
+        self._next = now + _PACE
+        share = min(done / total, 1.0) if total else 1.0
+        bar = "#" * round(20 * share)
+        shown = os.path.basename(name).encode("ascii", "replace").decode()[:30]
+        self._stream.write(f"{_CLEAR}[{bar:<20}] {share:4.0%} of {shown}, {self._payloads:,} payloads")
+        self._stream.flush()
+        self._drawn = True
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._drawn and self._stream is not None:
+            self._stream.write(_CLEAR)
+            self._stream.flush()
+            self._drawn = False

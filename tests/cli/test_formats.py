@@ -1,0 +1,190 @@
+"""SARIF, JUnit and the lines for agents: held against their schema, a parser of others, and a patch of others."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import jsonpatch
+import pytest
+from jsonschema import Draft7Validator
+from junitparser import JUnitXml
+
+from linq_compose import check
+from linq_compose.cli import main
+from linq_compose.rules import CATALOG
+
+GOOD = {"parts": [{"type": "text", "value": "Hello"}]}
+FAR = {"parts": [{"type": "text", "value": "Hi 🍜", "text_decorations": [{"range": [0, 99], "style": "bold"}]}]}
+CROSSED = {**GOOD, "effect": {"type": "bubble", "name": "confetti"}}
+SCHEMA = os.environ.get("SARIF_SCHEMA")
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.json").write_text(json.dumps(GOOD))
+    Path("my menu.json").write_text(json.dumps({"preferred_service": None, **FAR}, indent=2, ensure_ascii=False))
+    Path("many.jsonl").write_text("\n".join(map(json.dumps, (GOOD, CROSSED, FAR))) + "\n")
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(["check", *words])
+    output = capsys.readouterr()
+    return code, output.out, output.err
+
+
+def sarif(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    return json.loads(told(capsys, "--format", "sarif", *words)[1])
+
+
+def test_sarif_has_results_with_places_and_every_rule(capsys) -> None:
+    (run,) = sarif(capsys, "my menu.json", "many.jsonl", "gone.json")["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.code for rule in CATALOG]
+    places = {}
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        (location,) = result["locations"]
+        physical = location["physicalLocation"]
+        key = (result["ruleId"], physical["artifactLocation"]["uri"], physical["region"]["startLine"])
+        places[key] = (result["level"], location["logicalLocations"][0]["fullyQualifiedName"])
+    far = "/parts/0/text_decorations/0/range"
+    assert places["SHP108", "my%20menu.json", 2] == ("warning", "/preferred_service")
+    assert places["DEC101", "my%20menu.json", 9] == ("error", far)
+    assert places["DEC101", "many.jsonl", 3] == ("error", far)
+    assert places["EFX102", "many.jsonl", 2] == ("warning", "/effect")
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert "gone.json" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_sarif_holds_what_is_suppressed_and_rules_of_a_company(capsys) -> None:
+    Path("acme_family.py").write_text(
+        "from linq_compose import Example, Family, Finding, MessageContent\n"
+        "ACME = Family('ACM', 'acme', about='Ours.')\n"
+        "@ACME.rule(101, 'rude-word', 'warning', on=MessageContent, says='Rude.', hint='Say it kindly.', why='So.',\n"
+        "           source='https://acme.com', examples=[Example(bad={}, good={}, at='')])\n"
+        "def rude(content, context):\n    yield Finding()\n"
+    )
+    Path("linq-compose.toml").write_text(
+        "rules = ['acme_family:ACME']\nsuppress = [{rule = 'DEC101', path = '/parts/**', reason = 'We know.'}]\n"
+    )
+    (run,) = sarif(capsys, "my menu.json")["runs"]
+    by_rule = {result["ruleId"]: result for result in run["results"]}
+    assert by_rule["DEC101"]["suppressions"] == [
+        {"kind": "external", "status": "accepted", "justification": "We know."}
+    ]
+    assert "suppressions" not in by_rule["SHP108"]
+    assert run["tool"]["driver"]["rules"][by_rule["ACM101"]["ruleIndex"]]["name"] == "RudeWord"
+
+
+@pytest.mark.skipif(SCHEMA is None, reason="SARIF_SCHEMA names no file; .ci/run fetches the published schema")
+def test_sarif_follows_its_published_schema(capsys) -> None:
+    assert SCHEMA is not None
+    validator = Draft7Validator(json.loads(Path(SCHEMA).read_text(encoding="utf-8")))
+    Path("linq-compose.toml").write_text("suppress = [{rule = 'EFX', reason = 'We know.'}]\n")
+    for index, example in enumerate(example for rule in CATALOG for example in rule.examples):
+        if not isinstance(example.bad, bytes):
+            Path(f"example-{index}.json").write_text(json.dumps(example.bad))
+    log = sarif(capsys, ".", "gone.json")
+    assert len(log["runs"][0]["results"]) > 200
+    assert [error.message for error in validator.iter_errors(log)] == []
+    assert list(validator.iter_errors({**log, "version": "2.0"})) != []
+
+
+def test_junit_counts_what_a_parser_of_others_counts(capsys, tmp_path: Path) -> None:
+    files = ("good.json", "my menu.json", "many.jsonl", "gone.json")
+    for fail_on, failures in (("error", 2), ("warning", 3)):
+        code, _, _ = told(capsys, "--format", "junit:out.xml", "--fail-on", fail_on, *files)
+        assert code == 2
+        read = JUnitXml.fromfile("out.xml")
+        assert (read.tests, read.failures, read.errors) == (6, failures, 1)
+        assert [suite.name for suite in read] == list(files)
+        cases = [case for suite in read for case in suite]
+        assert sum(any(type(each).__name__ == "Failure" for each in case.result) for case in cases) == failures
+    assert "DEC101" in Path("out.xml").read_text()
+
+
+def test_junit_carries_any_text(capsys) -> None:
+    Path("odd.json").write_text(json.dumps({"parts": [{"type": "text", "value": "\x00]]>&\ud800\ufffe"}]}))
+    told(capsys, "--format", "junit:out.xml", "odd.json")
+    assert ET.parse("out.xml").getroot().tag == "testsuites"
+
+
+PATCH = re.compile(r" \| patch=(\[.*\]) (safe|a guess)$")
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CATALOG if rule.fixable], ids=lambda rule: rule.code)
+def test_the_patch_of_an_agent_line_removes_its_finding(capsys, rule) -> None:
+    for example in rule.examples:
+        if isinstance(example.bad, (bytes, str)):
+            continue
+        report = check(example.bad, example.operation, context=example.context)
+        if report.diagnostics[0].fix is None or example.context != type(example.context)():
+            continue
+        Path("bad.json").write_text(json.dumps(example.bad))
+        _, out, _ = told(capsys, "--format", "agent", "--operation", example.operation, "bad.json")
+        head, line, summary = out.splitlines()
+        assert head.startswith("# ")
+        assert summary.startswith("# 1 file")
+        assert line.startswith(f'bad.json:1 {report.diagnostics[0].severity} {rule.code} "{example.at}" | ')
+        found = PATCH.search(line)
+        assert found is not None
+        mended = jsonpatch.apply_patch(example.bad, json.loads(found[1]))
+        assert rule.code not in [each.rule for each in check(mended, example.operation, context=example.context)]
+
+
+def test_an_agent_is_told_nothing_where_nothing_is_wrong(capsys) -> None:
+    assert told(capsys, "--format", "agent", "good.json")[1] == "# 1 file, 1 payload, clean: no problems found\n"
+    code, out, _ = told(capsys, "--format", "agent", "--max-shown", "1", *["my menu.json"] * 3, "gone.json")
+    assert code == 2
+    assert "gone.json unreadable | no such file or directory" in out
+    assert "# 4 more findings of these rules are not shown." in out
+
+
+def test_several_formats_in_one_run(capsys) -> None:
+    formats = (
+        "--format",
+        "github",
+        "--format",
+        "sarif:out.sarif",
+        "--format",
+        "junit:out.xml",
+        "--format",
+        "text:o.txt",
+    )
+    code, out, err = told(capsys, *formats, "many.jsonl")
+    assert (code, err) == (1, "")
+    assert out.startswith("::warning file=many.jsonl,line=2")
+    assert len(json.loads(Path("out.sarif").read_text())["runs"][0]["results"]) == 2
+    assert ET.parse("out.xml").getroot().get("tests") == "3"
+    assert "DEC101" in Path("o.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("formats", "said"),
+    [
+        (("sarif", "junit"), "sarif and junit cannot share standard output"),
+        (("sarif:a", "junit:a"), "sarif and junit cannot share a:"),
+        (("sarif:gone/out.sarif",), "gone/out.sarif: could not be written"),
+        (("sarfi",), "there is no format 'sarfi', did you mean 'sarif'?"),
+        (("sarif:",), "names no file"),
+    ],
+)
+def test_wrong_formats_are_told_and_exit_code_2(capsys, formats: tuple[str, ...], said: str) -> None:
+    words = [word for each in formats for word in ("--format", each)]
+    code, _, err = told(capsys, *words, "good.json")
+    assert code == 2
+    assert said in err
+    assert sorted(os.listdir()) == ["good.json", "many.jsonl", "my menu.json"]
+
+
+def test_the_text_tells_of_the_suppressed(capsys) -> None:
+    Path("linq-compose.toml").write_text("suppress = [{rule = 'DEC101', reason = 'We know.'}]\n")
+    assert "1 suppressed; --all shows every one\n" in told(capsys, "my menu.json")[1]
+    assert "(We know.)" in told(capsys, "my menu.json", "--all")[1]
