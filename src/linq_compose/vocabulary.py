@@ -10,11 +10,17 @@ from typing import Final
 
 __all__ = [
     "ANIMATIONS",
+    "DELIVERY_STATUSES",
     "EFFECTS",
     "EFFECT_TYPES",
+    "HANDLE_STATUSES",
+    "HEALTH_STATUSES",
+    "LINE_CHOICES",
+    "LINE_TYPES",
     "MEDIA_FORMATS",
     "OTHER_FORMATS",
     "PART_TYPES",
+    "REACTIONS",
     "REJECTED_FORMATS",
     "SERVICES",
     "STYLES",
@@ -27,7 +33,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A closed set of words: what they are called in a sentence, and the words as the API spells them."""
+    """A set of words: what they are called in a sentence, and the words as the API spells them."""
 
     noun: str
     words: tuple[str, ...]
@@ -45,6 +51,19 @@ STYLES: Final = Vocabulary("style", ("bold", "italic", "strikethrough", "underli
 ANIMATIONS: Final = Vocabulary("animation", ("big", "small", "shake", "nod", "explode", "ripple", "bloom", "jitter"))
 EFFECT_TYPES: Final = Vocabulary("effect type", ("screen", "bubble"))
 PART_TYPES: Final = Vocabulary("part type", ("text", "media", "link", "imessage_app", "app_clip"))
+
+# Words of answers. The API adds to them as it grows, so nothing refuses an answer for a word that is not here; they
+# are held against the types of the official SDK.
+LINE_TYPES: Final = Vocabulary("line type", ("iMessage", "RCS"))
+HANDLE_STATUSES: Final = Vocabulary("handle status", ("active", "left", "removed"))
+HEALTH_STATUSES: Final = Vocabulary("health status", ("HEALTHY", "AT_RISK", "CRITICAL", "OPTED_OUT"))
+DELIVERY_STATUSES: Final = Vocabulary(
+    "delivery status", ("pending", "queued", "sent", "delivered", "received", "read", "failed")
+)
+REACTIONS: Final = Vocabulary(
+    "reaction", ("love", "like", "dislike", "laugh", "emphasize", "question", "custom", "sticker")
+)
+LINE_CHOICES: Final = Vocabulary("reason", ("reused_active_chat", "new_best_number", "failover_flagged"))
 
 EFFECTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -51,7 +51,13 @@ def test_a_reader_that_leaves_early_is_no_trouble(command: list[str], wanted: in
 def test_an_interrupt_is_quiet_and_exit_130(tmp_path: Path) -> None:
     pipe = str(tmp_path / "pipe.json")
     os.mkfifo(pipe)
-    process = subprocess.Popen([*COMMAND, "check", pipe], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*COMMAND, "check", pipe],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # a run in the background of a shell hands down that Ctrl-C is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  one thread
+    )
     writer = os.open(pipe, os.O_WRONLY)  # waits until the process reads
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)

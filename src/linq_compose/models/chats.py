@@ -12,6 +12,7 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 from linq_compose.models.messages import ChatHandle, SentMessage
 from linq_compose.models.times import Timestamp
 from linq_compose.models.wire import Wire
+from linq_compose.vocabulary import HEALTH_STATUSES, LINE_CHOICES, SERVICES
 
 __all__ = [
     "Chat",
@@ -40,9 +41,9 @@ class HealthScore(Wire):
 
 
 class HealthStatus(Wire):
-    """Today's health of a chat: HEALTHY, AT_RISK, CRITICAL or OPTED_OUT, an open set."""
+    """Today's health of a chat."""
 
-    status: StrictStr
+    status: Annotated[StrictStr, HEALTH_STATUSES]
     doc_url: StrictStr
     updated_at: Timestamp
 
@@ -61,8 +62,7 @@ class Chat(Wire):
     """Deprecated."""
     display_name: StrictStr | None = None
     group_chat_icon: StrictStr | None = None
-    service: StrictStr | None = None
-    """iMessage, SMS or RCS, an open set."""
+    service: Annotated[StrictStr, SERVICES] | None = None
     health_status: HealthStatus | None = None
     health_score: HealthScore | None = None
     """Older than `health_status`; null while there is none."""
@@ -83,7 +83,7 @@ class CreatedChat(Wire):
     handles: tuple[ChatHandle, ...]
     is_group: StrictBool
     message: SentMessage
-    service: StrictStr | None = None
+    service: Annotated[StrictStr, SERVICES] | None = None
     display_name: StrictStr | None = None
     health_status: HealthStatus | None = None
     health_score: HealthScore | None = None
@@ -117,7 +117,7 @@ class VoiceMemoChat(Wire):
     handles: tuple[ChatHandle, ...]
     is_active: StrictBool | None = None
     is_group: StrictBool | None = None
-    service: StrictStr | None = None
+    service: Annotated[StrictStr, SERVICES] | None = None
 
 
 class VoiceMemoFile(Wire):
@@ -141,7 +141,7 @@ class VoiceMemo(Wire):
     status: StrictStr
     to: tuple[StrictStr, ...]
     voice_memo: VoiceMemoFile
-    service: StrictStr | None = None
+    service: Annotated[StrictStr, SERVICES] | None = None
 
 
 class ChatVoiceMemoResponse(Wire):
@@ -151,9 +151,9 @@ class ChatVoiceMemoResponse(Wire):
 
 
 class FromSelection(Wire):
-    """Why Linq chose a line: reused_active_chat, new_best_number or failover_flagged, an open set."""
+    """Why Linq chose a line."""
 
-    reason: StrictStr
+    reason: Annotated[StrictStr, LINE_CHOICES]
     reused_existing_chat: StrictBool
 
 
@@ -167,5 +167,5 @@ class MessageCreateResponse(Wire):
     handles: tuple[ChatHandle, ...]
     is_group: StrictBool
     message: SentMessage
-    service: StrictStr | None = None
+    service: Annotated[StrictStr, SERVICES] | None = None
     previous_chat_id: StrictStr | None = None

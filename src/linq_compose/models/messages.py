@@ -1,17 +1,28 @@
 """Messages as the API answers with them: their parts, reactions and delivery.
 
-Responses are tolerant: unknown fields and words survive, and a part of an unknown type is an `OtherPartResponse`.
+Responses are tolerant: unknown fields and words beyond the vocabularies survive, and a part of an unknown type is an
+`OtherPartResponse`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, StrictBool, StrictInt, StrictStr, Tag
 
 from linq_compose.models.content import CardApp, CardLayout
 from linq_compose.models.times import Timestamp
 from linq_compose.models.wire import Range, Wire
+from linq_compose.vocabulary import (
+    ANIMATIONS,
+    DELIVERY_STATUSES,
+    EFFECT_TYPES,
+    HANDLE_STATUSES,
+    LINE_TYPES,
+    REACTIONS,
+    SERVICES,
+    STYLES,
+)
 
 __all__ = [
     "AppClipPartResponse",
@@ -44,14 +55,12 @@ class ChatHandle(Wire):
     handle: StrictStr
     """E.164 number or email address."""
     joined_at: Timestamp
-    service: StrictStr
-    """iMessage, SMS or RCS, an open set."""
+    service: Annotated[StrictStr, SERVICES]
     is_me: StrictBool | None = None
     left_at: Timestamp | None = None
-    line_type: StrictStr | None = None
-    """iMessage or RCS (newer than the Chats page)."""
-    status: StrictStr | None = None
-    """active, left or removed, an open set."""
+    line_type: Annotated[StrictStr, LINE_TYPES] | None = None
+    """Newer than the Chats page."""
+    status: Annotated[StrictStr, HANDLE_STATUSES] | None = None
 
 
 class Sticker(Wire):
@@ -69,8 +78,7 @@ class Reaction(Wire):
 
     handle: ChatHandle
     is_me: StrictBool
-    type: StrictStr
-    """love, like, dislike, laugh, emphasize, question, custom or sticker, an open set."""
+    type: Annotated[StrictStr, REACTIONS]
     id: StrictStr | None = None
     custom_emoji: StrictStr | None = None
     sticker: Sticker | None = None
@@ -80,16 +88,19 @@ class DecorationResponse(Wire):
     """A style or an animation over a range, as it was sent."""
 
     range: Range
-    style: StrictStr | None = None
-    animation: StrictStr | None = None
+    style: Annotated[StrictStr, STYLES] | None = None
+    animation: Annotated[StrictStr, ANIMATIONS] | None = None
 
 
 class StickerResponse(Wire):
     """An inline sticker of a text."""
 
     range: Range
+    id: StrictStr | None = None
+    """UUID of the upload."""
+    file_name: StrictStr | None = None
+    mime_type: StrictStr | None = None
     url: StrictStr | None = None
-    attachment_id: StrictStr | None = None
 
 
 class Mention(Wire):
@@ -110,6 +121,7 @@ class _PartResponse(Wire):
 class TextPartResponse(_PartResponse):
     """A text."""
 
+    type: Literal["text"]
     value: StrictStr
     text_decorations: tuple[DecorationResponse, ...] | None = None
     inline_stickers: tuple[StickerResponse, ...] | None = None
@@ -122,6 +134,7 @@ class TextPartResponse(_PartResponse):
 class MediaPartResponse(_PartResponse):
     """A file."""
 
+    type: Literal["media"]
     id: StrictStr
     filename: StrictStr
     mime_type: StrictStr
@@ -132,12 +145,14 @@ class MediaPartResponse(_PartResponse):
 class LinkPartResponse(_PartResponse):
     """A link."""
 
+    type: Literal["link"]
     value: StrictStr
 
 
 class IMessageAppPartResponse(_PartResponse):
     """An app card."""
 
+    type: Literal["imessage_app"]
     app: CardApp
     layout: CardLayout
     url: StrictStr | None = None
@@ -147,6 +162,7 @@ class IMessageAppPartResponse(_PartResponse):
 class AppClipPartResponse(_PartResponse):
     """An App Clip."""
 
+    type: Literal["app_clip"]
     value: StrictStr
     title: StrictStr | None = None
     description: StrictStr | None = None
@@ -180,7 +196,7 @@ PartResponse: TypeAlias = Annotated[
 class EffectResponse(Wire):
     """The effect of a message."""
 
-    type: StrictStr | None = None
+    type: Annotated[StrictStr, EFFECT_TYPES] | None = None
     name: StrictStr | None = None
 
 
@@ -196,8 +212,7 @@ class SentMessage(Wire):
 
     id: StrictStr
     created_at: Timestamp
-    delivery_status: StrictStr
-    """pending, queued, sent, delivered, received, read or failed, an open set."""
+    delivery_status: Annotated[StrictStr, DELIVERY_STATUSES]
     parts: tuple[PartResponse, ...]
     is_read: StrictBool | None = None
     """Deprecated."""
@@ -205,9 +220,9 @@ class SentMessage(Wire):
     delivered_at: Timestamp | None = None
     effect: EffectResponse | None = None
     from_handle: ChatHandle | None = None
-    preferred_service: StrictStr | None = None
+    preferred_service: Annotated[StrictStr, SERVICES] | None = None
     reply_to: ReplyToResponse | None = None
-    service: StrictStr | None = None
+    service: Annotated[StrictStr, SERVICES] | None = None
 
 
 class MessageSendResponse(Wire):
@@ -225,7 +240,7 @@ class Message(Wire):
     created_at: Timestamp
     updated_at: Timestamp
     is_from_me: StrictBool
-    delivery_status: StrictStr | None = None
+    delivery_status: Annotated[StrictStr, DELIVERY_STATUSES] | None = None
     is_delivered: StrictBool | None = None
     is_read: StrictBool | None = None
     delivered_at: Timestamp | None = None
@@ -233,12 +248,12 @@ class Message(Wire):
     from_: Annotated[StrictStr | None, Field(alias="from")] = None
     from_handle: ChatHandle | None = None
     parts: tuple[PartResponse, ...] | None = None
-    preferred_service: StrictStr | None = None
+    preferred_service: Annotated[StrictStr, SERVICES] | None = None
     read_at: Timestamp | None = None
     reconciled_at: Timestamp | None = None
     reply_to: ReplyToResponse | None = None
     sent_at: Timestamp | None = None
-    service: StrictStr | None = None
+    service: Annotated[StrictStr, SERVICES] | None = None
 
 
 class MessageList(Wire):

@@ -1,0 +1,223 @@
+"""The official SDK's types beside the models: every difference, one line each.
+
+`python tests/models/sdk_types.py` prints those of the SDK that is installed: put another version of linq-python into
+a virtual environment beside this library to see what it brings.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal, Required, Union, get_args, get_origin, get_type_hints
+
+from linq import LinqAPIV3
+from pydantic import BaseModel
+from typing_extensions import TypeAliasType
+
+from linq_compose.models import Tagged, Wire
+from linq_compose.operations import OPERATIONS, Operation
+from linq_compose.vocabulary import Vocabulary
+
+SETTINGS = frozenset("extra_headers extra_query extra_body timeout idempotency_key".split())
+"""Arguments of every method that are no members of a request."""
+
+_KINDS = {str: "text", bool: "truth", int: "number", float: "number", datetime: "text", object: "object"}
+_ABSENT = ("Omit", "NotGiven", "NoneType")
+
+
+def method_of(operation: Operation) -> Any:
+    """The SDK's own method of an operation; AttributeError where it has none."""
+    found: Any = LinqAPIV3(api_key="test")
+    for name in operation.id.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def alternatives(kind: Any) -> list[Any]:
+    """The types that a type may be, without what stands for absence and without annotations."""
+    origin = get_origin(kind)
+    if origin in (Annotated, Required):
+        return alternatives(get_args(kind)[0])
+    if isinstance(kind, TypeAliasType):
+        return alternatives(kind.__value__)
+    if origin in (Union, types.UnionType):
+        return [each for part in get_args(kind) for each in alternatives(part)]
+    return [] if getattr(kind, "__name__", "") in _ABSENT else [kind]
+
+
+def kind_of(kind: Any) -> str:
+    """What a type is in JSON: text, truth, number, object, a list of something, or the name of the type."""
+    origin = get_origin(kind)
+    if origin is Literal:
+        return "text"
+    if origin is not None and issubclass(origin, Mapping):
+        return "object"
+    if origin is not None and issubclass(origin, Iterable):
+        return "list"
+    if isinstance(kind, type) and (issubclass(kind, (BaseModel, Mapping)) or hasattr(kind, "__required_keys__")):
+        return "object"
+    if isinstance(kind, type):
+        found = next((name for each, name in _KINDS.items() if issubclass(kind, each)), None)
+        return found or kind.__name__
+    return "object" if kind is Any else str(kind)
+
+
+def items_of(kind: Any) -> list[Any]:
+    """The types in a list, or the type itself."""
+    if kind_of(kind) == "list":
+        return [
+            deep for part in get_args(kind) if part is not ... for each in alternatives(part) for deep in items_of(each)
+        ]
+    return [kind]
+
+
+def objects_of(kind: Any) -> list[Any]:
+    """The types of objects in a type, lists looked through."""
+    found = [deep for each in alternatives(kind) for deep in items_of(each)]
+    return [
+        each
+        for each in found
+        if hasattr(each, "__required_keys__") or (isinstance(each, type) and issubclass(each, BaseModel))
+    ]
+
+
+def words_of(kind: Any) -> set[str]:
+    """The words of every Literal in a type, lists looked through."""
+    found = [deep for each in alternatives(kind) for deep in items_of(each)]
+    return {word for each in found if get_origin(each) is Literal for word in get_args(each) if isinstance(word, str)}
+
+
+def members_of(kind: Any) -> dict[str, tuple[Any, bool]]:
+    """The members of a TypedDict or of a model by their wire names: the type, and whether it must be there."""
+    if hasattr(kind, "__required_keys__"):
+        hints = get_type_hints(kind, include_extras=True)
+        return {_wired(name, hint): (hint, get_origin(hint) is Required) for name, hint in hints.items()}
+    tagged = {"type"} if issubclass(kind, Tagged) else set()
+    return {
+        info.alias or name: (info.rebuild_annotation(), info.is_required() or name in tagged)
+        for name, info in kind.model_fields.items()
+        if not name.startswith("_")
+    }
+
+
+def _wired(name: str, hint: Any) -> str:
+    for part in getattr(hint, "__metadata__", ()) or (
+        hint for arg in get_args(hint) for hint in getattr(arg, "__metadata__", ())
+    ):
+        if getattr(part, "alias", None):
+            return str(part.alias)
+    return name
+
+
+def arguments_of(operation: Operation) -> dict[str, tuple[Any, bool]]:
+    """The members of an operation's request as the SDK's method takes them."""
+    method = method_of(operation)
+    hints = get_type_hints(method, include_extras=True)
+    path = {re.sub("([A-Z])", r"_\1", name).lower() for name in re.findall(r"\{(\w+)\}", operation.path)}
+    return {
+        name.rstrip("_"): (hints[name], argument.default is inspect.Parameter.empty)
+        for name, argument in inspect.signature(method).parameters.items()
+        if name not in SETTINGS | path
+    }
+
+
+def compared(
+    place: str,
+    ours: Mapping[str, tuple[Any, bool]],
+    theirs: Mapping[str, tuple[Any, bool]],
+    *,
+    answer: bool,
+    seen: set[str],
+) -> Iterator[str]:
+    """Yield what differs between members of the same object, and between the objects below them."""
+    for name in sorted(theirs.keys() - ours.keys()):
+        yield f"{place}.{name}: only the SDK has it"
+    for name in sorted(ours.keys() - theirs.keys()):
+        yield f"{place}.{name}: only linq-compose has it"
+    for name in sorted(ours.keys() & theirs.keys()):
+        (mine, needed), (other, demanded) = ours[name], theirs[name]
+        at = f"{place}.{name}"
+        kinds, others = ({kind_of(each) for each in alternatives(each)} for each in (mine, other))
+        if kinds != others:
+            yield f"{at}: {' or '.join(sorted(others))} in the SDK, {' or '.join(sorted(kinds))} here"
+        if needed and not demanded:
+            yield f"{at}: needed here, not in the SDK"
+        if demanded and not needed and not answer:
+            yield f"{at}: needed in the SDK, not here"
+        yield from _words(at, mine, other)
+        yield from _below(at, mine, other, answer=answer, seen=seen)
+
+
+def _words(at: str, mine: Any, other: Any) -> Iterator[str]:
+    theirs, known = words_of(other), words_of(mine)
+    closed = next((part for part in _metadata(mine) if isinstance(part, Vocabulary)), None)
+    if closed is not None:
+        known = set(closed.words)
+    if theirs:
+        for word in sorted(theirs ^ known):
+            yield f"{at}: the word {word!r} is known to {'the SDK' if word in theirs else 'linq-compose'} alone"
+
+
+def _metadata(kind: Any) -> Iterator[Any]:
+    yield from getattr(kind, "__metadata__", ())
+    for part in get_args(kind):
+        yield from _metadata(part)
+
+
+def _below(at: str, mine: Any, other: Any, *, answer: bool, seen: set[str]) -> Iterator[str]:
+    ours, theirs = objects_of(mine), objects_of(other)
+    if answer:
+        ours = [each for each in ours if each.__name__ != "OtherPartResponse"]
+    if len(ours) != len(theirs):
+        yield f"{at}: one of {len(theirs)} objects in the SDK, of {len(ours)} here"
+    for ours_one, theirs_one in zip(ours, theirs, strict=False):
+        yield from _objects(ours_one, theirs_one, answer=answer, seen=seen)
+
+
+def _objects(ours: Any, theirs: Any, *, answer: bool, seen: set[str]) -> Iterator[str]:
+    if ours.__name__ in seen:
+        return
+    seen.add(ours.__name__)
+    yield from compared(ours.__name__, members_of(ours), members_of(theirs), answer=answer, seen=seen)
+
+
+def request_differences() -> Iterator[str]:
+    """Yield what differs between the arguments of the SDK's methods and the request models, downwards."""
+    seen: set[str] = set()
+    for operation in OPERATIONS.values():
+        try:
+            theirs = arguments_of(operation)
+        except AttributeError:
+            yield f"{operation.id}: the SDK has no such method"
+            continue
+        yield from compared(operation.id, members_of(operation.request), theirs, answer=False, seen=seen)
+
+
+def answer_differences() -> Iterator[str]:
+    """Yield what differs between the answers of the SDK's methods and the response models, downwards."""
+    seen: set[str] = set()
+    for operation in OPERATIONS.values():
+        try:
+            theirs = objects_of(get_type_hints(method_of(operation)).get("return"))
+        except AttributeError:
+            continue
+        ours: list[type[Wire]] = [] if operation.response is None else [operation.response]
+        if len(ours) != len(theirs):
+            yield f"{operation.id}: answers {[each.__name__ for each in theirs]} in the SDK, {ours} here"
+        for pair in zip(ours, theirs, strict=False):
+            yield from _objects(*pair, answer=True, seen=seen)
+
+
+def all_differences() -> Sequence[str]:
+    """Return every difference of the installed SDK, requests first."""
+    return [*request_differences(), *answer_differences()]
+
+
+if __name__ == "__main__":
+    found = all_differences()
+    print("\n".join(found) or "no difference")
+    sys.exit(bool(found))

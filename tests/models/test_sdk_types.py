@@ -1,0 +1,151 @@
+"""The official SDK as an oracle: its requests, its words and its answers are ours, or a row below says why not."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, Literal, TypedDict, get_args, get_origin, get_type_hints
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from linq import LinqAPIV3
+
+from linq_compose import operations
+from linq_compose.models import Wire
+from linq_compose.operations import OPERATIONS
+from models import sdk_types
+
+DELIBERATE = {
+    "CreatedChat.health_score: only linq-compose has it": "the Chats page has it (api-facts.md 13): old answers parse",
+    "Chat.health_score: only linq-compose has it": "the Chats page has it (api-facts.md 13): old answers parse",
+}
+BEYOND = re.compile(r"(background|location|polls)\.")
+"""Parts of the SDK's `chats` that are no operations of the Chats page (api-facts.md 1c)."""
+
+ANSWERING = [row for row in OPERATIONS.values() if row.response is not None]
+
+
+def test_every_difference_from_the_sdk_is_deliberate() -> None:
+    assert set(sdk_types.all_differences()) == set(DELIBERATE)
+
+
+class _Theirs(TypedDict, total=False):
+    name: str
+    size: int
+    style: Literal["bold", "wavy"]
+
+
+class _Ours(Wire):
+    name: int
+    style: Literal["bold"] | None = None
+    colour: str | None = None
+
+
+def test_a_new_member_another_kind_and_a_new_word_are_told() -> None:
+    ours, theirs = sdk_types.members_of(_Ours), sdk_types.members_of(_Theirs)
+    assert set(sdk_types.compared("it", ours, theirs, answer=False, seen=set())) == {
+        "it.size: only the SDK has it",
+        "it.colour: only linq-compose has it",
+        "it.name: text in the SDK, number here",
+        "it.name: needed here, not in the SDK",
+        "it.style: the word 'wavy' is known to the SDK alone",
+    }
+
+
+def _methods(resource: Any, prefix: str) -> set[str]:
+    """The ids of the requests that a resource of the SDK can make, downwards."""
+    found = set()
+    for name, member in inspect.getmembers(type(resource)):
+        if name.startswith(("_", "with_")):
+            continue
+        if inspect.isfunction(member):
+            found.add(f"{prefix}{name}")
+        else:
+            found |= _methods(getattr(resource, name), f"{prefix}{name}.")
+    return found
+
+
+def test_every_method_of_the_sdk_on_chats_is_an_operation() -> None:
+    theirs = {name for name in _methods(LinqAPIV3(api_key="test").chats, "chats.") if not BEYOND.search(name)}
+    assert theirs == {id for id in OPERATIONS if id.startswith("chats.")}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda row: row.id)
+def test_the_sdk_calls_what_the_table_says(operation: operations.Operation) -> None:
+    heard: list[httpx.Request] = []
+
+    def keep(request: httpx.Request) -> httpx.Response:
+        heard.append(request)
+        return httpx.Response(operation.status, json={})
+
+    client = LinqAPIV3(api_key="test", max_retries=0, http_client=httpx.Client(transport=httpx.MockTransport(keep)))
+    method: Any = client
+    for name in operation.id.split("."):
+        method = getattr(method, name)
+    needed = [
+        name for name, each in inspect.signature(method).parameters.items() if each.default is inspect.Parameter.empty
+    ]
+    method(**{name: ["+12052535597"] if name == "to" else "it" for name in needed})
+    (request,) = heard
+    found = operations.match(request.method, str(request.url))
+    assert found is not None
+    assert found[0] is operation
+    assert set(found[1].values()) <= {"it"}
+
+
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=8))])
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=ZONES)  # noqa: DTZ001
+WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
+
+
+def _values(kind: Any) -> st.SearchStrategy[Any]:
+    """JSON values that a type of the SDK's answers takes, with members that nobody knows yet."""
+    if kind is type(None):
+        return st.none()
+    if isinstance(kind, type) and hasattr(kind, "model_fields"):
+        return _objects(kind)
+    found = sdk_types.alternatives(kind)
+    if len(found) > 1:
+        return st.one_of(*map(_values, found))
+    (kind,) = found
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
+    if get_origin(kind) is list:
+        return st.lists(_values(get_args(kind)[0]), max_size=2)
+    if isinstance(kind, type) and hasattr(kind, "model_fields"):
+        return _objects(kind)
+    if isinstance(kind, type) and issubclass(kind, datetime):
+        return MOMENTS.map(lambda moment: moment.isoformat().replace("+00:00", "Z"))
+    simple = {str: WORDS, bool: st.booleans(), int: st.integers(-(2**53), 2**53), object: WORDS}
+    return simple[kind]
+
+
+def _objects(model: Any) -> st.SearchStrategy[dict[str, Any]]:
+    needed, may = {}, {"brand_new": WORDS | st.none() | st.lists(st.integers(), max_size=2)}
+    for name, (kind, required) in sdk_types.members_of(model).items():
+        values = (
+            st.tuples(st.integers(0, 99), st.integers(0, 99)).map(list) if name.endswith("range") else _values(kind)
+        )
+        if required:
+            needed[name] = values
+        else:
+            may[name] = values | st.none()
+    return st.fixed_dictionaries(needed, optional=may)
+
+
+@pytest.mark.parametrize("operation", ANSWERING, ids=lambda row: row.id)
+def test_an_answer_that_the_sdk_takes_parses_and_dumps_back(operation: operations.Operation) -> None:
+    (theirs,) = sdk_types.objects_of(get_type_hints(sdk_types.method_of(operation))["return"])
+
+    @settings(max_examples=25)
+    @given(_objects(theirs))
+    def holds(answer: dict[str, Any]) -> None:
+        theirs.model_validate(answer)
+        parsed = operation.parse_response(answer)
+        assert parsed is not None
+        assert parsed.payload() == answer
+
+    holds()
