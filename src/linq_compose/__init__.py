@@ -24,6 +24,21 @@ from linq_compose.models import (
     TextPart,
 )
 from linq_compose.spans import Ruler, Span
+from linq_compose.text import (
+    RichText,
+    big,
+    bloom,
+    bold,
+    explode,
+    italic,
+    jitter,
+    nod,
+    ripple,
+    shake,
+    small,
+    strikethrough,
+    underline,
+)
 from linq_compose.verbs import check, explain, fix
 
 if TYPE_CHECKING:
@@ -49,6 +64,7 @@ __all__ = [
     "Policy",
     "ReplyTo",
     "Report",
+    "RichText",
     "Rule",
     "Ruler",
     "Safety",
@@ -57,10 +73,22 @@ __all__ = [
     "Suppression",
     "TextDecoration",
     "TextPart",
+    "big",
+    "bloom",
+    "bold",
     "check",
     "explain",
+    "explode",
     "fix",
+    "italic",
+    "jitter",
+    "nod",
     "operations",
+    "ripple",
+    "shake",
+    "small",
+    "strikethrough",
+    "underline",
 ]
 
 __version__ = "0.1.0"

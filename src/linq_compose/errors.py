@@ -7,6 +7,8 @@
     │   ├── UnknownRule          no rule has this code, name or family
     │   ├── PolicyError          a policy names something that does not exist
     │   ├── ResponseError        an answer of the API is not what the operations table says
+    │   ├── NotInText            what was to be styled does not occur in the text
+    │   ├── StyleConflict        an animation would share its text with another style
     │   └── CatalogError         a rule is declared in a way that breaks the catalog's laws
     └── ImportError
         └── MissingExtra         an optional dependency is not installed
@@ -19,7 +21,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["CatalogError", "MissingExtra", "PolicyError", "ResponseError", "UnknownOperation", "UnknownRule"]
+__all__ = [
+    "CatalogError",
+    "MissingExtra",
+    "NotInText",
+    "PolicyError",
+    "ResponseError",
+    "StyleConflict",
+    "UnknownOperation",
+    "UnknownRule",
+]
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")
 
 
 def _sentence(kind: str, name: str, closest: Iterable[str]) -> str:
@@ -61,6 +76,25 @@ class ResponseError(ValueError):
         self.places = tuple(places)
         told = "; ".join(f"{pointer or 'the body'}: {reason}" for pointer, reason in self.places[:5])
         super().__init__(f"The answer is not what {operation} returns: {told}.")
+
+
+class StyleConflict(ValueError):
+    """An animation that would share characters with another style; `style`, `whole`, `held` and `text` tell both."""
+
+    def __init__(self, style: str, whole: str, *, held: str, text: str) -> None:
+        super().__init__(
+            f"{style} over {_short(whole)} meets {held} over {_short(text)}: an animation shares its text with nothing."
+        )
+        self.style, self.whole, self.held, self.text = style, whole, held, text
+
+
+class NotInText(ValueError):
+    """What was to be styled does not occur in the text, or not so often: `count` times."""
+
+    def __init__(self, text: str, what: str, *, count: int) -> None:
+        often = f"occurs {count} time{'s' * (count != 1)}" if count else "does not occur"
+        super().__init__(f"{_short(what)} {often} in {_short(text)}.")
+        self.text, self.what, self.count = text, what, count
 
 
 class CatalogError(ValueError):

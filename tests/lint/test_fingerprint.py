@@ -34,6 +34,12 @@ def test_an_absent_value_is_told_by_what_it_would_be_in() -> None:
     assert marks(first) == marks({**first, "parts": [text("Other")]})
 
 
+def test_a_place_that_is_not_there_has_a_fingerprint_all_the_same() -> None:
+    (found,) = check(message(FAR))
+    for document in ({"parts": "x"}, {"parts": []}, {}, None):
+        assert fingerprint(found, document) != fingerprint(found, message(FAR))
+
+
 @given(nearly_messages())
 def test_different_rules_never_share_a_fingerprint(payload) -> None:
     report = check(payload)

@@ -114,7 +114,6 @@ class Mention(Wire):
 class _PartResponse(Wire):
     """A part of a message that was sent or received."""
 
-    type: StrictStr
     reactions: tuple[Reaction, ...] | None = None
 
 
@@ -171,6 +170,8 @@ class AppClipPartResponse(_PartResponse):
 
 class OtherPartResponse(_PartResponse):
     """A part of a type that this library does not know; its members are in `model_extra`."""
+
+    type: StrictStr
 
 
 _KNOWN = frozenset(("text", "media", "link", "imessage_app", "app_clip"))
