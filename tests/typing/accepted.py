@@ -11,6 +11,7 @@ from linq_compose import (
     ChatCreateRequest,
     Context,
     Diagnostic,
+    Draft,
     Evidence,
     Example,
     Family,
@@ -20,11 +21,13 @@ from linq_compose import (
     MessageSendRequest,
     Policy,
     Report,
+    RichText,
     Ruler,
     Severity,
     Span,
     TextDecoration,
     TextPart,
+    bold,
     check,
     explain,
     fix,
@@ -105,3 +108,17 @@ def shouting(part: TextPart, _context: Context) -> Iterator[Finding]:
 
 assert_type(shouting, Rule)
 check(content, policy=Policy(extend=[HOUSE]))
+
+draft = Draft().text("Your table is ", bold("ready", RichText("!"))).effect("confetti")
+assert_type(draft, Draft)
+assert_type(bold("a") + "b", RichText)
+assert_type("a" + bold("b"), RichText)
+assert_type(bold("a")[0:1], RichText)
+assert_type(bold("a").render(), tuple[str, tuple[TextDecoration, ...]])
+assert_type(draft.build(), MessageContent)
+assert_type(draft.send(), MessageSendRequest)
+assert_type(draft.create(from_="+12052535597", to=["+12052532136"]), ChatCreateRequest)
+LinqAPIV3(api_key="test").chats.messages.send("id", message=draft.payload())
+LinqAPIV3(api_key="test").chats.messages.send("id", **draft.send().kwargs())
+LinqAPIV3(api_key="test").chats.create(**draft.create(from_="+12052535597", to=["+12052532136"]).kwargs())
+draft.decorate("ready", bold, occurrence="all")

@@ -8,6 +8,7 @@ from linq import LinqAPIV3
 
 from linq_compose import (
     Context,
+    Draft,
     Example,
     Family,
     Finding,
@@ -17,6 +18,7 @@ from linq_compose import (
     Ruler,
     TextDecoration,
     TextPart,
+    bold,
     check,
     fix,
 )
@@ -75,3 +77,9 @@ wrong: Rule = HOUSE.rule(
     source="https://example.com/style",
     examples=[Example(bad={}, good={}, at="")],
 )(shouting)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+bold(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+bold(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Draft().text(b"x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Draft().create(to=["+12052532136"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Draft().decorate("x", "bold")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from linq_compose.text.richtext import RichText, covered, runs_of
 
 __all__ = [
+    "Styling",
     "big",
     "bloom",
     "bold",
@@ -18,6 +22,10 @@ __all__ = [
     "strikethrough",
     "underline",
 ]
+
+
+Styling: TypeAlias = Callable[[RichText], RichText]
+"""What lays a style over a text: `bold` and its sisters, or a function of your own."""
 
 
 def bold(*pieces: str | RichText) -> RichText:

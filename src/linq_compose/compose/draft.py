@@ -1,0 +1,200 @@
+"""The draft: a message put together verb by verb, each verb giving a new draft."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any, Final
+
+from linq_compose.compose.texts import Piece, continued, made_part, restyled, taken_apart
+from linq_compose.lint.context import Context
+from linq_compose.lint.policy import Policy
+from linq_compose.lint.report import Report
+from linq_compose.models import (
+    ChatCreateRequest,
+    LinkPart,
+    MediaPart,
+    MessageContent,
+    MessageEffect,
+    MessageSendRequest,
+    ReplyTo,
+    TextPart,
+)
+from linq_compose.models.wire import Payload
+from linq_compose.text import RichText
+from linq_compose.text.selecting import Occurrence, What
+from linq_compose.text.styles import Styling
+from linq_compose.verbs import check
+from linq_compose.vocabulary import effect_type
+
+__all__ = ["Draft"]
+
+_CONTENT: Final = "content"
+"""The idempotency key that stands for a hash of the message itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is being written: frozen, so that one draft may be the beginning of many.
+
+    No verb refuses what is said; `check`, `build` and what sends judge it by the rules. Raises TypeError for a
+    wrong kind of argument.
+
+    >>> from linq_compose import bold
+    >>> Draft().text("Your table is ", bold("ready")).effect("confetti").payload()["effect"]
+    {'type': 'screen', 'name': 'confetti'}
+    """
+
+    _pieces: tuple[Piece, ...] = ()
+    _fields: MessageContent = field(default_factory=MessageContent)
+    _hashed: bool = False
+
+    @classmethod
+    def from_payload(cls, payload: Payload) -> Draft:
+        """Return the draft of a message as plain JSON values; unknown fields survive what the draft does not touch.
+
+        Raises `pydantic.ValidationError` for values of the wrong JSON type.
+        """
+        content = MessageContent.from_payload(payload)
+        told = content.payload()
+        fields = MessageContent.from_payload({key: told[key] for key in told if key != "parts" or not told[key]})
+        return cls(taken_apart(content), fields)
+
+    def text(self, *pieces: str | RichText) -> Draft:
+        """Return the draft with more text; directly after text it goes on in the same part."""
+        more = RichText(*pieces)
+        last = self._pieces[-1] if self._pieces else None
+        if isinstance(last, (RichText, TextPart)):
+            return replace(self, _pieces=(*self._pieces[:-1], continued(last, more)))
+        return self._with(more)
+
+    def line(self, *pieces: str | RichText) -> Draft:
+        """Return the draft with more text on a line of its own."""
+        last = self._pieces[-1] if self._pieces else None
+        goes_on = isinstance(last, (RichText, TextPart)) and bool(made_part(last).payload().get("value"))
+        return self.text("\n", *pieces) if goes_on else self.text(*pieces)
+
+    def media(self, url: str) -> Draft:
+        """Return the draft with a file that Linq fetches from a public https URL."""
+        return self._with(MediaPart(url=_told(url, "media")))
+
+    def attachment(self, attachment_id: str) -> Draft:
+        """Return the draft with a file that was uploaded before, by its UUID."""
+        return self._with(MediaPart(attachment_id=_told(attachment_id, "attachment")))
+
+    def link(self, url: str) -> Draft:
+        """Return the draft with a URL shown as a card: the API takes it only as the one part of a message."""
+        return self._with(LinkPart(value=_told(url, "link")))
+
+    def effect(self, name: str, *, type: str | None = None) -> Draft:
+        """Return the draft with an effect; its type is known for every name that is documented."""
+        kind = type or effect_type(_told(name, "effect"))
+        return self._set(effect=MessageEffect(name=name) if kind is None else MessageEffect(type=kind, name=name))
+
+    def reply_to(self, message_id: str, part_index: int | None = None) -> Draft:
+        """Return the draft as the answer to a message, or to one of its parts, counted from 0."""
+        told: dict[str, Any] = {} if part_index is None else {"part_index": part_index}
+        return self._set(reply_to=ReplyTo(message_id=_told(message_id, "reply_to"), **told))
+
+    def prefer(self, service: str) -> Draft:
+        """Return the draft with a preferred service: iMessage, SMS or RCS."""
+        return self._set(preferred_service=_told(service, "prefer"))
+
+    def idempotency_key(self, key: str = _CONTENT) -> Draft:
+        """Return the draft with a key, which is never sent twice; "content" stands for a hash of the message."""
+        if _told(key, "idempotency_key") == _CONTENT:
+            return replace(self, _hashed=True)
+        return replace(self._set(idempotency_key=key), _hashed=False)
+
+    def decorate(self, what: What, style: Styling, *, occurrence: Occurrence = "first") -> Draft:
+        """Return the draft with a style laid over a piece of its last text, by substring, pattern or span.
+
+        Raises ValueError when there is no text yet, and as `RichText.styled` does.
+        """
+        for place in reversed(range(len(self._pieces))):
+            last = self._pieces[place]
+            if isinstance(last, (RichText, TextPart)):
+                styled = restyled(last, what, style, occurrence=occurrence)
+                return replace(self, _pieces=(*self._pieces[:place], styled, *self._pieces[place + 1 :]))
+        raise ValueError("There is no text to decorate yet: call text() first.")
+
+    def _with(self, piece: Piece) -> Draft:
+        return replace(self, _pieces=(*self._pieces, piece))
+
+    def _set(self, **fields: Any) -> Draft:
+        return replace(self, _fields=self._fields.model_copy(update=fields))
+
+    def message(self) -> MessageContent:
+        """Return the message as it stands, unchecked."""
+        parts = tuple(map(made_part, self._pieces))
+        content = self._fields.model_copy(update={"parts": parts}) if parts else self._fields
+        if not self._hashed:
+            return content
+        told = {key: value for key, value in content.payload().items() if key != "idempotency_key"}
+        key = sha256(json.dumps(told, sort_keys=True).encode("ascii")).hexdigest()
+        return content.model_copy(update={"idempotency_key": f"{_CONTENT}-{key[:40]}"})
+
+    def check(self, *, context: Context | None = None, policy: Policy | str | None = None) -> Report:
+        """Return the report of the message."""
+        return check(self.message(), context=context, policy=policy)
+
+    def build(self, *, context: Context | None = None, policy: Policy | str | None = None) -> MessageContent:
+        """Return the message; raises `MessageRejected` when its report has an error."""
+        content = self.message()
+        check(content, context=context, policy=policy).raise_for_errors()
+        return content
+
+    def payload(self) -> Payload:
+        """Return the message as plain JSON values, for the SDK's `message=`; raises `MessageRejected` as `build`."""
+        return self.build().payload()
+
+    def create(
+        self,
+        *,
+        from_: str,
+        to: Sequence[str],
+        override_optout: bool | None = None,
+        context: Context | None = None,
+        policy: Policy | str | None = None,
+    ) -> ChatCreateRequest:
+        """Return the request that opens a chat with this message, checked as `chats.create`.
+
+        `client.chats.create(**draft.create(from_=…, to=[…]).kwargs())` sends it. Raises `MessageRejected`.
+        """
+        if isinstance(to, str):
+            raise TypeError("create() takes the recipients as a list: write to=[…].")
+        told: dict[str, Any] = {} if override_optout is None else {"override_optout": override_optout}
+        request = ChatCreateRequest(from_=from_, to=tuple(to), message=self.message(), **told)
+        check(request, "chats.create", context=context, policy=policy).raise_for_errors()
+        return request
+
+    def send(
+        self,
+        *,
+        override_optout: bool | None = None,
+        context: Context | None = None,
+        policy: Policy | str | None = None,
+    ) -> MessageSendRequest:
+        """Return the request that sends this message to a chat, checked as `chats.messages.send`.
+
+        `client.chats.messages.send(chat_id, **draft.send().kwargs())` sends it. Raises `MessageRejected`.
+        """
+        told: dict[str, Any] = {} if override_optout is None else {"override_optout": override_optout}
+        request = MessageSendRequest(message=self.message(), **told)
+        check(request, "chats.messages.send", context=context, policy=policy).raise_for_errors()
+        return request
+
+    def __repr__(self) -> str:
+        """The message as it will look: texts with their styles, then what else it has."""
+        shown = [repr(piece) if isinstance(piece, RichText) else str(piece.payload()) for piece in self._pieces]
+        fields = self._fields.payload() | ({"idempotency_key": _CONTENT} if self._hashed else {})
+        shown += [f"{name}={value!r}" for name, value in fields.items()]
+        return f"<Draft {', '.join(shown)}>" if shown else "<Draft, empty>"
+
+
+def _told(word: object, verb: str) -> str:
+    if isinstance(word, str):
+        return word
+    raise TypeError(f"{verb}() takes a text, not {type(word).__name__}.")
