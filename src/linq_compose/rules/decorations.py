@@ -24,7 +24,7 @@ DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ran
     Severity.ERROR,
     on=TextPart,
     says="The range {range} reaches outside the text, which has {length} UTF-16 code unit{s}.",
-    hint="Count UTF-16 code units from 0 to {length}, or let `Ruler(text).span(word)` count.",
+    hint="Count UTF-16 code units from 0 to {length}, or let `bold()` and its sisters count.",
     why="A range is an offset pair into `value`. Beyond its end there is nothing to decorate; what the API does "
     "with such a range is not documented.",
     domain="A range covers characters of its text; outside there are none.",

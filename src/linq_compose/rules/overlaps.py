@@ -146,7 +146,7 @@ def _unseen(decoration: TextDecoration) -> str | None:
     Severity.WARNING,
     on=TextPart,
     says="The range {range} looks counted in code points; counted in UTF-16 code units it would be {recounted}.",
-    hint="Count UTF-16 code units (a character beyond U+FFFF counts two), or let `Ruler(text).span(word)` count.",
+    hint="Count UTF-16 code units (a character beyond U+FFFF counts two), or let `bold()` and its sisters count.",
     why="Offsets on this API are UTF-16 code units; Python's `len` and slices count code points, so behind an emoji "
     "every offset is short. Here, read as code points every edge is a word boundary, and read as UTF-16 some edge "
     "falls inside a word: the first reading is surely the one that was meant.",
