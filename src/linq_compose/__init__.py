@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from linq_compose.compose import Draft
+from linq_compose.compose import Draft, template
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
 from linq_compose.lint.fix import Edit, Fix, Safety
@@ -90,6 +90,7 @@ __all__ = [
     "shake",
     "small",
     "strikethrough",
+    "template",
     "underline",
 ]
 

@@ -9,6 +9,7 @@
     │   ├── ResponseError        an answer of the API is not what the operations table says
     │   ├── NotInText            what was to be styled does not occur in the text
     │   ├── StyleConflict        an animation would share its text with another style
+    │   ├── TemplateError        a template cannot be read, or its values do not fit it
     │   └── CatalogError         a rule is declared in a way that breaks the catalog's laws
     └── ImportError
         └── MissingExtra         an optional dependency is not installed
@@ -28,6 +29,7 @@ __all__ = [
     "PolicyError",
     "ResponseError",
     "StyleConflict",
+    "TemplateError",
     "UnknownOperation",
     "UnknownRule",
 ]
@@ -95,6 +97,10 @@ class NotInText(ValueError):
         often = f"occurs {count} time{'s' * (count != 1)}" if count else "does not occur"
         super().__init__(f"{_short(what)} {often} in {_short(text)}.")
         self.text, self.what, self.count = text, what, count
+
+
+class TemplateError(ValueError):
+    """A template that cannot be read, or values that do not fit it; its text names gaps and quotes no value."""
 
 
 class CatalogError(ValueError):

@@ -1,0 +1,132 @@
+"""Templates: a text with named gaps, read once, filled with values that stay what they are."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from linq_compose.errors import StyleConflict, TemplateError
+from linq_compose.text import RichText, Run
+from linq_compose.text.richtext import covered
+from linq_compose.vocabulary import ANIMATIONS, STYLES, closest
+
+__all__ = ["Template", "template"]
+
+_STYLES: Final = (*STYLES.words, *ANIMATIONS.words)
+_CONVERSIONS: Final[Mapping[str, Any]] = {"s": str, "r": repr, "a": ascii}
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A gap: the name of its value, how that is converted and formatted, and the styles laid over it."""
+
+    name: str
+    conversion: str | None
+    spec: str
+    styles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with gaps, made by `template`; `source` is what it was read from.
+
+    >>> order = template("Hi {name}, order {id:bold}: {price:.2f|italic}")
+    >>> print(order.render(name="Ana {x}", id=42, price=9.5))
+    Hi Ana {x}, order 42: 9.50
+    """
+
+    source: str
+    _pieces: tuple[str | _Gap, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the values that `render` takes."""
+        return frozenset(piece.name for piece in self._pieces if isinstance(piece, _Gap))
+
+    def render(self, **values: Any) -> RichText:
+        """Return the text with its gaps filled; a `RichText` keeps its styles, anything else is formatted.
+
+        No value is read as markup or moves a range. Raises `TemplateError` (a ValueError) for a missing or surplus
+        name, for None, and for a value that its format does not fit, and `StyleConflict` as the styles do.
+        """
+        for name in sorted(self.names - values.keys()):
+            raise TemplateError(f"The value of {name!r} is missing.{_meant(name, values.keys() - self.names)}")
+        for name in sorted(values.keys() - self.names):
+            raise TemplateError(f"There is no gap {name!r}.{_meant(name, self.names)}")
+        return RichText(
+            *(piece if isinstance(piece, str) else _filled(piece, values[piece.name]) for piece in self._pieces)
+        )
+
+
+def template(source: str) -> Template:
+    """Return the template of a text with gaps: `{name}`, `{name:FORMAT}`, `{name:STYLE}`, `{name:FORMAT|STYLE|…}`.
+
+    FORMAT is Python's format specification, STYLE the name of a style or animation; a specification without `|` that
+    is the name of a style is that style. `{{` and `}}` stand for braces. Raises `TemplateError` (a ValueError).
+    """
+    if not isinstance(source, str):
+        raise TypeError(f"template() takes a text, not {type(source).__name__}.")
+    return Template(source, tuple(_pieces(source)))
+
+
+def _pieces(source: str) -> Iterator[str | _Gap]:
+    try:
+        read = list(string.Formatter().parse(source))
+    except ValueError as error:
+        raise TemplateError(f"The template cannot be read: {error}.") from None
+    for literal, name, spec, conversion in read:
+        if literal:
+            yield literal
+        if name is not None:
+            yield _gap(name, spec or "", conversion)
+
+
+def _gap(name: str, spec: str, conversion: str | None) -> _Gap:
+    if not name.isidentifier():
+        raise TemplateError(f"A gap is named by one word; {{{name}}} is not. Give the value itself a name.")
+    if conversion is not None and conversion not in _CONVERSIONS:
+        raise TemplateError(f"The conversion !{conversion} of {name!r} is none of !s, !r and !a.")
+    if "{" in spec:
+        raise TemplateError(f"The format of {name!r} holds a gap of its own; format the value first.")
+    form, *styles = spec.split("|")
+    if not styles and form in _STYLES:
+        form, styles = "", [form]
+    for word in styles:
+        if word not in _STYLES:
+            near = closest(word, _STYLES, cutoff=0.4)
+            raise TemplateError(
+                f"There is no style {word!r} for {name!r}.{f' Did you mean {near[0]!r}?' if near else ''}"
+            )
+    try:
+        _laid([Run("x", frozenset())], styles, name)
+    except StyleConflict:
+        raise TemplateError(f"The styles of {name!r} do not go together: an animation stands alone.") from None
+    return _Gap(name, conversion, form, tuple(styles))
+
+
+def _filled(gap: _Gap, value: Any) -> RichText:
+    if value is None:
+        raise TemplateError(f"The value of {gap.name!r} is None: give the text that is to be read.")
+    if isinstance(value, RichText) and gap.conversion is None:
+        if gap.spec:
+            raise TemplateError(f"The value of {gap.name!r} is rich text, which takes no format.")
+        return _laid(value.runs, gap.styles, value.text)
+    given = value if gap.conversion is None else _CONVERSIONS[gap.conversion](value)
+    try:
+        text = format(given, gap.spec)
+    except (ValueError, TypeError) as error:
+        raise TemplateError(f"The value of {gap.name!r} does not fit its format {gap.spec!r}: {error}.") from error
+    return _laid([Run(text, frozenset())], gap.styles, text)
+
+
+def _laid(runs: Any, styles: Any, whole: str) -> RichText:
+    for word in styles:
+        runs = list(covered(runs, word, whole=whole))
+    return RichText.of(runs)
+
+
+def _meant(name: str, known: Any) -> str:
+    near = closest(name, tuple(sorted(known)), cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else ""

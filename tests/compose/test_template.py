@@ -1,0 +1,84 @@
+"""Templates: gaps are filled, values stay what they are, and what does not fit is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linq_compose import RichText, bold, italic, shake, template
+from linq_compose.errors import StyleConflict, TemplateError
+from texts import texts
+
+VALUES = texts(max_clusters=3) | st.sampled_from(["{x}", "{", "}}", "**b**", "<b>", "{name:bold}", "%s"])
+
+
+def escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+@given(VALUES, VALUES, VALUES, VALUES)
+def test_a_value_is_never_markup_and_moves_no_range(before: str, name: str, between: str, id: str) -> None:
+    made = template(f"{escaped(before)}{{name}}{escaped(between)}{{id:bold}}").render(name=name, id=id)
+    assert made == RichText(before, name, between, bold(id))
+
+
+@given(VALUES, st.sampled_from([3, 2.5, True, "x"]))
+def test_without_styles_a_template_is_a_format_string(literal: str, value: Any) -> None:
+    for spec in ("", "!r", ":>9", "!s:^5"):
+        source = escaped(literal) + "{value" + spec + "}"
+        if not (spec == ":>9" and isinstance(value, str)):
+            assert template(source).render(value=value) == RichText(source.format(value=value))
+
+
+def test_formats_and_styles_go_together() -> None:
+    made = template("Hi {name}, order {id:bold}, {price:.2f|italic|bold} {go:|shake}")
+    assert made.names == {"name", "id", "price", "go"}
+    assert made == template(made.source)
+    assert made.render(name=bold("Ana"), id=42, price=9.5, go="now") == RichText(
+        "Hi ", bold("Ana"), ", order ", bold("42"), ", ", italic(bold("9.50")), " ", shake("now")
+    )
+    assert template("{a}{a:bold}").render(a=italic("x")) == RichText(italic("x"), bold(italic("x")))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{", "cannot be read"),
+        ("}", "cannot be read"),
+        ("{}", "named by one word"),
+        ("{0}", "named by one word"),
+        ("{a.b}", "Give the value itself a name"),
+        ("{a[0]}", "Give the value itself a name"),
+        ("{a!x}", "!x of 'a' is none of"),
+        ("{a:{b}}", "a gap of its own"),
+        ("{a:.2f|blod}", "There is no style 'blod' for 'a'. Did you mean 'bold'"),
+        ("{a:|}", "There is no style ''"),
+        ("{a:|shake|bold}", "do not go together"),
+    ],
+)
+def test_what_cannot_be_read_is_told_at_once(source: str, said: str) -> None:
+    with pytest.raises(TemplateError, match=said.replace("[", r"\[").replace("|", r"\|")):
+        template(source)
+
+
+def test_what_does_not_fit_is_told_when_it_is_filled() -> None:
+    made = template("{name} {price:.2f} {go:shake}")
+    good = {"name": "Ana", "price": 1, "go": "now"}
+    for values, said in (
+        ({"name": "Ana", "price": 1}, "The value of 'go' is missing."),
+        ({"nmae": "Ana", "price": 1, "go": ""}, "The value of 'name' is missing. Did you mean 'nmae'?"),
+        ({**good, "nmae": "Ana"}, "There is no gap 'nmae'. Did you mean 'name'?"),
+        ({**good, "name": None}, "The value of 'name' is None"),
+        ({**good, "price": "cheap"}, "The value of 'price' does not fit its format '.2f'"),
+        ({**good, "price": RichText("1")}, "'price' is rich text, which takes no format"),
+    ):
+        with pytest.raises(TemplateError) as caught:
+            made.render(**values)
+        assert str(caught.value).startswith(said) or said in str(caught.value)
+    with pytest.raises(StyleConflict):
+        made.render(**{**good, "go": bold("now")})
+    with pytest.raises(TypeError, match="takes a text"):
+        template(3)
