@@ -57,6 +57,11 @@ def test_a_suppression_without_reason_or_place_is_refused(fields) -> None:
         Suppression(rule="DEC", **fields)
 
 
+def test_a_policy_takes_suppressions_alone() -> None:
+    with pytest.raises(PolicyError, match="not by dict"):
+        Policy(suppress=[{"rule": "DEC", "reason": "because"}])
+
+
 def test_an_unknown_rule_is_refused_when_the_policy_is_first_used() -> None:
     with pytest.raises(PolicyError, match="crossed-effect"):
         check(MESSAGE, policy=living_with("crossed-efect"))
@@ -81,6 +86,8 @@ def test_a_suppression_that_met_nothing_is_told() -> None:
     assert report.unused == (missed,)
     assert report.to_dict()["unused"] == [{"rule": "EFX", "path": "/parts", "reason": "We know."}]
     assert check(MESSAGE).unused == ()
+    twice = Policy(suppress=[met, Suppression(rule="effects", path="/**", reason="We know as well.")])
+    assert check(MESSAGE, policy=twice).unused == ()
 
 
 def test_a_suppressed_error_raises_no_more() -> None:

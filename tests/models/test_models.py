@@ -297,3 +297,8 @@ def test_a_field_that_could_not_be_read_says_so_when_it_is_asked_for() -> None:
         _ = broken.value
     with pytest.raises(AttributeError, match="colour"):
         _ = broken.colour
+
+
+def test_half_a_surrogate_in_an_unknown_key_comes_back_as_it_was() -> None:
+    given = {"parts": [{"type": "text", "value": "Hi", "text_decorations": []}], "brand_new": {"\ud800": [1, None]}}
+    assert MessageContent.from_payload(given).payload() == given

@@ -49,7 +49,7 @@ class TextRenderer:
         self._judged = self._found = 0
         self._unjudged: dict[Unjudged, None] = {}
         self._crashes: dict[tuple[str, str], Crash] = {}
-        self._suppressed: list[Suppressed] = []
+        self._suppressed: list[tuple[str, Suppressed]] = []
 
     def begin(self) -> None:
         """Write nothing yet."""
@@ -64,7 +64,7 @@ class TextRenderer:
         self._found += len(report.diagnostics)
         self._unjudged.update(dict.fromkeys(report.unjudged))
         self._crashes.update({(crash.rule, type(crash.error).__name__): crash for crash in report.crashes})
-        self._suppressed += report.suppressed
+        self._suppressed += [(given.name, each) for each in report.suppressed]
         for found in report:
             group = self._groups.setdefault(found.rule, _Group(f"{found.rule} {found.name}", found.severity))
             group.total += 1
@@ -99,7 +99,9 @@ class TextRenderer:
         if self._suppressed and self._most is not None:
             closing.append(f"{len(self._suppressed):,} suppressed; --all shows every one")
         elif self._suppressed:
-            closing += draw_suppressed(self._suppressed)
+            closing += [
+                f"{legible(name)}: {line}" for name, each in self._suppressed for line in draw_suppressed([each])
+            ]
         closing += [*draw_unjudged(self._unjudged), *draw_crashes(self._crashes.values()), str(summary)]
         self._write("\n".join(closing))
 

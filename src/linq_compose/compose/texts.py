@@ -51,5 +51,5 @@ def restyled(last: RichText | TextPart, what: What, style: Styling, *, occurrenc
 
 def _with(part: TextPart, text: RichText) -> TextPart:
     value, decorations = text.render()
-    changed = {"value": value} if value != part.value else {}
-    return part.model_copy(update={**changed, "text_decorations": decorations} if decorations else changed)
+    styled = {"text_decorations": decorations} if decorations else {}
+    return part.model_copy(update={"value": value, **styled})

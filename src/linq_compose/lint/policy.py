@@ -69,7 +69,7 @@ class Policy:
         put(self, "limits", _limits(limits or {}))
         put(self, "extend", tuple(extend))
         put(self, "region", None if region is None else _region(region))
-        put(self, "suppress", tuple(suppress))
+        put(self, "suppress", tuple(map(_known_suppression, suppress)))
 
     @classmethod
     def of(cls, policy: Policy | str | None) -> Policy:
@@ -93,6 +93,12 @@ class Policy:
 
 def _words(words: Iterable[str]) -> tuple[str, ...]:
     return (words,) if isinstance(words, str) else tuple(words)
+
+
+def _known_suppression(given: Suppression) -> Suppression:
+    if isinstance(given, Suppression):
+        return given
+    raise PolicyError(f"A policy suppresses by Suppression(rule=…, path=…, reason=…), not by {type(given).__name__}.")
 
 
 def _severity(level: Severity | str) -> Severity:

@@ -49,7 +49,10 @@ class Wire(BaseModel):
 
     def payload(self) -> Payload:
         """Return exactly what the author wrote, as plain JSON values: no default is added, nothing is dropped."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        try:
+            return self.model_dump(mode="json", exclude_unset=True)
+        except UnicodeEncodeError:  # an unknown field holds a key with half a surrogate pair
+            return _listed(self.model_dump(exclude_unset=True))
 
     @classmethod
     def from_payload(cls, payload: Any) -> Self:
@@ -82,6 +85,13 @@ class Wire(BaseModel):
             if name in type(self).model_fields:
                 raise UnreadField(name)
             return super().__getattr__(name)
+
+
+def _listed(value: Any) -> Any:
+    """Return plain JSON values: tuples as lists, all the way down."""
+    if isinstance(value, dict):
+        return {key: _listed(item) for key, item in value.items()}
+    return [_listed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 class Tagged(Wire):
