@@ -130,8 +130,9 @@ def test_what_is_put_in_the_place_of_a_key_wins() -> None:
     configuration = Configuration(values={"policy": "strict", "ignore": ["TXT"]})
     assert configuration.policy(policy="lenient").preset == "lenient"
     assert configuration.policy(ignore=["EFX"]).ignore == ("EFX",)
-    with pytest.raises(PolicyError, match=r"^There is no policy"):
-        configuration.policy(policy="x")
+    for told in (configuration, Configuration(Path("linq-compose.toml"))):
+        with pytest.raises(PolicyError, match=r"^There is no policy"):
+            told.policy(policy="x")
 
 
 def test_every_key_is_told_in_the_documents() -> None:

@@ -105,8 +105,10 @@ class Configuration:
     def policy(self, **instead: Any) -> Policy:
         """Return the policy, `instead` taking the place of the values of some keys.
 
-        Raises `PolicyError` naming the file; a rule that no family has is told when the policy is first used.
+        Raises `PolicyError`, naming the file for what the file says; a rule that no family has is told when the policy
+        is first used.
         """
+        Policy(instead.get("policy", "default"))  # a wrong preset that the file did not ask for
         value = MappingProxyType({**{key: self.get(key) for key in KEYS}, **instead})
         folder = self.file.parent if self.file else Path()
         try:
