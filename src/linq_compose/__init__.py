@@ -26,11 +26,13 @@ from linq_compose.models import (
 )
 from linq_compose.spans import Ruler, Span
 from linq_compose.text import (
+    MarkdownStream,
     RichText,
     big,
     bloom,
     bold,
     explode,
+    from_markdown,
     italic,
     jitter,
     nod,
@@ -58,6 +60,7 @@ __all__ = [
     "Fix",
     "LinkPart",
     "Mark",
+    "MarkdownStream",
     "MediaPart",
     "MessageContent",
     "MessageEffect",
@@ -82,6 +85,7 @@ __all__ = [
     "explain",
     "explode",
     "fix",
+    "from_markdown",
     "italic",
     "jitter",
     "nod",

@@ -14,6 +14,7 @@ from linq import AsyncLinqAPIV3, LinqAPIV3
 from pydantic import ValidationError
 
 from linq_compose import Context, Draft, MessageContent, MessageRejected, RichText, bold, check, italic, shake
+from linq_compose.text import Look
 from payloads import nearly_messages
 from texts import texts
 
@@ -217,3 +218,8 @@ def test_what_goes_over_the_wire_is_what_was_built() -> None:
         "override_optout": True,
     }
     assert heard == [opened, {"message": READY.payload()}, {"message": READY.payload()}] * 2
+
+
+def test_markdown_is_text_like_any_other() -> None:
+    draft = Draft().text("Hi! ").markdown("Your table is **ready**, [see](https://a.b)", look=Look(link="url"))
+    assert draft == Draft().text("Hi! Your table is ", bold("ready"), ", https://a.b")

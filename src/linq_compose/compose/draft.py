@@ -23,7 +23,7 @@ from linq_compose.models import (
     TextPart,
 )
 from linq_compose.models.wire import Payload
-from linq_compose.text import RichText
+from linq_compose.text import LOOK, Look, RichText, from_markdown
 from linq_compose.text.selecting import Occurrence, What
 from linq_compose.text.styles import Styling
 from linq_compose.verbs import check
@@ -75,6 +75,10 @@ class Draft:
         last = self._pieces[-1] if self._pieces else None
         goes_on = isinstance(last, (RichText, TextPart)) and bool(made_part(last).payload().get("value"))
         return self.text("\n", *pieces) if goes_on else self.text(*pieces)
+
+    def markdown(self, source: str, *, look: Look = LOOK) -> Draft:
+        """Return the draft with the text that a Markdown source means, as `from_markdown` reads it."""
+        return self.text(from_markdown(source, look=look))
 
     def media(self, url: str) -> Draft:
         """Return the draft with a file that Linq fetches from a public https URL."""

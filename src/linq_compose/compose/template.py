@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from linq_compose.errors import StyleConflict, TemplateError
 from linq_compose.text import RichText, Run
-from linq_compose.text.richtext import covered
+from linq_compose.text.runs import covered
 from linq_compose.vocabulary import ANIMATIONS, STYLES, closest
 
 __all__ = ["Template", "template"]

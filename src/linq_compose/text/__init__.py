@@ -1,8 +1,12 @@
-"""Text with styles: the value `RichText`, and the functions that style."""
+"""Text with styles: the value `RichText`, the functions that style, and Markdown as a source."""
 
 from __future__ import annotations
 
-from linq_compose.text.richtext import RichText, Run
+from linq_compose.text.look import LOOK, Look, Loss
+from linq_compose.text.markdown import MarkdownReading, from_markdown, read_markdown
+from linq_compose.text.richtext import RichText
+from linq_compose.text.runs import Run
+from linq_compose.text.stream import MarkdownStream
 from linq_compose.text.styles import (
     big,
     bloom,
@@ -19,15 +23,22 @@ from linq_compose.text.styles import (
 )
 
 __all__ = [
+    "LOOK",
+    "Look",
+    "Loss",
+    "MarkdownReading",
+    "MarkdownStream",
     "RichText",
     "Run",
     "big",
     "bloom",
     "bold",
     "explode",
+    "from_markdown",
     "italic",
     "jitter",
     "nod",
+    "read_markdown",
     "ripple",
     "shake",
     "small",

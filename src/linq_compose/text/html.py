@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from linq_compose.text.richtext import RichText, Run
+from linq_compose.text.richtext import RichText
+from linq_compose.text.runs import Run
 from linq_compose.vocabulary import STYLES
 
 __all__ = ["draw_html"]

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from linq_compose.errors import StyleConflict
 from linq_compose.models import TextDecoration, TextPart
-from linq_compose.text.richtext import RichText, Run
+from linq_compose.text.richtext import RichText
+from linq_compose.text.runs import Run
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 
 __all__ = ["read_part"]

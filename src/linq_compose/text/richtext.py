@@ -6,28 +6,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
-from typing import Final, NamedTuple, SupportsIndex
+from typing import SupportsIndex
 
-from linq_compose.errors import StyleConflict
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.spans import CodePoint, Ruler
+from linq_compose.text.runs import ORDER, PLAIN, Run, merged, spelled
 from linq_compose.text.selecting import Occurrence, What, select
-from linq_compose.vocabulary import ANIMATIONS, STYLES
+from linq_compose.vocabulary import STYLES
 
-__all__ = ["RichText", "Run"]
+__all__ = ["RichText", "runs_of"]
 
-_ORDER: Final = {word: place for place, word in enumerate((*STYLES.words, *ANIMATIONS.words))}
-
-
-class Run(NamedTuple):
-    """A stretch of text in which every character carries the same styles."""
-
-    text: str
-    styles: frozenset[str]
-    """Words of `STYLES`, or one word of `ANIMATIONS` alone."""
-
-
-_PLAIN: Final = frozenset[str]()
+_new, _set, _made = object.__new__, object.__setattr__, tuple.__new__
 
 
 class RichText:
@@ -48,16 +37,23 @@ class RichText:
     _runs: tuple[Run, ...]
 
     def __init__(self, *pieces: str | RichText) -> None:
-        object.__setattr__(self, "_runs", _merged(run for piece in pieces for run in runs_of(piece, "RichText")))
+        _set(self, "_runs", merged(run for piece in pieces for run in runs_of(piece, "RichText")))
 
     def __setattr__(self, name: str, _value: object) -> None:
         raise AttributeError(f"A RichText never changes: {name} cannot be set; make a new one.")
 
     @classmethod
-    def of(cls, runs: Iterable[Run]) -> RichText:
+    def of(cls, runs: Iterable[tuple[str, frozenset[str]]]) -> RichText:
         """Return the text of these runs; neighbours with the same styles become one."""
-        made = cls()
-        object.__setattr__(made, "_runs", _merged(runs))
+        made = _new(cls)
+        _set(made, "_runs", merged(runs))
+        return made
+
+    @classmethod
+    def plain(cls, text: str) -> RichText:
+        """Return a text without styles, faster than the class does: nothing is looked at."""
+        made = _new(cls)
+        _set(made, "_runs", (_made(Run, (text, PLAIN)),))
         return made
 
     @property
@@ -87,13 +83,13 @@ class RichText:
         for word, start, end in self._stretches():
             place = ruler.between(CodePoint(start), CodePoint(end)).range
             made = {"style": word} if word in STYLES else {"animation": word}
-            found.append((place[0], -place[1], _ORDER[word], TextDecoration(range=place, **made)))
+            found.append((place[0], -place[1], ORDER[word], TextDecoration(range=place, **made)))
         return self.text, tuple(made for *_, made in sorted(found, key=lambda each: each[:3]))
 
     def _stretches(self) -> Iterator[tuple[str, int, int]]:
         """Yield each style with the longest stretches that carry it, in code points."""
         since: dict[str, int] = {}
-        for start, run in zip(self._starts, (*self._runs, Run("", _PLAIN)), strict=True):
+        for start, run in zip(self._starts, (*self._runs, Run("", PLAIN)), strict=True):
             for word in [word for word in since if word not in run.styles]:
                 yield word, since.pop(word), start
             for word in run.styles - since.keys():
@@ -138,6 +134,15 @@ class RichText:
         from linq_compose.text.html import draw_html
 
         return draw_html(self)
+
+    def to_markdown(self) -> str:
+        """Return Markdown that `from_markdown` reads as this text, with the same styles on every visible character.
+
+        Animations are not carried: Markdown knows none. Underline is the tag `<u>`.
+        """
+        from linq_compose.text.writing import write_markdown
+
+        return write_markdown(self)
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -187,7 +192,7 @@ class RichText:
         return self.text
 
     def __repr__(self) -> str:
-        return f"RichText({', '.join(map(_spelled, self._runs))})"
+        return f"RichText({', '.join(map(spelled, self._runs))})"
 
     def __reduce__(self) -> tuple[object, ...]:
         return RichText.of, (self._runs,)
@@ -247,37 +252,9 @@ class RichText:
 def runs_of(piece: object, name: str) -> tuple[Run, ...]:
     """Return the runs of a text; raises TypeError for anything else, saying what was probably meant."""
     if isinstance(piece, str):
-        return (Run(piece, _PLAIN),) if piece else ()
+        return (Run(piece, PLAIN),) if piece else ()
     if isinstance(piece, RichText):
         return piece.runs
     meant = {bytes: "decode it", type(None): "leave it out", list: "unpack it with *", tuple: "unpack it with *"}
     kind = type(piece)
     raise TypeError(f"{name}() takes texts, not {kind.__name__}: {meant.get(kind, f'write str({piece!r})')}.")
-
-
-def covered(runs: Iterable[Run], word: str, *, whole: str) -> Iterator[Run]:
-    """Yield runs with one more style; raises `StyleConflict` where an animation would meet anything else."""
-    for run in runs:
-        animated = word in ANIMATIONS or any(each in ANIMATIONS for each in run.styles)
-        if animated and run.styles - {word}:
-            raise StyleConflict(word, whole, held=min(run.styles, key=_ORDER.__getitem__), text=run.text)
-        yield Run(run.text, run.styles | {word})
-
-
-def _merged(runs: Iterable[Run]) -> tuple[Run, ...]:
-    found: list[tuple[list[str], frozenset[str]]] = []
-    for run in runs:
-        if not run.text:
-            continue
-        if found and found[-1][1] == run.styles:
-            found[-1][0].append(run.text)
-        else:
-            found.append(([run.text], run.styles))
-    return tuple(Run("".join(texts), styles) for texts, styles in found)
-
-
-def _spelled(run: Run) -> str:
-    made = repr(run.text)
-    for word in sorted(run.styles, key=_ORDER.__getitem__, reverse=True):
-        made = f"{word}({made})"
-    return made

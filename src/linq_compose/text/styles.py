@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from linq_compose.text.richtext import RichText, covered, runs_of
+from linq_compose.text.richtext import RichText, runs_of
+from linq_compose.text.runs import covered
 
 __all__ = [
     "Styling",

@@ -1,0 +1,84 @@
+"""Markdown: CommonMark with strikethrough, tables and tasks, read into rich text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from linq_compose.text.blocks import Blocks, read_blocks
+from linq_compose.text.look import LOOK, Look, Loss
+from linq_compose.text.parser import parse, prepare
+from linq_compose.text.richtext import RichText
+
+__all__ = ["MarkdownReading", "from_markdown", "plain", "read_markdown"]
+
+# A text without these characters has no emphasis, code, link, tag, entity, escape or table. Whatever else could be
+# markup begins a line, or is white space that a line loses.
+_BREAK: Final = re.compile(r"\n(?=[\s#>+=|:\d-])|[ \t]\n")
+_FIRST: Final = frozenset({"", *" \t\n\x0b\x0c#>+-=|:0123456789"})
+_WHITE: Final = frozenset(" \t\n\x0b\x0c")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownReading:
+    """A Markdown text that was read: its text, its blocks one by one, and what they do not carry."""
+
+    text: RichText
+    blocks: tuple[RichText, ...]
+    """The paragraphs, headings, lists, … of the document, for a bubble each."""
+    losses: tuple[Loss, ...]
+
+
+def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
+    """Return the text that a Markdown source means, with its styles.
+
+    Blocks stand on lines of their own, with an empty line between them where the source has one. Raises `TypeError`
+    for a source that is no text, and `StyleConflict` where the look lays an animation over emphasis.
+
+    >>> from_markdown("Your table is **ready**")
+    RichText('Your table is ', bold('ready'))
+    """
+    if look is LOOK and isinstance(source, str) and plain(source):
+        return RichText.plain(source)
+    _require_text(source)
+    return RichText.of(_read(source, look).runs)
+
+
+def read_markdown(source: str, *, look: Look = LOOK) -> MarkdownReading:
+    """Return what a Markdown source means, block by block, and a list of what no text can carry.
+
+    >>> [loss.what for loss in read_markdown("![A map](https://example.com/map.png)").losses]
+    ['https://example.com/map.png']
+    """
+    _require_text(source)
+    blocks = _read(source, look)
+    cut = (text[feeds:] for text, feeds in blocks.texts())
+    return MarkdownReading(RichText.of(blocks.runs), tuple(cut), tuple(blocks.losses))
+
+
+def _read(source: str, look: Look) -> Blocks:
+    return read_blocks(parse(prepare(source, lenient_cjk=look.lenient_cjk)), look)
+
+
+def _require_text(source: object) -> None:
+    if not isinstance(source, str):
+        raise TypeError(f"Markdown is read from a text, not from {type(source).__name__}.")
+
+
+def plain(source: str) -> bool:
+    """Return whether a source is proved to be what it says: nothing in it is markup."""
+    return not (
+        "*" in source
+        or "_" in source
+        or "`" in source
+        or "[" in source
+        or "<" in source
+        or "&" in source
+        or "~" in source
+        or "\\" in source
+        or "\r" in source
+        or source[:1] in _FIRST
+        or source[-1:] in _WHITE
+        or ("\n" in source and _BREAK.search(source))
+    )

@@ -1,0 +1,228 @@
+"""The laws of Markdown: styles as another parser sees them, no word welded, nothing lost in silence."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from linq_compose import RichText, bold, from_markdown, italic, strikethrough, underline
+from linq_compose.text import LOOK, Look, read_markdown
+from linq_compose.text.markdown import plain
+from linq_compose.vocabulary import STYLES
+from markdowns import BARE, MARK, documents, html_characters, soups
+from texts import texts
+
+WORD = re.compile(r"\w+")
+
+
+def characters(text: RichText) -> list[tuple[str, frozenset[str]]]:
+    """The visible characters with their styles."""
+    return [
+        (character, run.styles)
+        for run in text.runs
+        for character in run.text
+        if not character.isspace() and character != MARK
+    ]
+
+
+@given(soups())
+@example("+ [  ](/z)</u>**x**")
+@example("1. x1<u>\n   # ab")
+@example("\\\nx")
+def test_every_character_has_the_style_that_another_parser_gives_it(source: str) -> None:
+    assert characters(from_markdown(source, look=BARE)) == html_characters(source)
+
+
+@given(documents())
+def test_documents_as_people_write_them_agree_too(drawn: tuple[str, list[str]]) -> None:
+    assert characters(from_markdown(drawn[0], look=BARE)) == html_characters(drawn[0])
+
+
+@given(documents())
+def test_no_word_is_made_of_two_and_none_is_lost(drawn: tuple[str, list[str]]) -> None:
+    source, words = drawn
+    kept = [word for word in WORD.findall(from_markdown(source).text) if word.startswith("w")]
+    assert kept == words
+
+
+@given(
+    st.one_of(texts(), st.from_regex(r"(?:[a-z ,.!?\n🍜\x0b\x0c\xa0-]|\n\n){0,40}", fullmatch=True), soups(rough=True))
+)
+def test_the_fast_way_out_says_what_the_parser_says(source: str) -> None:
+    if plain(source):
+        assert read_markdown(source).text == from_markdown(source) == RichText(source)
+
+
+@given(soups(rough=True, max_size=40))
+def test_whatever_comes_there_is_a_text_of_it(source: str) -> None:
+    reading = read_markdown(source)
+    assert reading.text == from_markdown(source)
+    assert all(block.text for block in reading.blocks)
+    assert "".join(reading.text.text.split()) == "".join("".join(block.text.split()) for block in reading.blocks)
+    assert all(run.styles <= set(STYLES.words) for run in reading.text.runs)
+    assert not re.search(r"\n{5}", reading.text.text) or "```" in source or "&#10;" in source or "<br>" in source
+
+
+@given(soups(rough=True), st.booleans())
+def test_no_stand_in_is_ever_seen(source: str, lenient: bool) -> None:
+    reading = read_markdown(source, look=Look(lenient_cjk=lenient))
+    shown = reading.text.text + "".join(loss.what for loss in reading.losses)
+    assert not re.search("[\u2e0e-\u2e16\U000f0000-\U0010ffff]", shown)
+
+
+STYLED = st.lists(
+    st.tuples(
+        st.one_of(texts(max_clusters=4), soups(rough=True, max_size=3)),
+        st.sets(st.sampled_from((bold, italic, underline, strikethrough))),
+    ),
+    max_size=6,
+)
+
+
+@given(STYLED)
+@example([("\n\n\n a \n\n\nb\n\n", {bold})])
+@example([("a", {bold}), ("b", {italic}), (" 1.", set())])
+def test_what_is_written_as_markdown_reads_back(pieces: list[tuple[str, Any]]) -> None:
+    text = RichText()
+    for piece, stylings in pieces:
+        styled = RichText(piece)
+        for styling in stylings:
+            styled = styling(styled)
+        text += styled
+    back = from_markdown(text.to_markdown())
+    assert back.text == text.text
+    assert characters(back) == characters(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        (RichText("Your table is ", bold("ready"), "!"), "Your table is **ready**!"),
+        (RichText(italic("a"), " ", bold(italic("b")), " ", strikethrough("c")), "*a* ***b*** ~~c~~"),
+        (RichText("a", bold("b"), underline(" c ")), "a<strong>b</strong> <u>c</u>&#32;"),
+        (RichText("2 * 3\n# no\n1. no"), "2 \\* 3\\\n\\# no\\\n1\\. no"),
+        (RichText("a\n\nb\n\n\n c"), "a\n\nb\n\n&#10;&#32;c"),
+    ],
+)
+def test_markdown_is_written_to_be_read(text: RichText, markdown: str) -> None:
+    assert text.to_markdown() == markdown
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("# Menu\n\nSoup", RichText(bold("Menu"), "\nSoup")),
+        ("One.\n\n\nTwo.", RichText("One.\n\nTwo.")),
+        ("Here:\n- a\n- b", RichText("Here:\n\n• a\n• b")),
+        ("1. a\n   - b\n     1. c\n2. d", RichText("1. a\n   • b\n     1. c\n2. d")),
+        ("7. a\n\n   more\n8. b", RichText("7. a\n   more\n8. b")),
+        ("- [x] a\n- [ ] b\n\n1. [ ] c", RichText("☑ a\n☐ b\n\n1. ☐ c")),
+        ("- a\n\n- \n\n- - b", RichText("• a\n•\n• • b")),
+        ("> a\n> b\n>\n> > c", RichText("> a\n> b\n>\n> > c")),
+        ("- **a\n  b**", RichText("• ", bold("a\n"), "  ", bold("b"))),
+        ("| a | b |\n|---|---|\n| 1 | |", RichText(bold("a"), " | ", bold("b"), "\n1 | ")),
+        ("```py\nx = 1\n\ny = 2\n```", RichText("x = 1\n\ny = 2")),
+        ("- ```\n  x\n  y\n  ```\n  z", RichText("• x\n  y\n  z")),
+        ("[docs](https://a.b/c) <https://d.e>", RichText("docs (https://a.b/c) https://d.e")),
+        ("[https://a.b](https://a.b) [](https://c.d) <x@y.de>", RichText("https://a.b https://c.d x@y.de")),
+        ("**[docs](https://a.b)**", RichText(bold("docs"), " (https://a.b)")),
+        ("![Map](https://a.b/m.png)", RichText("Map (https://a.b/m.png)")),
+        ("a\n\n***\n\nb", RichText("a\n\n———\n\nb")),
+        ("a  \nb\\\nc\nd<br>e", RichText("a\nb\nc\nd\ne")),
+        ("<u>a</u> <b>b</b> <del>c</del>", RichText(underline("a"), " ", bold("b"), " ", strikethrough("c"))),
+        ("*a <u>b* c</u>", RichText(italic("a "), underline(italic("b")), underline(" c"))),
+        ("x<img>y <span>z</span>", RichText("x y z")),
+        ("<details>\n<summary>More</summary>\n\nin\n\n</details>", RichText("More\n\nin")),
+        ("<p>a &amp; b</p>\n<p><b>c</b></p>", RichText("a & b\n", bold("c"))),
+        ("~~gone~~ 10~20 ~5 min ~x~", RichText(strikethrough("gone"), " 10~20 ~5 min ~x~")),
+        ("2 ** 3 and 4 ** 5, my__dunder__name, **kwargs", RichText("2 ** 3 and 4 ** 5, my__dunder__name, **kwargs")),
+        ("half \ud83c *x*", RichText("half \ud83c ", italic("x"))),
+    ],
+)
+def test_blocks_flatten_so_that_people_read_them(source: str, text: RichText) -> None:
+    assert from_markdown(source) == text
+
+
+@pytest.mark.parametrize(
+    ("look", "source", "text"),
+    [
+        (Look(bullet="-", done="[x]", todo="[ ]"), "- a\n- [x] b\n- [ ] c", RichText("- a\n[x] b\n[ ] c")),
+        (Look(quote="|"), "> a", RichText("| a")),
+        (Look(rule="* * *", cell=" · "), "***\n\n|a|b|\n|-|-|", RichText("* * *\n\n", bold("a"), " · ", bold("b"))),
+        (Look(heading=None), "# a *b*", RichText("a ", italic("b"))),
+        (Look(heading="underline"), "# a", underline("a")),
+        (
+            Look(code="italic", code_mark="'"),
+            "`a` **`b`**\n\n    c\n    d",
+            RichText(italic("'a'"), " ", bold(italic("'b'")), "\n\n", italic("c\nd")),
+        ),
+        (Look(link="text"), "[a](http://b)", RichText("a")),
+        (Look(link="url"), "x [a *b*](http://c) [d](mailto:e@f.gh)", RichText("x http://c e@f.gh")),
+        (Look(line=" "), "a\nb  \nc", RichText("a b\nc")),
+        (
+            Look(lenient_cjk=True),
+            "**重要：**请看 看**「这」**吧",
+            RichText(bold("重要："), "请看 看", bold("「这」"), "吧"),
+        ),
+        (Look(lenient_cjk=True), "*（斜）*体 `**重：**请`", RichText(italic("（斜）"), "体 **重：**请")),
+    ],
+)
+def test_a_look_chooses_marks_and_styles(look: Look, source: str, text: RichText) -> None:
+    assert from_markdown(source, look=look) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "losses"),
+    [
+        ("plain **bold** [a](http://b)", []),
+        ('![Map](https://a.b/m.png "t")', [("image", "https://a.b/m.png"), ("link title", "t")]),
+        ("```python\nx\n```", [("code language", "python")]),
+        ("a <span>b</span> <!-- c -->", [("html", "<span>"), ("html", "</span>"), ("html", "<!-- c -->")]),
+        ("<u>a\n\nb</i>", [("html", "<u>"), ("html", "</i>")]),
+        ("- a <u>b\n  - c", [("html", "<u>")]),
+        ("|a|b|\n|-|-|\n|<u>x|y|", [("html", "<u>")]),
+        ("<script>\nx\n</script>\n<!-- d", [("html", "<script>\nx\n"), ("html", "</script>")]),
+        ("<!-- c\n\n-->", [("html", "<!-- c\n\n-->")]),
+        ("<style>", [("html", "<style>")]),
+        ("**重要：**请看", [("literal emphasis", "**重要：**")]),
+    ],
+)
+def test_what_is_not_carried_is_told(source: str, losses: list[tuple[str, str]]) -> None:
+    assert [tuple(loss) for loss in read_markdown(source).losses] == losses
+
+
+def test_a_link_whose_url_is_not_told_is_a_loss() -> None:
+    assert [tuple(loss) for loss in read_markdown("[a](http://b)", look=Look(link="text")).losses] == [
+        ("link url", "http://b")
+    ]
+
+
+def test_blocks_are_bubbles() -> None:
+    reading = read_markdown("# Menu\n\nSoup\n\n<!-- c -->\n\n- a\n- b")
+    assert reading.blocks == (bold("Menu"), RichText("Soup"), RichText("• a\n• b"))
+    assert reading.text == RichText(bold("Menu"), "\nSoup\n\n• a\n• b")
+
+
+@pytest.mark.parametrize("wrong", [None, 3, b"**x**", RichText("x")])
+def test_markdown_is_a_text(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="read from a text"):
+        from_markdown(wrong)
+    with pytest.raises(TypeError, match="read from a text"):
+        read_markdown(wrong)
+
+
+def test_stand_ins_give_way_to_what_the_text_holds() -> None:
+    taken = "".join(map(chr, range(0x2E0E, 0x2E17)))
+    assert from_markdown(f"{taken} a~b *c*").text == f"{taken} a~b c"
+    everywhere = "".join(chr(block) for block in range(0xF0000, 0x10F800, 0x800))
+    assert from_markdown(f"*{everywhere}* \ud800").text == f"{everywhere} \ufffd"
+    assert from_markdown("*\U000f0001* \ud801").text == "\U000f0001 \ud801"
+
+
+def test_the_look_is_a_value() -> None:
+    assert Look() == LOOK
+    assert hash(Look(bullet="-")) == hash(Look(bullet="-"))
