@@ -52,10 +52,10 @@ CONDITIONAL: dict[str, tuple[str, str, int]] = {
 }
 
 # Sent, but not as composed: the warning, and the context in which it is certain.
-DEGRADED: dict[str, tuple[str, str, Context]] = {
-    "D01": ("SVC101", "/message/parts/0/text_decorations", Context()),
-    "D02": ("SVC102", "/message/effect", Context()),
-    "D03": ("SVC104", "/message/parts/0", Context(service="SMS")),  # the preference alone may still go out as RCS
+DEGRADED: dict[str, tuple[list[tuple[str, str]], Context]] = {
+    "D01": ([("TXT105", "/message/parts/0/value"), ("SVC101", "/message/parts/0/text_decorations")], Context()),
+    "D02": ([("SVC102", "/message/effect")], Context()),
+    "D03": ([("SVC104", "/message/parts/0")], Context(service="SMS")),  # the preference alone may still go out as RCS
 }
 
 TABLES = (CLEAN, WARNED, REFUSED, CONDITIONAL, DEGRADED)
@@ -144,10 +144,10 @@ def test_a_conditional_example_is_refused_when_the_chat_is_new(examples: dict[st
 @pytest.mark.parametrize("id", DEGRADED)
 def test_a_degraded_example_is_warned_of(examples: dict[str, Any], id: str) -> None:
     body, operation = _asked(examples, id)
-    rule, path, context = DEGRADED[id]
+    expected, context = DEGRADED[id]
     assert examples[id]["outcome"].startswith("202")
     report = check(body, operation, context=context)
-    assert _found(report) == [(rule, path)]
+    assert _found(report) == expected
     assert report.ok
     assert report.warnings == report.diagnostics
 

@@ -8,9 +8,9 @@ from linq_compose.rules.chats import CHATS
 from linq_compose.rules.effects import EFFECTS_FAMILY
 from linq_compose.rules.files import MEDIA
 from linq_compose.rules.groups import GROUPS
-from linq_compose.rules.lengths import TEXTS
 from linq_compose.rules.links import LINKS_FAMILY
 from linq_compose.rules.local_files import FILES
+from linq_compose.rules.markup import TEXTS
 from linq_compose.rules.members import SHAPES
 from linq_compose.rules.mentions import MENTIONS
 from linq_compose.rules.messages import MESSAGES

@@ -214,11 +214,10 @@ class _Reader(Lines):
 
     def _raw(self) -> Iterator[str]:
         """Yield the texts up to the end of this block, which no event will tell of any more."""
-        for event in self._events:
-            kind, value = event.popitem()
-            if kind == "End":
-                return
+        kind, value = next(self._events).popitem()
+        while kind != "End":
             yield self._restored(value)
+            kind, value = next(self._events).popitem()
 
     def _target(self, kind: str, told: Any) -> Target:
         url, title = told["dest_url"], told["title"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from pyromark import Options
 
-__all__ = ["Definition", "Parsed", "Source", "certain", "folded", "parse", "prepare"]
+__all__ = ["Definition", "Parsed", "Source", "certain", "folded", "parse", "places", "prepare"]
 
 # One tilde is an interval (`10~20`) more often than markup, and CommonMark knows none: only a pair strikes.
 _LONE_TILDE: Final = re.compile(r"(?<![~\\])~(?!~)")
@@ -100,6 +100,33 @@ def certain(source: Source, *, known: Mapping[str, Definition]) -> tuple[int, di
         for label, told in reference_definitions(source.text, options=_options()).items()
     }
     return len(text) - between, definitions
+
+
+def places(text: str) -> Iterator[tuple[Any, int, int]]:
+    """Yield the events of a text with where each starts and ends, in code points of the text."""
+    from pyromark import events_with_range
+
+    source = prepare(text.replace("\r", " "))
+    events = [
+        (event, place["start"], place["end"]) for event, place in events_with_range(source.text, options=_options())
+    ]
+    if source.text.isascii():
+        yield from events
+        return
+    index = dict(
+        zip(*_indices(source.text.encode("utf-8"), {each for _, *edges in events for each in edges}), strict=True)
+    )
+    for event, start, end in events:
+        yield event, index[start], index[end]
+
+
+def _indices(data: bytes, offsets: set[int]) -> tuple[list[int], list[int]]:
+    """Return offsets into UTF-8 in order, and the index of the character at each."""
+    ordered, found, at, count = sorted(offsets), list[int](), 0, 0
+    for offset in ordered:
+        count, at = count + len(data[at:offset].decode("utf-8")), offset
+        found.append(count)
+    return ordered, found
 
 
 class _Block(NamedTuple):
