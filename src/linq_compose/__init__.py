@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from linq_compose.compose import Draft, template
+from linq_compose.compose import Draft, Plan, plan, template
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
 from linq_compose.lint.fix import Edit, Fix, Safety
@@ -66,6 +66,7 @@ __all__ = [
     "MessageEffect",
     "MessageRejected",
     "MessageSendRequest",
+    "Plan",
     "Policy",
     "ReplyTo",
     "Report",
@@ -90,6 +91,7 @@ __all__ = [
     "jitter",
     "nod",
     "operations",
+    "plan",
     "ripple",
     "shake",
     "small",

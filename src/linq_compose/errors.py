@@ -9,6 +9,7 @@
     │   ├── ResponseError        an answer of the API is not what the operations table says
     │   ├── NotInText            what was to be styled does not occur in the text
     │   ├── StyleConflict        an animation would share its text with another style
+    │   ├── PlanError            no plan can be made of a content
     │   ├── TemplateError        a template cannot be read, or its values do not fit it
     │   └── CatalogError         a rule is declared in a way that breaks the catalog's laws
     └── ImportError
@@ -26,6 +27,7 @@ __all__ = [
     "CatalogError",
     "MissingExtra",
     "NotInText",
+    "PlanError",
     "PolicyError",
     "ResponseError",
     "StyleConflict",
@@ -97,6 +99,18 @@ class NotInText(ValueError):
         often = f"occurs {count} time{'s' * (count != 1)}" if count else "does not occur"
         super().__init__(f"{_short(what)} {often} in {_short(text)}.")
         self.text, self.what, self.count = text, what, count
+
+
+class PlanError(ValueError):
+    """A content of which no plan can be made."""
+
+    @classmethod
+    def opening(cls, url: str) -> PlanError:
+        """Return the error for a URL that would stand in the message which opens a chat."""
+        return cls(
+            f"The message that opens a chat may not have a URL, and no text can go in front of {url}: "
+            "begin with a text that has none."
+        )
 
 
 class TemplateError(ValueError):

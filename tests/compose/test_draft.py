@@ -14,6 +14,7 @@ from linq import AsyncLinqAPIV3, LinqAPIV3
 from pydantic import ValidationError
 
 from linq_compose import Context, Draft, MessageContent, MessageRejected, RichText, bold, check, italic, shake
+from linq_compose.models import CardApp, CardLayout
 from linq_compose.text import Look
 from payloads import nearly_messages
 from texts import texts
@@ -223,3 +224,46 @@ def test_what_goes_over_the_wire_is_what_was_built() -> None:
 def test_markdown_is_text_like_any_other() -> None:
     draft = Draft().text("Hi! ").markdown("Your table is **ready**, [see](https://a.b)", look=Look(link="url"))
     assert draft == Draft().text("Hi! Your table is ", bold("ready"), ", https://a.b")
+
+
+def test_a_mention_stands_on_its_name() -> None:
+    draft = Draft().text("🎉 Hi ").mention("+14155551234", bold("Kevin")).text(", look")
+    assert draft.payload()["parts"] == [
+        {
+            "type": "text",
+            "value": "🎉 Hi Kevin, look",
+            "text_decorations": [{"range": [6, 11], "style": "bold"}],
+            "mention": "+14155551234",
+            "mention_range": [6, 11],
+        }
+    ]
+    assert Draft().media(MENU).mention("a@b.cd", "Ann").payload()["parts"][1]["mention_range"] == [0, 3]
+    with pytest.raises(ValueError, match="carries one mention"):
+        draft.mention("a@b.cd", "Ann")
+
+
+def test_a_sticker_stands_on_its_words() -> None:
+    draft = Draft().text("Hi 🎂 and 🎂").inline_sticker("🎂", attachment_id=CHAT, occurrence="all")
+    assert draft.payload()["parts"][0]["inline_stickers"] == [
+        {"range": [3, 5], "attachment_id": CHAT},
+        {"range": [10, 12], "attachment_id": CHAT},
+    ]
+    again = draft.text(" now").inline_sticker("now", url="https://cdn.linqapp.com/a.png").message().payload()
+    assert [each["range"] for each in again["parts"][0]["inline_stickers"]] == [[3, 5], [10, 12], [13, 16]]
+    with pytest.raises(ValueError, match="call text"):
+        Draft().inline_sticker("x", attachment_id=CHAT)
+    with pytest.raises(ValueError, match="does not occur"):
+        draft.inline_sticker("🍜", attachment_id=CHAT)
+
+
+def test_an_app_card_is_a_message() -> None:
+    app = CardApp(name="Acme", team_id="A1B2C3D4E5", bundle_id="com.acme.messages")
+    draft = Draft().app_card(app, CardLayout(caption="Pay"), url="https://acme.com/pay", fallback_text="Pay here")
+    (part,) = draft.payload()["parts"]
+    assert part["type"] == "imessage_app"
+    assert (part["url"], part["fallback_text"], part["layout"]) == (
+        "https://acme.com/pay",
+        "Pay here",
+        {"caption": "Pay"},
+    )
+    assert "url" not in Draft().app_card(app, CardLayout(caption="Pay")).payload()["parts"][0]

@@ -1,8 +1,9 @@
-"""Composing: the draft of a message, put together verb by verb, and templates."""
+"""Composing: the draft of a message, put together verb by verb, plans of several messages, and templates."""
 
 from __future__ import annotations
 
 from linq_compose.compose.draft import Draft
+from linq_compose.compose.plan import Plan, PlannedMessage, plan
 from linq_compose.compose.template import Template, template
 
-__all__ = ["Draft", "Template", "template"]
+__all__ = ["Draft", "Plan", "PlannedMessage", "Template", "plan", "template"]

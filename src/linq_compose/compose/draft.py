@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
-from linq_compose.compose.texts import Piece, continued, made_part, restyled, taken_apart
+from linq_compose.compose.keys import CONTENT, content_key
+from linq_compose.compose.texts import Piece, continued, made_part, mentioned, restyled, stuck, taken_apart
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import (
+    CardApp,
+    CardLayout,
     ChatCreateRequest,
+    IMessageAppPart,
     LinkPart,
     MediaPart,
     MessageContent,
@@ -30,9 +32,6 @@ from linq_compose.verbs import check
 from linq_compose.vocabulary import effect_type
 
 __all__ = ["Draft"]
-
-_CONTENT: Final = "content"
-"""The idempotency key that stands for a hash of the message itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,31 @@ class Draft:
         """Return the draft with a URL shown as a card: the API takes it only as the one part of a message."""
         return self._with(LinkPart(value=_told(url, "link")))
 
+    def mention(self, handle: str, name: str | RichText) -> Draft:
+        """Return the draft with a name in its text that mentions a person, by E.164 number or email; groups only.
+
+        Raises ValueError where the text has a mention already: a part carries one.
+        """
+        return self._retext(lambda last: mentioned(last, _told(handle, "mention"), RichText(name)), begin=True)
+
+    def inline_sticker(
+        self, what: What, *, url: str | None = None, attachment_id: str | None = None, occurrence: Occurrence = "first"
+    ) -> Draft:
+        """Return the draft with an image in place of a piece of its last text: uploaded, or by Linq's download URL.
+
+        Raises ValueError when there is no text yet, and `NotInText` where the piece does not occur.
+        """
+        source = {name: told for name, told in (("url", url), ("attachment_id", attachment_id)) if told is not None}
+        return self._retext(lambda last: stuck(last, what, source, occurrence=occurrence))
+
+    def app_card(
+        self, app: CardApp, layout: CardLayout, *, url: str | None = None, fallback_text: str | None = None
+    ) -> Draft:
+        """Return the draft with the card of an iMessage app: like a link, the one part of its message."""
+        told = {"url": url, "fallback_text": fallback_text}
+        given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+        return self._with(IMessageAppPart(app=app, layout=layout, **given))
+
     def effect(self, name: str, *, type: str | None = None) -> Draft:
         """Return the draft with an effect; its type is known for every name that is documented."""
         kind = type or effect_type(_told(name, "effect"))
@@ -106,9 +130,9 @@ class Draft:
         """Return the draft with a preferred service: iMessage, SMS or RCS."""
         return self._set(preferred_service=_told(service, "prefer"))
 
-    def idempotency_key(self, key: str = _CONTENT) -> Draft:
+    def idempotency_key(self, key: str = CONTENT) -> Draft:
         """Return the draft with a key, which is never sent twice; "content" stands for a hash of the message."""
-        if _told(key, "idempotency_key") == _CONTENT:
+        if _told(key, "idempotency_key") == CONTENT:
             return replace(self, _hashed=True)
         return replace(self._set(idempotency_key=key), _hashed=False)
 
@@ -117,12 +141,18 @@ class Draft:
 
         Raises ValueError when there is no text yet, and as `RichText.styled` does.
         """
-        for place in reversed(range(len(self._pieces))):
-            last = self._pieces[place]
+        return self._retext(lambda last: restyled(last, what, style, occurrence=occurrence))
+
+    def _retext(self, change: Callable[[RichText | TextPart], Piece], *, begin: bool = False) -> Draft:
+        """Return the draft with a change of its last text; `begin` a text where the draft does not end with one."""
+        pieces = self._pieces
+        if begin and not (pieces and isinstance(pieces[-1], (RichText, TextPart))):
+            pieces = (*pieces, RichText())
+        for place in reversed(range(len(pieces))):
+            last = pieces[place]
             if isinstance(last, (RichText, TextPart)):
-                styled = restyled(last, what, style, occurrence=occurrence)
-                return replace(self, _pieces=(*self._pieces[:place], styled, *self._pieces[place + 1 :]))
-        raise ValueError("There is no text to decorate yet: call text() first.")
+                return replace(self, _pieces=(*pieces[:place], change(last), *pieces[place + 1 :]))
+        raise ValueError("There is no text to change yet: call text() first.")
 
     def _with(self, piece: Piece) -> Draft:
         return replace(self, _pieces=(*self._pieces, piece))
@@ -136,9 +166,11 @@ class Draft:
         content = self._fields.model_copy(update={"parts": parts}) if parts else self._fields
         if not self._hashed:
             return content
-        told = {key: value for key, value in content.payload().items() if key != "idempotency_key"}
-        key = sha256(json.dumps(told, sort_keys=True).encode("ascii")).hexdigest()
-        return content.model_copy(update={"idempotency_key": f"{_CONTENT}-{key[:40]}"})
+        return content.model_copy(update={"idempotency_key": content_key(content)})
+
+    def contents(self) -> tuple[tuple[Piece, ...], MessageContent, bool]:
+        """Return what a plan is made of: the pieces, the other fields, and whether the key is a hash."""
+        return self._pieces, self._fields, self._hashed
 
     def check(self, *, context: Context | None = None, policy: Policy | str | None = None) -> Report:
         """Return the report of the message."""
@@ -193,7 +225,7 @@ class Draft:
     def __repr__(self) -> str:
         """The message as it will look: texts with their styles, then what else it has."""
         shown = [repr(piece) if isinstance(piece, RichText) else str(piece.payload()) for piece in self._pieces]
-        fields = self._fields.payload() | ({"idempotency_key": _CONTENT} if self._hashed else {})
+        fields = self._fields.payload() | ({"idempotency_key": CONTENT} if self._hashed else {})
         shown += [f"{name}={value!r}" for name, value in fields.items()]
         return f"<Draft {', '.join(shown)}>" if shown else "<Draft, empty>"
 

@@ -75,6 +75,13 @@ class Wire(BaseModel):
         }
         return type(self)(**{**(copied.model_extra or {}), **given, **update})
 
+    def without(self, *fields: str) -> Self:
+        """Return a copy in which these fields, by their names here, are not set."""
+        if not self.model_fields_set & set(fields):
+            return self
+        given = {name: self.__dict__[name] for name in self.model_fields_set - set(fields) if name in self.__dict__}
+        return type(self)(**{**(self.model_extra or {}), **given})
+
     def has(self, field: str) -> bool:
         """Return whether a field can be read: False only in a broken payload that is being judged."""
         return field in self.__dict__
