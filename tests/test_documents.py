@@ -6,6 +6,8 @@ import contextlib
 import io
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from linq_compose.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 TOLD_BY_RUNNING = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 DOCUMENTS = [*TOLD_BY_RUNNING, ROOT / "CONTRIBUTING.md"]
+EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 TOLD = re.compile(r"^[ ]*#>[ ]?(.*)\n", flags=re.MULTILINE)
+TOLD_BY_EXAMPLE = re.compile(r"^# >[ ]?(.*)\n", flags=re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -50,7 +54,15 @@ def test_a_terminal_session_of_a_document_is_real(
             program, *arguments = shlex.split(command)
             assert program == "linq-compose", f"{document.name}:{line}"
             main(arguments)
-            assert capsys.readouterr().out.strip() == told.strip(), f"{document.name}:{line}"
+            shown = capsys.readouterr()
+            assert f"{shown.err}{shown.out}".strip() == told.strip(), f"{document.name}:{line}"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_runs_as_a_program_and_prints_what_it_says(example: Path) -> None:
+    ran = subprocess.run([sys.executable, example], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == "".join(f"{each}\n" for each in TOLD_BY_EXAMPLE.findall(example.read_text(encoding="utf-8")))
 
 
 def test_the_documents_show_something() -> None:

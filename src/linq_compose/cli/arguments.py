@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from typing import Any
 
 from linq_compose import __version__
 from linq_compose.cli.checking import run_check
+from linq_compose.cli.composing import run_plan, run_render
 from linq_compose.cli.configuring import run_config
 from linq_compose.cli.files import run_check_file
 from linq_compose.cli.formats import FORMATS, read_format
 from linq_compose.cli.mending import run_fix
 from linq_compose.cli.pages import run_docs, run_explain, run_rules
+from linq_compose.limits import LIMITS
+from linq_compose.vocabulary import ANIMATIONS, SERVICES, STYLES
 
 __all__ = ["parse_arguments"]
 
+_MAKES = "Payloads go to standard output, what they show to standard error. Exit code: 1 when a message is refused."
 _ENDS = "Exit code: 0 clean, 1 errors found, 2 something could not be read or the call was wrong."
 
 
@@ -64,6 +69,8 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
     fix.add_argument("--unsafe", action="store_true", help="also apply fixes that guess what was meant")
     fix.add_argument("--write", action="store_true", help="change the files instead of printing the payload")
 
+    _add_composing(commands)
+
     explain = commands.add_parser("explain", help="print the page of a rule")
     explain.set_defaults(run=run_explain)
     explain.add_argument("rule", metavar="RULE", help="a code (DEC102) or a name (split-character)")
@@ -84,6 +91,34 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
     way.add_argument("--write", metavar="DIR", help="write a page for each rule, and index.md")
     way.add_argument("--check", metavar="DIR", help="name pages that are stale, missing or surplus; exit 1 if any")
     return parser.parse_args(argv)
+
+
+def _add_composing(commands: Any) -> None:
+    render = commands.add_parser("render", help="turn Markdown into the payload of a message", epilog=_MAKES)
+    render.set_defaults(run=run_render)
+    render.add_argument("path", metavar="FILE", help="Markdown; -: stdin")
+    _add_look(render)
+
+    plan = commands.add_parser("plan", help="turn anything into messages that are each valid", epilog=_MAKES)
+    plan.set_defaults(run=run_plan)
+    plan.add_argument("path", metavar="FILE", help="a payload, Markdown (.md), or plain text; -: stdin")
+    plan.add_argument("--markdown", action="store_true", help="read Markdown, whatever the name")
+    plan.add_argument("--max-length", type=_length, default=LIMITS.text, metavar="N", help="UTF-16 code units (10000)")
+    plan.add_argument("--bubbles", choices=("one", "paragraph"), default="one", help="a message for each paragraph")
+    plan.add_argument("--new-chat", action="store_true", default=None, help="the first message opens a chat")
+    plan.add_argument("--service", choices=SERVICES.words, help="leave out what this service does not show")
+    plan.add_argument(
+        "--marker", type=_marker, action="append", default=[], metavar="STYLE=TEXT", help="written around a lost style"
+    )
+    _add_look(plan)
+
+
+def _add_look(command: ArgumentParser) -> None:
+    command.add_argument("--bullet", metavar="TEXT", help="the mark of list items (•)")
+    command.add_argument("--heading", choices=(*STYLES.words, "none"), help="the style of headings (bold)")
+    command.add_argument("--link", choices=("text (url)", "text", "url"), help="what is told of links (text (url))")
+    command.add_argument("--lenient-cjk", action="store_true", help="read **重要：**请看 as emphasis")
+    command.add_argument("--quiet", action="store_true", help="print the payloads alone")
 
 
 def _add_sources(command: ArgumentParser) -> None:
@@ -137,6 +172,20 @@ def _add_baseline(command: ArgumentParser) -> None:
     way = command.add_mutually_exclusive_group()
     way.add_argument("--write-baseline", action="store_true", help="write the file anew with all findings of this run")
     way.add_argument("--no-baseline", action="store_true", help="tell of all findings, known or not")
+
+
+def _length(text: str) -> int:
+    count = _count(text)
+    if count > LIMITS.text:
+        raise ArgumentTypeError(f"wants at most {LIMITS.text}, not {count}")
+    return count
+
+
+def _marker(text: str) -> tuple[str, str]:
+    style, equals, mark = text.partition("=")
+    if not equals or style not in {*STYLES.words, *ANIMATIONS.words}:
+        raise ArgumentTypeError(f"wants a style and its marker (bold=*), not {text!r}")
+    return style, mark
 
 
 def _count(text: str) -> int:
