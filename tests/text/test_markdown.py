@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linq_compose import RichText, bold, from_markdown, italic, strikethrough, underline
+from linq_compose import Draft, MarkdownStream, RichText, bold, check, from_markdown, italic, strikethrough, underline
+from linq_compose.cli.picture import draw_text
 from linq_compose.text import LOOK, Look, read_markdown
 from linq_compose.text.markdown import plain
 from linq_compose.vocabulary import STYLES
 from markdowns import BARE, MARK, documents, html_characters, soups
 from texts import texts
 
+REPLIES = Path(__file__).parent / "replies"
 WORD = re.compile(r"\w+")
 
 
@@ -124,7 +127,7 @@ def test_markdown_is_written_to_be_read(text: RichText, markdown: str) -> None:
         ("- a\n\n- \n\n- - b", RichText("• a\n•\n• • b")),
         ("> a\n> b\n>\n> > c", RichText("> a\n> b\n>\n> > c")),
         ("- **a\n  b**", RichText("• ", bold("a\n"), "  ", bold("b"))),
-        ("| a | b |\n|---|---|\n| 1 | |", RichText(bold("a"), " | ", bold("b"), "\n1 | ")),
+        ("| a | b |\n|---|---|\n| 1 | |", RichText(bold("a"), " | ", bold("b"), "\n1 |")),
         ("```py\nx = 1\n\ny = 2\n```", RichText("x = 1\n\ny = 2")),
         ("- ```\n  x\n  y\n  ```\n  z", RichText("• x\n  y\n  z")),
         ("[docs](https://a.b/c) <https://d.e>", RichText("docs (https://a.b/c) https://d.e")),
@@ -226,3 +229,18 @@ def test_stand_ins_give_way_to_what_the_text_holds() -> None:
 def test_the_look_is_a_value() -> None:
     assert Look() == LOOK
     assert hash(Look(bullet="-")) == hash(Look(bullet="-"))
+
+
+@pytest.mark.parametrize("reply", sorted(REPLIES.glob("*.md")), ids=lambda path: path.stem)
+def test_a_reply_of_a_language_model_reads_as_it_was_reviewed(reply: Path) -> None:
+    reading = read_markdown(reply.read_text(encoding="utf-8"))
+    shown = [*draw_text(reading.text), *(f"lost: {loss.kind} {loss.what!r}" for loss in reading.losses)]
+    assert "".join(f"{line}\n" for line in shown) == reply.with_suffix(".txt").read_text(encoding="utf-8")
+    assert check(Draft().text(reading.text).message()).ok
+    stream = MarkdownStream()
+    parts = [text for word in re.split(r"(?<= )", reply.read_text(encoding="utf-8")) for text in stream.feed(word)]
+    assert RichText(*parts, *stream.close()) == reading.text
+
+
+def test_there_are_forty_replies() -> None:
+    assert len(list(REPLIES.glob("*.md"))) == len(list(REPLIES.glob("*.txt"))) == 40

@@ -148,7 +148,7 @@ class _Reader(Lines):
 
     def _end(self, kind: str) -> None:
         if kind in _LINKS:
-            self.inlines.close_link()
+            self.apart = self.inlines.close_link() or self.apart
             return
         if self.inlines.tags:
             self.inlines.settle()
@@ -158,6 +158,8 @@ class _Reader(Lines):
             elif kind == "Item":
                 self.mark()
             self.leave()
+        elif kind == "TableRow" and self.inlines.runs:
+            self.inlines.trim()
         if kind != "TableCell":
             self.end_block(1 if kind == "Heading" else 0)
 

@@ -52,6 +52,11 @@ class Inlines:
         """Return styles with those of the open tags."""
         return styles.union(tag.style for tag in self.tags if tag.style is not None)
 
+    def trim(self) -> None:
+        """Take back white space at the end."""
+        text, styles = self.runs.pop()
+        self.runs.append((text.rstrip(), styles))
+
     def lose(self, kind: str, what: str) -> None:
         """Tell of something that the runs do not carry."""
         self.losses.append(Loss(kind, what))
@@ -60,26 +65,28 @@ class Inlines:
         """Begin the text of a link, or of an image."""
         self._links.append((target, len(self.runs)))
 
-    def close_link(self) -> None:
-        """End the text of a link or an image: where it leads is told, unless the text says so itself."""
+    def close_link(self) -> bool:
+        """End the text of a link or an image; return whether it is told where that leads."""
         (url, title, kind, told), place = self._links.pop()
         label = "".join(text for text, _ in self.runs[place:])
         if kind == "Image":
             self.lose("image", url)
         if title:
             self.lose("link title", title)
-        url = url.removeprefix("mailto:")
+        url = url.removeprefix("mailto:").removeprefix("tel:")
         if told or not url or label == url:
-            return
+            return False
         if not label.strip():
             self.aside(url)
         elif self._look.link == "text (url)":
             self.aside(f" ({url})")
         elif self._look.link == "text":
             self.lose("link url", url)
+            return False
         else:
             del self.runs[place:]
             self.aside(url)
+        return True
 
     def tag(self, tag: Tag) -> bool:
         """Take a tag of HTML: a style, or something that is lost; return whether it sets words apart."""

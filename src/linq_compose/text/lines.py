@@ -49,7 +49,7 @@ class Lines:
         """Write what stands before a text: line feeds and marks, or a space where words would touch."""
         add = self.inlines.runs.append
         if not self.waiting:
-            if text and not text[0].isspace() and not self.inlines.last.isspace():
+            if text[:1].isalnum() and not self.inlines.last.isspace():
                 add((" ", PLAIN))
             self.apart = self.apart and not text
             return
