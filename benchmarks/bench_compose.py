@@ -27,9 +27,9 @@ REPLY = """Here's what I found for your **trip to Kyoto**:
 Use the `JR Pass` for the trains. Shall I book the *ryokan* for **Friday night**? 🍜
 """
 PROSE = (
-    "Thanks for your order! We are packing it right now, and it will leave our kitchen at half past seven. The courier "
-    "will ring twice; if nobody is at home, it waits with your neighbours, and we will text you where it is. Enjoy your "
-    "meal, and let us know how it was."
+    "Thanks for your order! We are packing it right now, and it leaves our kitchen at half past seven. The courier "
+    "will ring twice; if nobody is at home, it waits with your neighbours, and we will text you where it is. Enjoy "
+    "your meal, and let us know how it was."
 )
 HOSTILE = {
     "open brackets": lambda size: "[" * size,

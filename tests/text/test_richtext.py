@@ -277,3 +277,8 @@ def test_html_has_the_same_characters_and_styles(text: RichText) -> None:
     assert reader.open == []
     expected = [(each, styles) for each, styles in characters(text) if each not in "\r\n"]
     assert [(each, styles) for each, styles in reader.read if each not in "\r\n"] == expected
+
+
+@given(RICH)
+def test_the_payload_is_that_of_the_part(text: RichText) -> None:
+    assert text.payload() == text.part().payload()

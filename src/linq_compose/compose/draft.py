@@ -66,7 +66,7 @@ class Draft:
         more = RichText(*pieces)
         last = self._pieces[-1] if self._pieces else None
         if isinstance(last, (RichText, TextPart)):
-            return replace(self, _pieces=(*self._pieces[:-1], continued(last, more)))
+            return self._of((*self._pieces[:-1], continued(last, more)))
         return self._with(more)
 
     def line(self, *pieces: str | RichText) -> Draft:
@@ -81,22 +81,22 @@ class Draft:
 
     def media(self, url: str) -> Draft:
         """Return the draft with a file that Linq fetches from a public https URL."""
-        return self._with(MediaPart(url=_told(url, "media")))
+        return self._with(MediaPart(url=_word(url, "media")))
 
     def attachment(self, attachment_id: str) -> Draft:
         """Return the draft with a file that was uploaded before, by its UUID."""
-        return self._with(MediaPart(attachment_id=_told(attachment_id, "attachment")))
+        return self._with(MediaPart(attachment_id=_word(attachment_id, "attachment")))
 
     def link(self, url: str) -> Draft:
         """Return the draft with a URL shown as a card: the API takes it only as the one part of a message."""
-        return self._with(LinkPart(value=_told(url, "link")))
+        return self._with(LinkPart(value=_word(url, "link")))
 
     def mention(self, handle: str, name: str | RichText) -> Draft:
         """Return the draft with a name in its text that mentions a person, by E.164 number or email; groups only.
 
         Raises ValueError where the text has a mention already: a part carries one.
         """
-        return self._retext(lambda last: mentioned(last, _told(handle, "mention"), RichText(name)), begin=True)
+        return self._retext(lambda last: mentioned(last, _word(handle, "mention"), RichText(name)), begin=True)
 
     def inline_sticker(
         self, what: What, *, url: str | None = None, attachment_id: str | None = None, occurrence: Occurrence = "first"
@@ -118,21 +118,21 @@ class Draft:
 
     def effect(self, name: str, *, type: str | None = None) -> Draft:
         """Return the draft with an effect; its type is known for every name that is documented."""
-        kind = type or effect_type(_told(name, "effect"))
+        kind = type or effect_type(_word(name, "effect"))
         return self._set(effect=MessageEffect(name=name) if kind is None else MessageEffect(type=kind, name=name))
 
     def reply_to(self, message_id: str, part_index: int | None = None) -> Draft:
         """Return the draft as the answer to a message, or to one of its parts, counted from 0."""
         told: dict[str, Any] = {} if part_index is None else {"part_index": part_index}
-        return self._set(reply_to=ReplyTo(message_id=_told(message_id, "reply_to"), **told))
+        return self._set(reply_to=ReplyTo(message_id=_word(message_id, "reply_to"), **told))
 
     def prefer(self, service: str) -> Draft:
         """Return the draft with a preferred service: iMessage, SMS or RCS."""
-        return self._set(preferred_service=_told(service, "prefer"))
+        return self._set(preferred_service=_word(service, "prefer"))
 
     def idempotency_key(self, key: str = CONTENT) -> Draft:
         """Return the draft with a key, which is never sent twice; "content" stands for a hash of the message."""
-        if _told(key, "idempotency_key") == CONTENT:
+        if _word(key, "idempotency_key") == CONTENT:
             return replace(self, _hashed=True)
         return replace(self._set(idempotency_key=key), _hashed=False)
 
@@ -151,14 +151,17 @@ class Draft:
         for place in reversed(range(len(pieces))):
             last = pieces[place]
             if isinstance(last, (RichText, TextPart)):
-                return replace(self, _pieces=(*pieces[:place], change(last), *pieces[place + 1 :]))
+                return self._of((*pieces[:place], change(last), *pieces[place + 1 :]))
         raise ValueError("There is no text to change yet: call text() first.")
 
     def _with(self, piece: Piece) -> Draft:
-        return replace(self, _pieces=(*self._pieces, piece))
+        return self._of((*self._pieces, piece))
+
+    def _of(self, pieces: tuple[Piece, ...]) -> Draft:
+        return Draft(pieces, self._fields, self._hashed)
 
     def _set(self, **fields: Any) -> Draft:
-        return replace(self, _fields=self._fields.model_copy(update=fields))
+        return Draft(self._pieces, self._fields.model_copy(update=fields), self._hashed)
 
     def message(self) -> MessageContent:
         """Return the message as it stands, unchecked."""
@@ -166,25 +169,35 @@ class Draft:
         content = self._fields.model_copy(update={"parts": parts}) if parts else self._fields
         if not self._hashed:
             return content
-        return content.model_copy(update={"idempotency_key": content_key(content)})
+        return content.model_copy(update={"idempotency_key": content_key(content.payload())})
 
     def contents(self) -> tuple[tuple[Piece, ...], MessageContent, bool]:
         """Return what a plan is made of: the pieces, the other fields, and whether the key is a hash."""
         return self._pieces, self._fields, self._hashed
 
+    def _told(self) -> Payload:
+        """Return the message as it stands, as plain JSON values: what `message().payload()` is."""
+        told = self._fields.payload()
+        if self._pieces:
+            told = {"parts": [piece.payload() for piece in self._pieces], **told}
+        if self._hashed:
+            told["idempotency_key"] = content_key(told)
+        return told
+
     def check(self, *, context: Context | None = None, policy: Policy | str | None = None) -> Report:
         """Return the report of the message."""
-        return check(self.message(), context=context, policy=policy)
+        return check(self._told(), context=context, policy=policy)
 
     def build(self, *, context: Context | None = None, policy: Policy | str | None = None) -> MessageContent:
         """Return the message; raises `MessageRejected` when its report has an error."""
-        content = self.message()
-        check(content, context=context, policy=policy).raise_for_errors()
-        return content
+        self.check(context=context, policy=policy).raise_for_errors()
+        return self.message()
 
     def payload(self) -> Payload:
         """Return the message as plain JSON values, for the SDK's `message=`; raises `MessageRejected` as `build`."""
-        return self.build().payload()
+        told = self._told()
+        check(told).raise_for_errors()
+        return told
 
     def create(
         self,
@@ -230,7 +243,7 @@ class Draft:
         return f"<Draft {', '.join(shown)}>" if shown else "<Draft, empty>"
 
 
-def _told(word: object, verb: str) -> str:
+def _word(word: object, verb: str) -> str:
     if isinstance(word, str):
         return word
     raise TypeError(f"{verb}() takes a text, not {type(word).__name__}.")

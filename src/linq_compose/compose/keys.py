@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from linq_compose.limits import LIMITS
-from linq_compose.models import MessageContent
+from linq_compose.models.wire import Payload
 
 __all__ = ["CONTENT", "content_key", "derived_key"]
 
@@ -15,9 +15,9 @@ CONTENT: Final = "content"
 """The idempotency key that stands for a hash of the message itself."""
 
 
-def content_key(content: MessageContent, *, place: int = 0) -> str:
+def content_key(message: Payload, *, place: int = 0) -> str:
     """Return a hash of a message; of the messages of a plan each has one of its own, whatever they say."""
-    told = {key: value for key, value in content.payload().items() if key != "idempotency_key"}
+    told = {key: value for key, value in message.items() if key != "idempotency_key"}
     digest = _digest(json.dumps(told, sort_keys=True))
     return f"{CONTENT}-{digest}-{place + 1}" if place else f"{CONTENT}-{digest}"
 

@@ -172,7 +172,7 @@ def plan(
     for place, each in enumerate(packed):
         message = _message(fields, each, first=not place)
         if hashed:
-            message = message.model_copy(update={"idempotency_key": content_key(message, place=place)})
+            message = message.model_copy(update={"idempotency_key": content_key(message.payload(), place=place)})
         elif fields.idempotency_key is not None and len(packed) > 1:
             message = message.model_copy(update={"idempotency_key": derived_key(fields.idempotency_key, place=place)})
         check(message, context=Context(service=service, new_chat=new_chat)).raise_for_errors()

@@ -40,7 +40,7 @@ def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
     RichText('Your table is ', bold('ready'))
     """
     if look is LOOK and isinstance(source, str) and plain(source):
-        return RichText.plain(source)
+        return RichText.alike(source)
     _require_text(source)
     return RichText.of(_read(source, look).runs)
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.spans import CodePoint, Ruler
@@ -37,7 +37,10 @@ class RichText:
     _runs: tuple[Run, ...]
 
     def __init__(self, *pieces: str | RichText) -> None:
-        _set(self, "_runs", merged(run for piece in pieces for run in runs_of(piece, "RichText")))
+        runs: list[Run] = []
+        for piece in pieces:
+            runs += runs_of(piece, "RichText")
+        _set(self, "_runs", merged(runs))
 
     def __setattr__(self, name: str, _value: object) -> None:
         raise AttributeError(f"A RichText never changes: {name} cannot be set; make a new one.")
@@ -50,10 +53,10 @@ class RichText:
         return made
 
     @classmethod
-    def plain(cls, text: str) -> RichText:
-        """Return a text without styles, faster than the class does: nothing is looked at."""
+    def alike(cls, text: str, styles: frozenset[str] = PLAIN) -> RichText:
+        """Return a text, which is not empty, all of the same styles; faster than by its runs."""
         made = _new(cls)
-        _set(made, "_runs", (_made(Run, (text, PLAIN)),))
+        _set(made, "_runs", (_made(Run, (text, styles)),))
         return made
 
     @property
@@ -78,13 +81,18 @@ class RichText:
 
     def render(self) -> tuple[str, tuple[TextDecoration, ...]]:
         """Return the text, and its decorations by start: one for each longest stretch of a style, in UTF-16 units."""
+        return self.text, tuple(
+            TextDecoration(range=place, style=word) if word in STYLES else TextDecoration(range=place, animation=word)
+            for place, word in self._places()
+        )
+
+    def _places(self) -> list[tuple[tuple[int, int], str]]:
+        """Return the range of each longest stretch of a style, by start; the longest first where several start."""
         ruler = Ruler(self.text)
-        found = []
-        for word, start, end in self._stretches():
-            place = ruler.between(CodePoint(start), CodePoint(end)).range
-            made = {"style": word} if word in STYLES else {"animation": word}
-            found.append((place[0], -place[1], ORDER[word], TextDecoration(range=place, **made)))
-        return self.text, tuple(made for *_, made in sorted(found, key=lambda each: each[:3]))
+        found = [
+            (ruler.between(CodePoint(start), CodePoint(end)).range, word) for word, start, end in self._stretches()
+        ]
+        return sorted(found, key=lambda each: (each[0][0], -each[0][1], ORDER[each[1]]))
 
     def _stretches(self) -> Iterator[tuple[str, int, int]]:
         """Yield each style with the longest stretches that carry it, in code points."""
@@ -99,6 +107,16 @@ class RichText:
         """Return the text part of a message: the text, and its decorations where there are any."""
         value, decorations = self.render()
         return TextPart(value=value, text_decorations=decorations) if decorations else TextPart(value=value)
+
+    def payload(self) -> dict[str, Any]:
+        """Return the text part as plain JSON values, as `part().payload()` does."""
+        made: dict[str, Any] = {"type": "text", "value": self.text}
+        places = self._places()
+        if places:
+            made["text_decorations"] = [
+                {"range": list(place), "style" if word in STYLES else "animation": word} for place, word in places
+            ]
+        return made
 
     @classmethod
     def from_part(cls, part: TextPart) -> RichText:

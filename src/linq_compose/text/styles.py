@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from linq_compose.text.richtext import RichText, runs_of
-from linq_compose.text.runs import covered
+from linq_compose.text.runs import ORDER, covered
 
 __all__ = [
     "Styling",
@@ -94,5 +94,10 @@ def jitter(*pieces: str | RichText) -> RichText:
 
 
 def _laid(word: str, pieces: tuple[str | RichText, ...]) -> RichText:
+    if len(pieces) == 1 and type(pieces[0]) is str and pieces[0]:
+        return RichText.alike(pieces[0], _ALONE[word])
     runs = [run for piece in pieces for run in runs_of(piece, word)]
     return RichText.of(covered(runs, word, whole="".join(run.text for run in runs)))
+
+
+_ALONE: Final = {word: frozenset({word}) for word in ORDER}
