@@ -54,16 +54,26 @@ def check(
     ['MSG101']
     """
     if policy is None and context is None and operation in PROVABLE:
+        if isinstance(payload, (str, bytes, bytearray)):
+            document = read_document(payload)
+            if document.flaw is None and not document.repeats_keys:
+                return _proved(document.value, document, operation)
+            return _judged(document, operation=operation, context=None, policy=None)
         told = payload.payload() if isinstance(payload, Wire) else payload
-        holds = prove(told, operation)
-        if holds is not None:
-            report = _CLEAN.get((operation, holds))
-            if report is None:
-                report = _judged(read_document(told), operation=operation, context=None, policy=None)
-                if not (report.diagnostics or report.crashes):
-                    _CLEAN[operation, holds] = report
-            return report
+        return _proved(told, told, operation)
     return _judged(read_document(payload), operation=operation, context=context, policy=policy)
+
+
+def _proved(value: Any, payload: Any, operation: str) -> Report:
+    """Return the report of plain JSON values, without running a rule where they are proved to be fine."""
+    holds = prove(value, operation)
+    report = None if holds is None else _CLEAN.get((operation, holds))
+    if report is None:
+        document = payload if isinstance(payload, Document) else read_document(payload)
+        report = _judged(document, operation=operation, context=None, policy=None)
+        if holds is not None and not (report.diagnostics or report.crashes):
+            _CLEAN[operation, holds] = report
+    return report
 
 
 _CLEAN: Final[dict[tuple[str, int], Report]] = {}

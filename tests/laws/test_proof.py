@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -36,6 +37,8 @@ def holds(payload: Any, operation: str = "message") -> None:
         assert report.diagnostics == ()
     assert check(payload, operation) == report
     assert payload == given_first
+    text = json.dumps(payload)
+    assert check(text, operation) == check(text.encode(), operation) == judged(text, operation)
 
 
 @pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
