@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from linq_compose.text.inlines import Target
 from linq_compose.text.lines import Lines
-from linq_compose.text.look import Look, Loss
+from linq_compose.text.look import LOOK, Look, Loss
 from linq_compose.text.parser import Parsed, folded
 from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import PLAIN
@@ -62,7 +62,8 @@ class _Reader(Lines):
 
     def read(self) -> None:  # noqa: C901, PLR0912 - a call for each event would cost more than its work
         """Take all events."""
-        inlines, aside, styling = self.inlines, self._aside, _styling(self._look)
+        inlines, aside = self.inlines, self._aside
+        styling = _PLAINLY if self._look is LOOK else _styling(self._look)
         tags, add = inlines.tags, inlines.runs.append
         styles, outer = PLAIN, list[frozenset[str]]()
         for event in self._events:
@@ -233,7 +234,9 @@ def _nested(styles: frozenset[str], style: str | None) -> frozenset[str]:
     return styles if style is None else styles | {style}
 
 
-@cache
 def _styling(look: Look) -> dict[str, str | None]:
     """Return the style of each of the parser's words that has one."""
     return {**_EMPHASIS, "Heading": look.heading, "TableHead": look.heading}
+
+
+_PLAINLY: Final = _styling(LOOK)

@@ -33,7 +33,7 @@ class Definition(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """A source as the parser is given it, and the way back to its characters."""
 
@@ -46,7 +46,7 @@ class Source:
         return text.translate(self.aside) if self.aside else text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parsed:
     """A document that was read: its events, once, and the definitions that its references may have."""
 
