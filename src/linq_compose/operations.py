@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -49,11 +47,6 @@ class Operation:
     status: int
     errors: tuple[int, ...] = ()
     in_query: bool = field(default=False, kw_only=True)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The path as a pattern with its parameters as groups."""
-        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path))
 
     def parse_response(self, body: Any) -> Wire | None:
         """Return the answer to a successful request, from JSON text, bytes or a mapping; None where it has no body.
@@ -227,6 +220,19 @@ def request_model(operation: str) -> type[Wire]:
     return MessageContent if operation == MESSAGE else get(operation).request
 
 
+def _shapes() -> dict[tuple[str, int, str], list[tuple[Operation, tuple[str, ...]]]]:
+    """Return the rows with the segments of their paths, by method, number of segments and last one ("" for any)."""
+    shapes: dict[tuple[str, int, str], list[tuple[Operation, tuple[str, ...]]]] = {}
+    for row in _ROWS:
+        segments = tuple(row.path.split("/")[1:])
+        last = "" if segments[-1].startswith("{") else segments[-1]
+        shapes.setdefault((row.method, len(segments), last), []).append((row, segments))
+    return shapes
+
+
+_SHAPES: Final = _shapes()
+
+
 def match(method: str, url_or_path: str) -> Match | None:
     """Return the operation that a request is for, with the parameters of its path; None when it is none of these.
 
@@ -242,10 +248,17 @@ def match(method: str, url_or_path: str) -> Match | None:
         path = urlsplit(url_or_path).path
     except ValueError:
         return None
-    path = re.sub(r"^(?:/api/partner)?(?:/v3)?(?=/)", "", f"/{path.lstrip('/')}", count=1)
-    path = path.removesuffix("/")
-    for row in _ROWS:
-        found = row.pattern.fullmatch(path) if row.method == method.upper() else None
-        if found is not None:
-            return row, {name: unquote(value) for name, value in found.groupdict().items()}
+    path = path.lstrip("/").removesuffix("/")
+    segments = path.removeprefix("api/partner/").removeprefix("v3/").split("/")
+    method = method.upper()
+    for last in (segments[-1], ""):
+        for row, names in _SHAPES.get((method, len(segments), last), ()):
+            parameters = {}
+            for name, value in zip(names, segments, strict=True):
+                if name[0] == "{" and value:
+                    parameters[name[1:-1]] = unquote(value) if "%" in value else value
+                elif name != value:
+                    break
+            else:
+                return row, parameters
     return None
