@@ -20,6 +20,8 @@ _NOUNS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 
 def draw_report(report: Report, *, color: bool = False) -> str:
     """Return a report as text: its diagnostics in document order, what was mended, what was not judged, a tally."""
+    if report.not_judged is not None:
+        return "\n".join([f"not judged: {report.not_judged}", *draw_crashes(report.crashes)])
     blocks = [draw_diagnostic(found, color=color) for found in report]
     closing = [f"mended: {_heading(found, color=False)}" for found in report.applied]
     closing += draw_suppressed(report.suppressed)

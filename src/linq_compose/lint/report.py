@@ -59,7 +59,7 @@ class Report:
 
     `applied` holds what `fix` mended, `unjudged` the rules that could not tell for want of context, `crashes` the
     rules whose own code raised, `suppressed` what the policy chose to live with, `unused` its suppressions that met
-    nothing here.
+    nothing here, `not_judged` says why nothing was judged at all, as a gate reports a request that it does not know.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -69,6 +69,7 @@ class Report:
     crashes: tuple[Crash, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     unused: tuple[Suppression, ...] = ()
+    not_judged: str | None = None
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)
@@ -80,6 +81,11 @@ class Report:
     def ok(self) -> bool:
         """Whether no diagnostic is an error."""
         return not self.errors
+
+    @property
+    def judged(self) -> bool:
+        """Whether anything was judged."""
+        return self.not_judged is None
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -109,6 +115,7 @@ class Report:
         return {
             "operation": self.operation,
             "ok": self.ok,
+            **({} if self.not_judged is None else {"not_judged": self.not_judged}),
             "diagnostics": [found.to_dict(content=content) for found in self.diagnostics],
             "applied": [found.to_dict(content=content) for found in self.applied],
             "suppressed": [found.to_dict(content=content) for found in self.suppressed],

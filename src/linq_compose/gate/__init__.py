@@ -1,0 +1,25 @@
+"""The gate: requests are judged before they leave, wherever they come from.
+
+`screen` is pure; everything else here hands it the requests of one HTTP client. None of those clients is imported
+before it is used.
+"""
+
+from linq_compose.gate.aiohttp_middleware import aiohttp_middleware
+from linq_compose.gate.httpx_hooks import async_httpx_hook, httpx_hook
+from linq_compose.gate.keeper import MODES, Gate
+from linq_compose.gate.requests_session import guard_session
+from linq_compose.gate.screening import LINQ, ContextProvider, screen
+from linq_compose.gate.sdk import guard
+
+__all__ = [
+    "LINQ",
+    "MODES",
+    "ContextProvider",
+    "Gate",
+    "aiohttp_middleware",
+    "async_httpx_hook",
+    "guard",
+    "guard_session",
+    "httpx_hook",
+    "screen",
+]

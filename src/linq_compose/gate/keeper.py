@@ -1,0 +1,137 @@
+"""A gate: what to do about the reports of requests, once, for every client that asks it."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from linq_compose.errors import PolicyError
+from linq_compose.gate.screening import LINQ, ContextProvider, screen
+from linq_compose.lint.context import Context
+from linq_compose.lint.policy import Policy
+from linq_compose.lint.report import Crash, Report
+from linq_compose.vocabulary import closest
+
+__all__ = ["MODES", "Gate", "Mode", "gate_of"]
+
+Mode = Literal["raise", "warn", "collect", "off"]
+MODES: Final = ("raise", "warn", "collect", "off")
+"""What a gate does about errors: raise `MessageRejected`, log them, only keep the report, or not look at all."""
+
+_LOG: Final = logging.getLogger("linq_compose.gate")
+
+
+class Gate:
+    """What is judged, by which policy, and what follows.
+
+    `mode` is one of `MODES`; `on_report` is called with every report, clean ones too; `context` is a `Context` or a
+    function that returns one for an operation's id, the parameters of its path and its body; `base_urls` says which
+    hosts are Linq's. A failure of linq-compose itself, or of the context function, lets the request through and stands
+    in the report's `crashes`; with `on_crash="raise"` it is raised. `reports` keeps the last thousand in mode
+    "collect". In mode "warn" reports with errors or warnings are logged to `linq_compose.gate`, without any text or
+    handle of the message unless `log_content`. Safe to share between threads and tasks. Raises `PolicyError` (a
+    ValueError) for an unknown mode or policy.
+
+    >>> gate = Gate(mode="collect")
+    >>> gate.judge("POST", "/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages", {"message": {"parts": []}}).ok
+    False
+    """
+
+    def __init__(
+        self,
+        *,
+        mode: Mode = "raise",
+        on_report: Callable[[Report], object] | None = None,
+        policy: Policy | str | None = None,
+        context: Context | ContextProvider | None = None,
+        base_urls: Sequence[str] = LINQ,
+        on_crash: Literal["pass", "raise"] = "pass",
+        log_content: bool = False,
+    ) -> None:
+        if mode not in MODES:
+            raise PolicyError.unknown("mode", str(mode), closest=closest(str(mode), MODES, cutoff=0.4))
+        if on_crash not in ("pass", "raise"):
+            raise PolicyError(f"A gate's on_crash is 'pass' or 'raise', not {on_crash!r}.")
+        self.mode = mode
+        self.on_report = on_report
+        self.policy = None if policy is None else Policy.of(policy)
+        self.context = context
+        self.base_urls = (base_urls,) if isinstance(base_urls, str) else tuple(base_urls)
+        self.on_crash = on_crash
+        self.log_content = log_content
+        self.reports: deque[Report] = deque(maxlen=1000)
+
+    def judge(
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        content_type: str | None = None,
+    ) -> Report | None:
+        """Return the report of a request, None for what is not Linq's or in mode "off", and do as the mode says.
+
+        Takes what `screen` takes. Raises `MessageRejected` in mode "raise" for a report with errors.
+        """
+        if self.mode == "off":
+            return None
+        try:
+            report = screen(
+                method,
+                url,
+                body,
+                query=query,
+                content_type=content_type,
+                policy=self.policy,
+                context=self.context,
+                base_urls=self.base_urls,
+            )
+        except Exception as error:  # noqa: BLE001  whatever fails here, the request is not ours to stop
+            return self.crash(error)
+        if report is not None:
+            self._settle(report)
+        return report
+
+    def crash(self, error: Exception) -> Report:
+        """Return the report of a request that could not be judged because of this failure, and do as is set."""
+        report = Report((), "", not_judged="the gate itself failed", crashes=(Crash("gate", "", error),))
+        self._settle(report)
+        return report
+
+    def _settle(self, report: Report) -> None:
+        if report.crashes:
+            if self.on_crash == "raise":
+                raise report.crashes[0].error
+            failed = ", ".join(f"{each.rule} ({type(each.error).__name__})" for each in report.crashes)
+            _LOG.error("%s: not judged in full, for this failed: %s", report.operation or "a request", failed)
+        if self.mode == "collect":
+            self.reports.append(report)
+        if self.on_report is not None:
+            self.on_report(report)
+        if not report.diagnostics:
+            return
+        if self.mode == "raise":
+            report.raise_for_errors()
+        elif self.mode == "warn" and (report.errors or report.warnings):
+            self._log(report)
+
+    def _log(self, report: Report) -> None:
+        level = logging.ERROR if report.errors else logging.WARNING
+        if self.log_content:
+            told = str(report)
+        else:
+            told = "; ".join(f"{found.rule} {found.name} at {found.path or 'the root'}" for found in report.diagnostics)
+        _LOG.log(level, "%s: %s", report.operation, told)
+
+
+def gate_of(options: Mapping[str, Any]) -> Gate:
+    """Return the gate under `gate`, or a new one of these keywords; raises TypeError for both at once."""
+    gate = options.get("gate")
+    if gate is None:
+        return Gate(**{name: value for name, value in options.items() if name != "gate"})
+    if not isinstance(gate, Gate) or len(options) > 1:
+        raise TypeError("gate= takes a Gate, which has its own settings, and goes without other keywords.")
+    return gate

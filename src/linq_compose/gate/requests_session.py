@@ -1,0 +1,52 @@
+"""The sessions of requests: their adapters, each behind a gate."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from linq_compose.gate.keeper import Gate, gate_of
+from linq_compose.gate.screening import NOT_READ, is_linq
+
+if TYPE_CHECKING:
+    import requests
+
+__all__ = ["guard_session", "judge_requests"]
+
+Session = TypeVar("Session", bound="requests.Session")
+_JUDGED = "linq_compose.judged"
+
+
+def guard_session(session: Session, **options: Any) -> Session:
+    """Return this session of requests, guarded: `session = guard_session(requests.Session())`.
+
+    Takes the keywords of `Gate`, or `gate=` with one that is shared. What the gate raises comes out of the call as it
+    is. A request is judged once, whatever redirects follow; a body that streams is never read.
+    """
+    session.send = partial(_send, gate_of(options), session.send)  # type: ignore[method-assign]
+    return session
+
+
+def _send(gate: Gate, send: Any, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+    judge_requests(gate, request)
+    response: requests.Response = send(request, **kwargs)
+    return response
+
+
+def judge_requests(gate: Gate, request: requests.PreparedRequest) -> None:
+    """Judge a prepared request of requests, if none has before."""
+    url = request.url
+    if gate.mode == "off" or not isinstance(url, str) or not is_linq(url, gate.base_urls):
+        return
+    hooks: dict[str, Any] = request.hooks
+    if _JUDGED in hooks:
+        return
+    body = request.body
+    readable = body is None or isinstance(body, (str, bytes, bytearray))
+    gate.judge(
+        request.method or "GET",
+        url,
+        body if readable else NOT_READ,
+        content_type=request.headers.get("Content-Type") if readable else None,
+    )
+    hooks[_JUDGED] = []  # a redirect copies the request and takes its table of hooks along

@@ -1,0 +1,139 @@
+"""Screening: one request in, one report out, no network and no memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
+from urllib.parse import parse_qsl, urlsplit
+
+from linq_compose import operations
+from linq_compose.lint.context import Context
+from linq_compose.lint.policy import Policy
+from linq_compose.lint.report import Report
+from linq_compose.models import EmptyRequest
+from linq_compose.verbs import check
+
+__all__ = ["LINQ", "NOT_READ", "ContextProvider", "NotRead", "is_linq", "screen"]
+
+LINQ: Final = ("https://api.linqapp.com",)
+"""Where the API lives."""
+
+LARGEST: Final = 16 * 1024 * 1024
+"""Bytes of a body that are read: a hundred texts of 10,000 characters, all of them escaped, take less than 8 MB."""
+
+ContextProvider: TypeAlias = "Callable[[str, Mapping[str, str], Any], Context | None]"
+"""Says what is known about a request: called with the operation's id, the parameters of its path, and its body."""
+
+_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+class NotRead:
+    """A body that no gate may read: a stream, a generator, an upload. `why` says so in half a sentence."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def __repr__(self) -> str:
+        return f"NotRead({self.why!r})"
+
+
+NOT_READ: Final = NotRead("the body is a stream, which is read once and not by a gate")
+
+
+def screen(
+    method: str,
+    url: str,
+    body: Any = None,
+    *,
+    query: Mapping[str, Any] | None = None,
+    content_type: str | None = None,
+    policy: Policy | str | None = None,
+    context: Context | ContextProvider | None = None,
+    base_urls: Sequence[str] = LINQ,
+) -> Report | None:
+    """Return the report of a request, or None when it is not one of Linq's.
+
+    A request is Linq's when its host is that of one of `base_urls`, or when `url` is a bare path. Its operation is
+    found by method and path; the query of a URL, or `query`, is judged where the operation takes one, and the body (a
+    mapping, JSON text or bytes, a model, None) where it takes a body. A request that the operations table does not
+    hold, or whose body cannot be read here (`NotRead`, a `content_type` other than JSON, more than 16 MiB), gives a
+    report with `not_judged`. Raises `ValueError` for an unknown policy, and what a context provider raises.
+
+    >>> screen("POST", "https://api.linqapp.com/api/partner/v3/chats/abc/typing").operation
+    'chats.typing.start'
+    """
+    url = str(url)  # httpx and yarl have URLs of their own
+    if not is_linq(url, base_urls):
+        return None
+    found = operations.match(method, url)
+    if found is None:
+        return _unjudged("", "no operation that linq-compose knows has this method and path")
+    row, parameters = found
+    if row.in_query:
+        payload = dict(parse_qsl(_query(url), keep_blank_values=True)) if query is None else query
+    else:
+        why = _unreadable(body, content_type)
+        if why is not None and row.request is not EmptyRequest:
+            return _unjudged(row.id, why)
+        payload = {} if why is not None else body
+    if callable(context):
+        context = context(row.id, parameters, payload)
+    chat = parameters.get("chatId")
+    if chat is not None and (context is not None or not _UUID.fullmatch(chat)):
+        context = _about(chat, context)
+    return check(payload, row.id, context=context, policy=policy)
+
+
+def is_linq(url: str, base_urls: Sequence[str] = LINQ) -> bool:
+    """Return whether a URL leads to one of these hosts, or is a bare path."""
+    for base in base_urls:
+        if url.startswith(base) and url[len(base) : len(base) + 1] in ("", "/", "?", "#"):
+            return True
+    if "//" not in url:
+        return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url)
+    if url[:1] == "/" and url[:2] != "//":
+        return True
+    place = _place(url)
+    return place is not None and any(_place(base) == place for base in base_urls)
+
+
+def _place(url: str) -> tuple[str, int | None] | None:
+    """Return host and port of a URL, the port None where it is the scheme's own."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if not parts.hostname:
+        return None
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.hostname.rstrip("."), None if port == usual else port
+
+
+def _query(url: str) -> str:
+    return url.partition("#")[0].partition("?")[2]
+
+
+def _unreadable(body: Any, content_type: str | None) -> str | None:
+    """Return why a body cannot be judged; None when it can."""
+    if isinstance(body, NotRead):
+        return body.why
+    if content_type and body and "json" not in content_type.lower():
+        return f"the body is {content_type.partition(';')[0].strip()}, which is not JSON"
+    if isinstance(body, (str, bytes, bytearray, memoryview)):
+        return f"the body has {len(body):,} bytes, more than is read here" if len(body) > LARGEST else None
+    if body is None or isinstance(body, Mapping) or hasattr(body, "payload"):
+        return None
+    return None if isinstance(body, (list, int, float)) else NOT_READ.why
+
+
+def _about(chat: str, context: Context | None) -> Context:
+    if context is None:
+        return Context(chat_id=chat)
+    return context if context.chat_id is not None else replace(context, chat_id=chat)
+
+
+def _unjudged(operation: str, why: str) -> Report:
+    return Report((), operation, not_judged=why)

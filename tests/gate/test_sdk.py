@@ -1,0 +1,221 @@
+"""`guard` on the official SDK: refused at once, never retried, and guarded whatever is made of the client."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+import httpx
+import pytest
+from linq import APIConnectionError, AsyncLinqAPIV3, LinqAPIV3
+
+from linq_compose import Context, Draft, MessageRejected, Policy, Report, TextPart
+from linq_compose.gate import Gate, guard, httpx_hook
+
+CHAT = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+FINE: Any = {"parts": [{"type": "text", "value": "Hi"}]}
+EMPTY: Any = {"parts": []}
+ANSWER = {
+    "chat_id": CHAT,
+    "message": {"id": CHAT, "created_at": "2026-11-01T00:00:00Z", "delivery_status": "pending", "parts": []},
+}
+
+
+class Wire:
+    """A transport that keeps what reached it, and fails first as often as it is told."""
+
+    def __init__(self, *failures: int) -> None:
+        self.requests: list[httpx.Request] = []
+        self.failures = list(failures)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if self.failures:
+            return httpx.Response(self.failures.pop(0), headers={"Retry-After": "0.001"}, json={})
+        return httpx.Response(202, json=ANSWER)
+
+
+def _client(wire: Wire, **options: Any) -> LinqAPIV3:
+    return LinqAPIV3(api_key="k", http_client=httpx.Client(transport=httpx.MockTransport(wire)), **options)
+
+
+def _async_client(wire: Wire, **options: Any) -> AsyncLinqAPIV3:
+    http = httpx.AsyncClient(transport=httpx.MockTransport(wire))
+    return AsyncLinqAPIV3(api_key="k", http_client=http, **options)
+
+
+WAYS = {
+    "plain": lambda client: client.chats.messages.send,
+    "with_options": lambda client: client.with_options(timeout=3, max_retries=1).chats.messages.send,
+    "copy": lambda client: client.copy(api_key="other").chats.messages.send,
+    "copies of copies": lambda client: client.copy().with_options().chats.messages.send,
+    "raw": lambda client: client.chats.messages.with_raw_response.send,
+    "raw client": lambda client: client.with_raw_response.chats.messages.send,
+    "streaming": lambda client: client.chats.messages.with_streaming_response.send,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_refused_message_raises_at_once_and_sends_nothing(way: str) -> None:
+    wire = Wire()
+    send = WAYS[way](guard(_client(wire)))
+    with pytest.raises(MessageRejected, match="MSG101"):
+        made = send(CHAT, message=EMPTY)
+        made.__enter__()
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_asynchronous_client_does_the_same(way: str) -> None:
+    wire = Wire()
+
+    async def run() -> None:
+        made = WAYS[way](guard(_async_client(wire)))(CHAT, message=EMPTY)
+        await (made if asyncio.iscoroutine(made) else made.__aenter__())
+
+    with pytest.raises(MessageRejected, match="MSG101"):
+        asyncio.run(run())
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize("failures", [[], [500], [429, 503]])
+def test_a_good_message_goes_out_as_ever_and_is_judged_once(failures: list[int]) -> None:
+    wire, reports = Wire(*failures), list[Report]()
+    client = guard(_client(wire, timeout=7), on_report=reports.append)
+    assert type(client).__name__ == "LinqAPIV3"
+    assert isinstance(client, LinqAPIV3)
+    assert client.timeout == 7
+    assert client.chats.messages.send(CHAT, message=FINE).chat_id == CHAT
+    assert len(wire.requests) == 1 + len(failures)
+    assert [report.operation for report in reports] == ["chats.messages.send"]
+
+    async def run() -> None:
+        other = Wire(*failures)
+        answer = await guard(_async_client(other), on_report=reports.append).chats.messages.send(CHAT, message=FINE)
+        assert answer.chat_id == CHAT
+        assert len(other.requests) == 1 + len(failures)
+
+    asyncio.run(run())
+    assert len(reports) == 2
+
+
+def test_the_same_goes_over_the_wire_as_without_a_guard() -> None:
+    def sent(client: LinqAPIV3, wire: Wire) -> list[tuple[Any, ...]]:
+        client.chats.messages.send(CHAT, message=FINE, extra_body={"x": 1}, extra_headers={"A": "b"}, timeout=3)
+        client.chats.list_chats(limit=3)
+        client.post("/v3/other", body={"a": 1}, cast_to=object)
+        skipped = ("user-agent", "idempotency-key")
+        return [
+            (each.method, str(each.url), each.content, [it for it in each.headers.items() if it[0] not in skipped])
+            for each in wire.requests
+        ]
+
+    plain, guarded = Wire(), Wire()
+    assert sent(_client(plain), plain) == sent(guard(_client(guarded)), guarded)
+
+
+def test_why_hooks_are_no_good_under_the_sdk() -> None:
+    wire, reports = Wire(), list[Report]()
+    http = httpx.Client(
+        transport=httpx.MockTransport(wire), event_hooks={"request": [httpx_hook(on_report=reports.append)]}
+    )
+    client = LinqAPIV3(api_key="k", http_client=http, max_retries=1)
+    with pytest.raises(APIConnectionError) as wrapped:
+        client.chats.messages.send(CHAT, message=EMPTY)
+    assert isinstance(wrapped.value.__cause__, MessageRejected)
+    assert len(reports) == 2  # retried, though it can never succeed
+
+
+def test_everything_that_the_sdk_may_send_is_seen() -> None:
+    reports: list[Report] = []
+    client = guard(_client(Wire()), mode="collect", on_report=reports.append)
+    client.chats.messages.send(CHAT, message=FINE, extra_body={"message": EMPTY})
+    client.chats.messages.send("abc", message=FINE)
+    client.chats.messages.send(CHAT, message={"parts": ({"type": "text", "value": "in a tuple"},)})
+    client.chats.messages.send(CHAT, message={"parts": [TextPart(value="a model")]})  # type: ignore[typeddict-item]
+    client.chats.messages.send(CHAT, **Draft().text("a draft").send().kwargs())
+    client.chats.list_chats(limit=1000)
+    client.chats.typing.start(CHAT)
+    client.post("https://example.com/v3/chats", body=EMPTY, cast_to=object)
+    client.post("https://api.linqapp.com/api/partner/v3/chats", body={}, cast_to=object)
+    client.post("/v3/nothing", body=EMPTY, cast_to=object)
+    client.post(f"/v3/chats/{CHAT}/messages", body=EMPTY, files={"file": b"x"}, cast_to=object)
+    client.post(f"/v3/chats/{CHAT}/messages", content=b'{"message": {"parts": []}}', cast_to=object)
+    found = [report.not_judged or [each.rule for each in report] for report in reports]
+    told = [each if isinstance(each, list) else each.split()[1] for each in found]
+    sending = [["MSG101"], ["CHT104"], [], [], []]
+    assert told == [*sending, ["CHT105"], [], ["SHP102"] * 3, "operation", "body", ["MSG101"]]
+    assert list(client.linq_gate.reports) == reports  # type: ignore[attr-defined]
+
+
+def test_a_gate_can_be_shared_and_replaced() -> None:
+    gate = Gate(mode="collect")
+    client = guard(guard(_client(Wire())), gate=gate)
+    client.copy().chats.messages.send(CHAT, message=EMPTY)
+    assert len(gate.reports) == 1
+    assert len(type(client).__mro__) == len(LinqAPIV3.__mro__) + 1
+    guard(client, mode="off").chats.messages.send(CHAT, message=EMPTY)
+    assert len(gate.reports) == 1
+
+
+def test_one_client_is_guarded_and_no_other() -> None:
+    wire = Wire()
+    guard(_client(wire))
+    _client(wire).chats.messages.send(CHAT, message=EMPTY)
+    assert len(wire.requests) == 1
+
+
+def test_policy_and_context_reach_the_rules() -> None:
+    client = guard(_client(Wire()), policy=Policy(limits={"parts": 1}), context=lambda *_: Context(service="SMS"))
+    with pytest.raises(MessageRejected) as refused:
+        client.chats.messages.send(
+            CHAT,
+            message={"parts": [*FINE["parts"], {"type": "media", "attachment_id": CHAT}], "effect": {"name": "slam"}},
+        )
+    assert [found.rule for found in refused.value.report] == ["MSG102", "EFX104", "SVC102"]
+
+
+def test_what_is_no_client_of_the_sdk_is_told() -> None:
+    with httpx.Client() as http, pytest.raises(TypeError, match="httpx_hook"):
+        guard(http)
+    with pytest.raises(TypeError, match="not NoneType"):
+        guard(None)
+
+
+def test_an_sdk_that_changed_lets_the_send_through(caplog: pytest.LogCaptureFixture) -> None:
+    from linq_compose.gate.sdk import judge_call
+
+    judge_call(Gate(), _client(Wire()), object, object())
+    assert "AttributeError" in caplog.text
+    with pytest.raises(AttributeError):
+        judge_call(Gate(on_crash="raise"), _client(Wire()), object, object())
+
+
+def test_threads_and_tasks_share_a_guarded_client() -> None:
+    wire, reports = Wire(), list[Report]()
+    client = guard(_client(wire), on_report=reports.append)
+    refused = []
+
+    def work() -> None:
+        for _ in range(20):
+            client.chats.messages.send(CHAT, message=FINE)
+            try:
+                client.with_options(timeout=1).chats.messages.send(CHAT, message=EMPTY)
+            except MessageRejected as error:
+                refused.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(wire.requests), len(refused), len(reports)) == (160, 160, 320)
+
+    async def tasks() -> int:
+        other = guard(_async_client(Wire()))
+        sends = [other.chats.messages.send(CHAT, message=message) for message in [FINE, EMPTY] * 50]
+        done = await asyncio.gather(*sends, return_exceptions=True)
+        return sum(isinstance(each, MessageRejected) for each in done)
+
+    assert asyncio.run(tasks()) == 50
