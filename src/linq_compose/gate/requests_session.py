@@ -18,7 +18,7 @@ _JUDGED = "linq_compose.judged"
 
 
 def guard_session(session: Session, **options: Any) -> Session:
-    """Return this session of requests, guarded: `session = guard_session(requests.Session())`.
+    """Guard a session of requests, and return it.
 
     Takes the keywords of `Gate`, or `gate=` with one that is shared. What the gate raises comes out of the call as it
     is. A request is judged once, whatever redirects follow; a body that streams is never read.

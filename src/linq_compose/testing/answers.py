@@ -1,0 +1,150 @@
+"""Answers: what the fake remembers, in the shapes of the API's own responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from linq_compose.formats import UNKNOWN
+from linq_compose.testing.state import ChatState, MessageState, Participant, World, moment
+from linq_compose.vocabulary import MEDIA_FORMATS
+
+__all__ = [
+    "chat_answer",
+    "created_answer",
+    "file_of",
+    "handle_answer",
+    "health_answer",
+    "message_answer",
+    "part_answers",
+    "sent_answer",
+]
+
+_HEALTH: Final = "https://docs.linqapp.com/channel/imessage/guides/chats/chat-health"
+_CDN: Final = "https://cdn.linqapp.com/attachments"
+
+
+def handle_answer(who: Participant) -> dict[str, Any]:
+    """Return a participant as a `ChatHandle`."""
+    return {
+        "id": who.id,
+        "handle": who.handle,
+        "service": who.service,
+        "status": who.status,
+        "joined_at": moment(who.joined_at),
+        "left_at": moment(who.left_at),
+        "is_me": who.is_me,
+    }
+
+
+def health_answer(chat: ChatState) -> dict[str, Any]:
+    """Return the health of a chat."""
+    status = "OPTED_OUT" if chat.opted_out else "HEALTHY"
+    anchor = status.lower().replace("_", "-")
+    return {"status": status, "doc_url": f"{_HEALTH}#{anchor}", "updated_at": moment(chat.updated_at)}
+
+
+def _common(chat: ChatState) -> dict[str, Any]:
+    return {
+        "id": chat.id,
+        "display_name": chat.display_name or ", ".join(each.handle for each in chat.others),
+        "service": chat.service,
+        "is_group": chat.is_group,
+        "handles": [handle_answer(each) for each in chat.participants],
+        "health_status": health_answer(chat),
+    }
+
+
+def chat_answer(chat: ChatState) -> dict[str, Any]:
+    """Return a chat as a `Chat`."""
+    return {
+        **_common(chat),
+        "group_chat_icon": chat.icon,
+        "is_archived": False,
+        "created_at": moment(chat.created_at),
+        "updated_at": moment(chat.updated_at),
+    }
+
+
+def created_answer(chat: ChatState, message: MessageState) -> dict[str, Any]:
+    """Return a chat with the message that was sent to it, as the answer of `chats.create`."""
+    return {"chat": {**_common(chat), "message": sent_answer(message)}}
+
+
+def sent_answer(message: MessageState) -> dict[str, Any]:
+    """Return a message as a `SentMessage`."""
+    return {
+        "id": message.id,
+        "parts": message.parts,
+        "service": message.service,
+        "preferred_service": message.content.get("preferred_service"),
+        "effect": message.content.get("effect"),
+        "reply_to": message.content.get("reply_to"),
+        "from_handle": handle_answer(message.sender),
+        "delivery_status": message.status,
+        "is_read": message.read_at is not None,
+        "created_at": moment(message.created_at),
+        "sent_at": moment(message.sent_at),
+        "delivered_at": moment(message.delivered_at),
+    }
+
+
+def message_answer(message: MessageState) -> dict[str, Any]:
+    """Return a message as a `Message` of a list."""
+    return {
+        **sent_answer(message),
+        "chat_id": message.chat_id,
+        "from": message.sender.handle,
+        "is_from_me": message.sender.is_me,
+        "is_delivered": message.status in ("delivered", "read"),
+        "read_at": moment(message.read_at),
+        "updated_at": moment(message.updated_at or message.created_at),
+    }
+
+
+def part_answers(world: World, content: Mapping[str, Any], mentioned: str | None = None) -> list[dict[str, Any]]:
+    """Return the parts of a message as the API answers with them."""
+    return [_part(world, part, mentioned) for part in content.get("parts") or ()]
+
+
+def _part(world: World, part: Mapping[str, Any], mentioned: str | None) -> dict[str, Any]:
+    kind = part["type"]
+    if kind == "media":
+        return {"type": kind, **file_of(world, part.get("attachment_id"), part.get("url")), "reactions": None}
+    answer: dict[str, Any] = {**part, "reactions": None}
+    if kind == "text":
+        answer.setdefault("text_decorations", None)
+        if part.get("inline_stickers"):
+            answer["inline_stickers"] = [_sticker(world, each) for each in part["inline_stickers"]]
+        if part.get("mention") and part.get("mention_range"):
+            mention = {"handle": part["mention"], "range": part["mention_range"], "is_me": part["mention"] == mentioned}
+            answer["mentions"] = [mention]
+    return answer
+
+
+def _sticker(world: World, sticker: Mapping[str, Any]) -> dict[str, Any]:
+    held = file_of(world, sticker.get("attachment_id"), sticker.get("url"))
+    return {
+        "range": sticker["range"],
+        "id": held["id"],
+        "file_name": held["filename"],
+        "mime_type": held["mime_type"],
+        "url": held["url"],
+    }
+
+
+def file_of(world: World, attachment_id: str | None, url: str | None) -> dict[str, Any]:
+    """Return what is known of a file: an attachment that the fake was told of, or what its URL says."""
+    known = world.attachments.get((attachment_id or "").lower())
+    if known is not None:
+        return dict(known)
+    name = (url or "").partition("?")[0].partition("#")[0].rpartition("/")[2] or "attachment"
+    identifier = attachment_id or world.identifier()
+    mime = MEDIA_FORMATS.get(name.rpartition(".")[2].lower(), UNKNOWN)
+    return {
+        "id": identifier,
+        "filename": name,
+        "mime_type": mime,
+        "size_bytes": 0,
+        "url": f"{_CDN}/{identifier}/{name}",
+    }

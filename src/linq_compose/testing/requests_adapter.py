@@ -1,0 +1,45 @@
+"""The fake as an adapter of requests."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import requests
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3.response import HTTPResponse
+
+from linq_compose.testing.exchange import Request, Response
+
+__all__ = ["FakeAdapter"]
+
+
+class FakeAdapter(BaseAdapter):
+    """Answers prepared requests by a function; opens no socket."""
+
+    def __init__(self, handle: Callable[[Request], Response]) -> None:
+        super().__init__()
+        self._handle = handle
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Return the answer as requests has it."""
+        body = request.body or b""
+        if not isinstance(body, (str, bytes, bytearray)):
+            body = b"".join(body)
+        content = body.encode() if isinstance(body, str) else bytes(body)
+        found = self._handle(Request(request.method or "GET", request.url or "", dict(request.headers), content))
+        answer = requests.Response()
+        answer.status_code = found.status
+        answer.reason = HTTPStatus(found.status).phrase
+        answer.headers = CaseInsensitiveDict(found.headers)
+        answer.raw = HTTPResponse(io.BytesIO(found.body), status=found.status, preload_content=False)
+        answer.url = request.url or ""
+        answer.request = request
+        answer.encoding = "utf-8"
+        return answer
+
+    def close(self) -> None:
+        """Do nothing: there is nothing open."""

@@ -1,0 +1,246 @@
+"""Sending: what happens when a message, a voice memo or another text for an old message is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from linq_compose.handles import normalise
+from linq_compose.testing.answers import (
+    created_answer,
+    file_of,
+    handle_answer,
+    message_answer,
+    part_answers,
+    sent_answer,
+)
+from linq_compose.testing.call import Call
+from linq_compose.testing.refusal import Refusal
+from linq_compose.testing.state import ChatState, MessageState, moment
+
+__all__ = ["create_chat", "edit_message", "send_from_any_line", "send_message", "send_voice_memo"]
+
+Answer = tuple[int, "dict[str, Any] | None"]
+
+# Source: the rate limits guide, read 2026-10-31.
+_PAIR: Final = (30, timedelta(seconds=60))
+_SANDBOX: Final = 100
+
+
+def create_chat(call: Call) -> Answer:
+    """Open a chat with its first message, or go on in the one of the same people."""
+    line = call.payload["from"]
+    if line not in call.world.numbers:
+        raise Refusal(2006, f"You cannot send from {line}: the fake's lines are {', '.join(call.world.numbers)}.")
+    chat, message = _send_to(call, line, _people(call, line))
+    return 201, created_answer(chat, message)
+
+
+def send_message(call: Call) -> Answer:
+    """Send a message to a chat."""
+    message = _send(call, call.there, call.payload["message"])
+    return 202, {"chat_id": call.there.id, "message": sent_answer(message)}
+
+
+def send_from_any_line(call: Call) -> Answer:
+    """Send a message from a line that the fake chooses: that of the chat there is, else the first that may."""
+    world = call.world
+    excluded = set(call.payload.get("exclude_from") or ())
+    others = _people(call, None)
+    known = [chat for line in world.numbers if (chat := world.find_chat(line, others)) is not None]
+    reused = next((chat for chat in known if chat.line not in world.suspended), None)
+    lines = [line for line in world.numbers if line not in excluded]
+    if reused is None and not lines:
+        raise Refusal(1005, "Every line is excluded.", note="no source names the code for this 400")
+    free = [line for line in lines if line not in world.suspended]
+    if reused is None and not free:
+        raise Refusal(2015, "No line is eligible for the moment.", note="no source names the code for this 409")
+    if reused is None and call.payload.get("continuation_message"):
+        call.note("the fake does not send a continuation_message")
+    chat, message = _send_to(call, reused.line if reused else free[0], others)
+    return 202, {
+        "chat_id": chat.id,
+        "created_new_chat": reused is None,
+        "from": chat.line,
+        "from_selection": {
+            "reason": "reused_active_chat" if reused else "failover_flagged" if known else "new_best_number",
+            "reused_existing_chat": reused is not None,
+        },
+        "handles": [handle_answer(each) for each in chat.participants],
+        "is_group": chat.is_group,
+        "message": sent_answer(message),
+        "service": chat.service,
+        "previous_chat_id": None if reused or not known else known[0].id,
+    }
+
+
+def send_voice_memo(call: Call) -> Answer:
+    """Send a voice memo to a chat."""
+    chat, world = call.there, call.world
+    _admit(call, chat.line, [each.handle for each in chat.others], override=call.payload.get("override_optout") is True)
+    _exists(call, call.payload.get("attachment_id"))
+    file = file_of(world, call.payload.get("attachment_id"), call.payload.get("voice_memo_url"))
+    message = _record(call, chat, {**call.payload}, [{"type": "media", **file, "reactions": None}])
+    call.note("how long a voice memo is, and how many bytes it has, the fake does not know")
+    return 202, {
+        "voice_memo": {
+            "id": message.id,
+            "from": chat.line,
+            "to": [each.handle for each in chat.others],
+            "service": chat.service,
+            "status": "queued",
+            "created_at": moment(message.created_at),
+            "voice_memo": {**file, "duration_ms": None},
+            "chat": {
+                "id": chat.id,
+                "handles": [handle_answer(each) for each in chat.participants],
+                "is_active": True,
+                "is_group": chat.is_group,
+                "service": chat.service,
+            },
+        }
+    }
+
+
+def edit_message(call: Call) -> Answer:
+    """Give a sent text another wording."""
+    message = call.world.messages.get(call.parameters["messageId"].lower())
+    if message is None or message.deleted or not message.sender.is_me:
+        raise Refusal(2002)
+    index = call.payload.get("part_index") or 0
+    if index >= len(message.parts) or message.parts[index]["type"] != "text" or message.service != "iMessage":
+        raise Refusal(1005, "Only a text that went out by iMessage can be edited.", note="no source names the code")
+    message.parts[index] = {**message.parts[index], "value": call.payload["text"], "text_decorations": None}
+    message.updated_at = call.world.now()
+    return 200, message_answer(message)
+
+
+def _people(call: Call, line: str | None) -> list[str]:
+    """Return the recipients, each once."""
+    named: dict[str, str] = {}
+    for handle in call.payload["to"]:
+        named.setdefault(normalise(handle), handle)
+    if line is not None and named.pop(normalise(line), None) is not None:
+        call.note("what happens to the line itself among the recipients is not documented; the fake leaves it out")
+    if not named:
+        raise Refusal(1005, "There is nobody to write to.", note="no source names the code")
+    return list(named.values())
+
+
+def _send_to(call: Call, line: str, others: list[str]) -> tuple[ChatState, MessageState]:
+    """Send to the chat of a line and these people, opening it where there is none."""
+    content, world = call.payload["message"], call.world
+    chat = world.find_chat(line, others)
+    if chat is not None:
+        return chat, _send(call, chat, content)
+    _admit(call, line, others, override=call.payload.get("override_optout") is True)
+    _fits(call, content, service=None)
+    chat = world.open_chat(line, others, service=content.get("preferred_service"))
+    return chat, _send(call, chat, content, admitted=True)
+
+
+def _send(call: Call, chat: ChatState, content: Mapping[str, Any], *, admitted: bool = False) -> MessageState:
+    key = content.get("idempotency_key")
+    if key is not None:
+        replayed = _replayed(call, chat, key, content)
+        if replayed is not None:
+            return replayed
+    if not admitted:
+        override = call.payload.get("override_optout") is True
+        _admit(call, chat.line, [each.handle for each in chat.others], override=override)
+        _fits(call, content, service=chat.service)
+    target = (content.get("reply_to") or {}).get("message_id")
+    if target is not None and not _answers(call, chat, target):
+        raise Refusal(2002, "There is no message to reply to under this id in the chat.")
+    message = _record(call, chat, dict(content), part_answers(call.world, content, chat.line))
+    if key is not None:
+        call.world.keys[chat.id, key] = (message, _spelled(content))
+    return message
+
+
+def _replayed(call: Call, chat: ChatState, key: str, content: Mapping[str, Any]) -> MessageState | None:
+    """Return the message that a key stands for already; a deleted one is refused, never sent again."""
+    known = call.world.keys.get((chat.id, key))
+    if known is None:
+        return None
+    message, spelled = known
+    if message.deleted:
+        raise Refusal(2002, "The message of this idempotency key was deleted; it is not sent again.")
+    if spelled != _spelled(content):
+        call.note("what a key does with other content is not documented; the fake answers with the original")
+    call.note("the answer to an idempotency key that was used before: nothing was sent")
+    return message
+
+
+def _spelled(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True)
+
+
+def _answers(call: Call, chat: ChatState, target: str) -> bool:
+    message = call.world.messages.get(target.lower())
+    return message is not None and message.chat_id == chat.id and not message.deleted
+
+
+def _admit(call: Call, line: str, others: Sequence[str], *, override: bool) -> None:
+    """Refuse what may not be sent now, whatever it says."""
+    world, named = call.world, [normalise(handle) for handle in others]
+    if line in world.suspended:
+        raise Refusal(2027)
+    if len(named) == 1 and named[0] in world.blocked:
+        raise Refusal(2026)
+    if len(named) == 1 and named[0] in world.opted_out and not override:
+        raise Refusal(2024)
+    if call.strictness.sandbox:
+        if not all(_has_written(call, line, each) for each in named):
+            raise Refusal(2008)
+        today = world.now().date()
+        spent = {when for (sender, _), sends in world.sends.items() if sender == line for when in sends}
+        if sum(when.date() == today for when in spent) >= _SANDBOX:
+            midnight = world.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            raise Refusal(1007, retry_after=max(1, int((midnight - world.now()).total_seconds())))
+    if call.strictness.rate_limits:
+        most, window = _PAIR
+        for each in named:
+            recent = [when for when in world.sends.get((line, each), ()) if world.now() - when < window]
+            if len(recent) >= most:
+                wait = (recent[0] + window - world.now()).total_seconds()
+                raise Refusal(1007, retry_after=max(1, int(wait + 0.999)))
+
+
+def _has_written(call: Call, line: str, handle: str) -> bool:
+    return any(
+        not message.sender.is_me and normalise(message.sender.handle) == handle
+        for chat in call.world.chats.values()
+        if chat.line == line
+        for message in chat.messages
+    )
+
+
+def _fits(call: Call, content: Mapping[str, Any], *, service: str | None) -> None:
+    """Refuse parts that name what does not exist, or that the chat's service does not carry."""
+    for part in content.get("parts") or ():
+        if service in ("SMS", "RCS") and part["type"] in ("imessage_app", "app_clip"):
+            raise Refusal(2018 if part["type"] == "imessage_app" else 2028)
+        _exists(call, part.get("attachment_id"))
+        for sticker in part.get("inline_stickers") or ():
+            _exists(call, sticker.get("attachment_id"))
+
+
+def _exists(call: Call, attachment_id: str | None) -> None:
+    known = attachment_id is None or attachment_id.lower() in call.world.attachments
+    if call.strictness.strict_attachments and not known:
+        raise Refusal(2003)
+
+
+def _record(call: Call, chat: ChatState, content: dict[str, Any], parts: list[dict[str, Any]]) -> MessageState:
+    world = call.world
+    now = world.now()
+    wanted = content.get("preferred_service")
+    service = wanted if wanted in ("SMS", "RCS") else chat.service
+    message = MessageState(world.identifier(), chat.id, chat.me, parts, content, now, service)
+    world.add(chat, message)
+    for each in chat.others:
+        world.sends.setdefault((chat.line, normalise(each.handle)), []).append(now)
+    return message
