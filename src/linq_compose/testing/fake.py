@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from linq_compose import operations
+from linq_compose.codes import CODES
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest
@@ -122,6 +123,8 @@ class FakeLinq(Events, Journal, Carried):
                 status, body = refusal.status, refusal.envelope(trace)
                 headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
                 exchange.notes += refusal.notes
+                if refusal.code not in self._documented(exchange.operation):
+                    exchange.notes.append(f"code {refusal.code} is not among the documented ones of this operation")
                 exchange.code = refusal.code
             headers["X-Trace-ID"] = trace
             if exchange.notes:
@@ -152,6 +155,10 @@ class FakeLinq(Events, Journal, Carried):
             raise refusal
         call = Call(row, parameters, payload, self.world, self._strictness, chat, exchange.notes)
         return ANSWERS[row.id](call)
+
+    @staticmethod
+    def _documented(operation: str | None) -> Collection[int]:
+        return CODES if operation is None else (*operations.get(operation).errors, *operations.ANYWHERE)
 
     def _fail_as_told(self, row: Operation | None) -> None:
         for place, (operation, fault) in enumerate(self._faults):

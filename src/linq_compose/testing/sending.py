@@ -136,7 +136,7 @@ def _send_to(call: Call, line: str, others: list[str]) -> tuple[ChatState, Messa
     if chat is not None:
         return chat, _send(call, chat, content)
     _admit(call, line, others, override=call.payload.get("override_optout") is True)
-    _fits(call, content, service=None)
+    _fits(call, content, None)
     chat = world.open_chat(line, others, service=content.get("preferred_service"))
     return chat, _send(call, chat, content, admitted=True)
 
@@ -150,10 +150,7 @@ def _send(call: Call, chat: ChatState, content: Mapping[str, Any], *, admitted: 
     if not admitted:
         override = call.payload.get("override_optout") is True
         _admit(call, chat.line, [each.handle for each in chat.others], override=override)
-        _fits(call, content, service=chat.service)
-    target = (content.get("reply_to") or {}).get("message_id")
-    if target is not None and not _answers(call, chat, target):
-        raise Refusal(2002, "There is no message to reply to under this id in the chat.")
+        _fits(call, content, chat)
     message = _record(call, chat, dict(content), part_answers(call.world, content, chat.line))
     if key is not None:
         call.world.keys[chat.id, key] = (message, _spelled(content))
@@ -178,11 +175,6 @@ def _spelled(content: Mapping[str, Any]) -> str:
     return json.dumps(content, sort_keys=True)
 
 
-def _answers(call: Call, chat: ChatState, target: str) -> bool:
-    message = call.world.messages.get(target.lower())
-    return message is not None and message.chat_id == chat.id and not message.deleted
-
-
 def _admit(call: Call, line: str, others: Sequence[str], *, override: bool) -> None:
     """Refuse what may not be sent now, whatever it says."""
     world, named = call.world, [normalise(handle) for handle in others]
@@ -196,8 +188,10 @@ def _admit(call: Call, line: str, others: Sequence[str], *, override: bool) -> N
         if not all(_has_written(call, line, each) for each in named):
             raise Refusal(2008)
         today = world.now().date()
-        spent = {when for (sender, _), sends in world.sends.items() if sender == line for when in sends}
-        if sum(when.date() == today for when in spent) >= _SANDBOX:
+        mine = (
+            each for chat in world.chats.values() if chat.line == line for each in chat.messages if each.sender.is_me
+        )
+        if sum(each.created_at.date() == today for each in mine) >= _SANDBOX:
             midnight = world.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             raise Refusal(1007, retry_after=max(1, int((midnight - world.now()).total_seconds())))
     if call.strictness.rate_limits:
@@ -218,8 +212,14 @@ def _has_written(call: Call, line: str, handle: str) -> bool:
     )
 
 
-def _fits(call: Call, content: Mapping[str, Any], *, service: str | None) -> None:
-    """Refuse parts that name what does not exist, or that the chat's service does not carry."""
+def _fits(call: Call, content: Mapping[str, Any], chat: ChatState | None) -> None:
+    """Refuse what names something that does not exist, and parts that the chat's service does not carry."""
+    target = (content.get("reply_to") or {}).get("message_id")
+    if target is not None:
+        answered = call.world.messages.get(target.lower())
+        if answered is None or answered.deleted or chat is None or answered.chat_id != chat.id:
+            raise Refusal(2002, "There is no message to reply to under this id in the chat.")
+    service = None if chat is None else chat.service
     for part in content.get("parts") or ():
         if service in ("SMS", "RCS") and part["type"] in ("imessage_app", "app_clip"):
             raise Refusal(2018 if part["type"] == "imessage_app" else 2028)

@@ -1,0 +1,198 @@
+"""The official SDK against the fake: every operation, typed answers, and the SDK's own errors."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import linq
+import pytest
+from linq import AsyncLinqAPIV3, LinqAPIV3
+
+from linq_compose import MessageRejected, operations
+from linq_compose.gate import guard
+from linq_compose.testing import FakeLinq
+
+LINE, ANNA, BEN, CARL, DORA = "+12052535597", "+12052532136", "+12052499136", "+12052499137", "anna@icloud.com"
+FINE: Any = {"parts": [{"type": "text", "value": "Hi 🍜"}]}
+BASE = "https://api.linqapp.com/api/partner"
+
+
+def client_of(fake: FakeLinq, **options: Any) -> LinqAPIV3:
+    http = httpx.Client(transport=fake.transport())
+    return LinqAPIV3(
+        api_key="test", base_url=BASE, http_client=http, _strict_response_validation=True, max_retries=0, **options
+    )
+
+
+def async_client_of(fake: FakeLinq) -> AsyncLinqAPIV3:
+    http = httpx.AsyncClient(transport=fake.transport())
+    return AsyncLinqAPIV3(
+        api_key="test", base_url=BASE, http_client=http, _strict_response_validation=True, max_retries=0
+    )
+
+
+RICH: Any = {
+    "parts": [
+        {"type": "text", "value": "Hi 🍜", "text_decorations": [{"range": [0, 2], "style": "bold"}]},
+        {"type": "media", "url": "https://cdn.acme.com/menu.jpg"},
+        {"type": "media", "attachment_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
+        {
+            "type": "text",
+            "value": "hey you",
+            "inline_stickers": [{"range": [0, 3], "attachment_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}],
+        },
+    ],
+    "effect": {"type": "screen", "name": "confetti"},
+    "preferred_service": "iMessage",
+}
+CARD: Any = {
+    "parts": [
+        {
+            "type": "imessage_app",
+            "app": {"name": "Acme", "team_id": "A1B2C3D4E5", "bundle_id": "com.acme.app"},
+            "layout": {"caption": "Book"},
+            "url": "https://acme.com",
+        }
+    ]
+}
+
+
+def every_operation(client: Any, call: Any) -> None:
+    """Call the sixteen operations; `call` takes what the SDK returns and gives the answer."""
+    chat = call(client.chats.create(from_=LINE, to=[ANNA, BEN, CARL], message=FINE)).chat
+    assert (chat.is_group, chat.service, len(chat.handles)) == (True, "iMessage", 4)
+    sent = call(client.chats.messages.send(chat.id, message=RICH)).message
+    assert sent.delivery_status == "pending"
+    assert sent.parts[1].mime_type == "image/jpeg"
+    assert sent.parts[0].text_decorations[0].range == [0, 2]
+    assert call(client.chats.messages.send(chat.id, message={**FINE, "reply_to": {"message_id": sent.id}}))
+    assert call(client.chats.messages.send(chat.id, message={"parts": [{"type": "link", "value": "https://acme.com"}]}))
+    assert call(client.chats.messages.send(chat.id, message=CARD)).message.parts[0].app.name == "Acme"
+    mention = {"type": "text", "value": "Hi Anna", "mention": ANNA, "mention_range": [3, 7]}
+    assert call(client.chats.messages.send(chat.id, message={"parts": [mention]})).message.parts[0].mentions
+    memo = call(client.chats.send_voicememo(chat.id, voice_memo_url="https://acme.com/a.m4a")).voice_memo
+    assert (memo.to, memo.voice_memo.mime_type) == ([ANNA, BEN, CARL], "audio/x-m4a")
+    assert call(client.chats.update(chat.id, display_name="Team")).chat_id == chat.id
+    assert call(client.chats.retrieve(chat.id)).display_name == "Team"
+    assert call(client.chats.mark_as_read(chat.id)) is None
+    assert call(client.chats.share_contact_card(chat.id)) is None
+    assert call(client.chats.typing.start(chat.id)) is None
+    assert call(client.chats.typing.stop(chat.id)) is None
+    assert call(client.chats.participants.add(chat.id, handle=DORA)).status == "accepted"
+    assert call(client.chats.participants.remove(chat.id, handle=BEN)).trace_id
+    assert [each.id for each in call(client.chats.list_chats(from_=LINE, to=DORA)).chats] == [chat.id]
+    page = call(client.chats.messages.list(chat.id, limit=3))
+    assert len(page.messages) == 3
+    assert page.next_cursor
+    assert call(client.messages.create(to=[DORA], message=FINE)).from_selection.reason == "new_best_number"
+    assert call(client.messages.update(sent.id, text="Hello")).parts[0].value == "Hello"
+    assert call(client.chats.leave_chat(chat.id)).status == "accepted"
+
+
+def test_every_operation_of_the_sdk_gets_a_typed_answer() -> None:
+    fake = FakeLinq()
+    every_operation(client_of(fake), lambda answer: answer)
+    assert {each.operation for each in fake.journal} == set(operations.OPERATIONS)
+    assert {each.response.status for each in fake.journal} <= {200, 201, 202, 204}
+    for each in fake.journal:
+        row = operations.get(each.operation)
+        assert each.response.status == row.status
+        row.parse_response(each.response.body)
+
+
+def test_every_operation_of_the_asynchronous_sdk_does() -> None:
+    fake = FakeLinq()
+    loop = asyncio.new_event_loop()
+
+    async def finished(answer: Any) -> Any:
+        return await answer
+
+    try:
+        every_operation(async_client_of(fake), lambda answer: loop.run_until_complete(finished(answer)))
+    finally:
+        loop.close()
+    assert {each.operation for each in fake.journal} == set(operations.OPERATIONS)
+
+
+BROKEN: dict[str, Any] = {
+    "chats.create": lambda client, chat: client.chats.create(from_=LINE, to=[], message=FINE),
+    "chats.list_chats": lambda client, chat: client.chats.list_chats(limit=1000),
+    "chats.update": lambda client, chat: client.chats.update(chat, group_chat_icon="http://acme.com/a.png"),
+    "chats.send_voicememo": lambda client, chat: client.chats.send_voicememo(chat),
+    "chats.participants.add": lambda client, chat: client.chats.participants.add(chat, handle="anna"),
+    "chats.participants.remove": lambda client, chat: client.chats.participants.remove(chat, handle="12"),
+    "chats.messages.send": lambda client, chat: client.chats.messages.send(chat, message={"parts": []}),
+    "chats.messages.list": lambda client, chat: client.chats.messages.list(chat, limit=0),
+    "messages.create": lambda client, chat: client.messages.create(to=["x"], message=FINE),
+    "messages.update": lambda client, chat: client.messages.update(chat, text=""),
+}
+
+
+@pytest.mark.parametrize("operation", BROKEN)
+def test_a_broken_request_is_refused_by_the_fake_and_by_the_guard(operation: str) -> None:
+    fake = FakeLinq()
+    client = client_of(fake)
+    chat = client.chats.create(from_=LINE, to=[ANNA, BEN, CARL], message=FINE).chat.id
+    with pytest.raises(linq.APIStatusError) as refused:
+        BROKEN[operation](client, chat)
+    assert refused.value.status_code in (400, 409)
+    documented = refused.value.code in operations.get(operation).errors
+    assert documented != ("of this operation" in refused.value.response.headers.get("x-fake-linq-note", ""))
+    asked = len(fake.journal)
+    assert fake.journal[-1].operation == operation
+    with pytest.raises(MessageRejected):
+        BROKEN[operation](guard(client), chat)
+    assert len(fake.journal) == asked
+
+    async def run() -> None:
+        other = async_client_of(fake)
+        with pytest.raises(linq.APIStatusError):
+            await BROKEN[operation](other, chat)
+        with pytest.raises(MessageRejected):
+            await BROKEN[operation](guard(other), chat)
+
+    asyncio.run(run())
+    assert len(fake.journal) == asked + 1
+
+
+def test_pages_lead_to_the_end_and_cursors_stand_still() -> None:
+    fake = FakeLinq()
+    client = client_of(fake)
+    chats = [client.chats.create(from_=LINE, to=[f"+120525329{n:02}"], message=FINE).chat.id for n in range(45)]
+    first = client.chats.list_chats()
+    assert [each.id for each in first.chats] == chats[:-21:-1]
+    fresh = client.chats.create(from_=LINE, to=[ANNA], message=FINE).chat.id  # between two pages
+    rest = [each.id for page in first.get_next_page().iter_pages() for each in page.chats]
+    assert rest == chats[-21::-1]
+    assert [each.id for each in client.chats.list_chats(limit=7)] == [fresh, *reversed(chats)]
+    sent = [client.chats.messages.send(fresh, message=FINE).message.id for _ in range(60)]
+    page = client.chats.messages.list(fresh)
+    assert [each.id for each in page.messages] == sent[:-51:-1]
+    assert len(list(page)) == 61
+    with pytest.raises(linq.BadRequestError):
+        client.chats.list_chats(cursor="nowhere")
+
+
+def test_the_webhook_is_accepted_by_the_sdk() -> None:
+    fake = FakeLinq()
+    client = client_of(fake, webhook_secret=fake.webhook_secret)
+    chat = client.chats.create(from_=LINE, to=[ANNA], message=FINE).chat
+    told = fake.receive(chat.id, "Hello 🍜")
+    event: Any = client.webhooks.unwrap(told.body.decode(), headers=told.headers)
+    assert event.event_type == "message.received"
+    assert event.data.parts[0].value == "Hello 🍜"
+    assert (event.data.direction, event.data.sender_handle.handle, event.data.chat.id) == ("inbound", ANNA, chat.id)
+    assert event.data.chat.owner_handle.handle == LINE
+    linq.types.MessageReceivedWebhookEvent.model_validate(told.json())
+    sent = chat.message.id
+    linq.types.MessageDeliveredWebhookEvent.model_validate(fake.deliver(sent).json())
+    linq.types.MessageReadWebhookEvent.model_validate(fake.read(sent).json())
+    linq.types.MessageFailedWebhookEvent.model_validate(fake.fail(sent, 4005).json())
+    with pytest.raises(Exception, match="signature"):
+        client.webhooks.unwrap(told.body.decode() + " ", headers=told.headers)
+    other = FakeLinq(webhook_secret="whsec_c2VjcmV0", webhook_url="https://acme.com/hook").receive(ANNA, "x")
+    assert other.url == "https://acme.com/hook"
+    with pytest.raises(Exception, match="signature"):
+        client.webhooks.unwrap(other.body.decode(), headers=other.headers)
