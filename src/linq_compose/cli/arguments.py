@@ -14,6 +14,7 @@ from linq_compose.cli.files import run_check_file
 from linq_compose.cli.formats import FORMATS, read_format
 from linq_compose.cli.mending import run_fix
 from linq_compose.cli.pages import run_docs, run_explain, run_rules
+from linq_compose.cli.serving import run_fake
 from linq_compose.limits import LIMITS
 from linq_compose.vocabulary import ANIMATIONS, SERVICES, STYLES
 
@@ -80,6 +81,8 @@ def parse_arguments(argv: Sequence[str] | None) -> Namespace:
     rules.add_argument("--format", choices=("text", "json"), default="text", help="json gives every field (text)")
     rules.add_argument("--operations", action="store_true", help="list the operations of the API instead")
 
+    _add_fake(commands)
+
     config = commands.add_parser("config", help="print what is configured, and where each value came from")
     config.set_defaults(run=run_config)
     _add_policy(config)
@@ -111,6 +114,19 @@ def _add_composing(commands: Any) -> None:
         "--marker", type=_marker, action="append", default=[], metavar="STYLE=TEXT", help="written around a lost style"
     )
     _add_look(plan)
+
+
+def _add_fake(commands: Any) -> None:
+    fake = commands.add_parser("fake", help="serve a Linq in memory on this machine, for clients in any language")
+    fake.set_defaults(run=run_fake)
+    fake.add_argument("--port", type=_port, default=8585, metavar="N", help="0 takes a free one (8585)")
+    fake.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the interface (127.0.0.1)")
+    fake.add_argument("--number", action="append", metavar="E164", help="one of your lines (+12052535597)")
+    fake.add_argument("--api-key", default="test", metavar="TOKEN", help="the token that it takes (test)")
+    fake.add_argument("--sandbox", action="store_true", help="recipients must write first; 100 messages a day")
+    fake.add_argument("--rate-limits", action="store_true", help="30 messages a minute to one recipient")
+    fake.add_argument("--strict-attachments", action="store_true", help="no attachment exists unless it is told")
+    fake.add_argument("--policy", metavar="NAME", help="default, strict or lenient")
 
 
 def _add_look(command: ArgumentParser) -> None:
@@ -172,6 +188,12 @@ def _add_baseline(command: ArgumentParser) -> None:
     way = command.add_mutually_exclusive_group()
     way.add_argument("--write-baseline", action="store_true", help="write the file anew with all findings of this run")
     way.add_argument("--no-baseline", action="store_true", help="tell of all findings, known or not")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 5 or int(text) > 65535:
+        raise ArgumentTypeError(f"wants a port from 0 to 65535, not {text!r}")
+    return int(text)
 
 
 def _length(text: str) -> int:

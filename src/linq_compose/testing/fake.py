@@ -18,6 +18,7 @@ from linq_compose.models import EmptyRequest
 from linq_compose.operations import Operation
 from linq_compose.testing import chatting, sending
 from linq_compose.testing.call import Call, Strictness, known_about
+from linq_compose.testing.control import control
 from linq_compose.testing.events import Events
 from linq_compose.testing.exchange import Request, Response
 from linq_compose.testing.journal import Exchange, Journal
@@ -136,6 +137,9 @@ class FakeLinq(Events, Journal, Carried):
             exchange.response = Response(status, headers, content)
             self._keep(exchange)
             return exchange.response
+
+    def _controlled(self, request: Request) -> Response | None:
+        return control(self, request)
 
     def _answered(self, request: Request, exchange: Exchange) -> tuple[int, dict[str, Any] | None]:
         found = operations.match(request.method, request.url)

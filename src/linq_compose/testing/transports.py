@@ -28,6 +28,9 @@ class Carried:
         """Return the answer to a request."""
         raise NotImplementedError
 
+    def _controlled(self, request: Request) -> Response | None:
+        raise NotImplementedError
+
     def transport(self) -> httpx.MockTransport:
         """Return a transport for `httpx.Client` and `httpx.AsyncClient`; raises `MissingExtra` without httpx."""
         try:
@@ -51,8 +54,11 @@ class Carried:
             raise MissingExtra("requests", extra="testing") from None
         return FakeAdapter(self.handle)
 
-    def asgi(self) -> App:
-        """Return an ASGI application, for a server on loopback or a client that calls it directly."""
+    def asgi(self, *, controls: bool = False) -> App:
+        """Return an ASGI application, for a server on loopback or a client that calls it directly.
+
+        With `controls`, a test in another language reads the journal and plays the world under `/__fake__/`.
+        """
 
         async def app(
             scope: Scope, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
@@ -60,7 +66,8 @@ class Carried:
             if scope["type"] == "lifespan":
                 await _live(receive, send)
             elif scope["type"] == "http":
-                response = self.handle(await _asked(scope, receive))
+                request = await _asked(scope, receive)
+                response = (self._controlled(request) if controls else None) or self.handle(request)
                 headers = [
                     (name.encode(), value.encode("latin-1", "replace")) for name, value in response.headers.items()
                 ]
