@@ -1,51 +1,57 @@
-"""linq-compose: compose and check messages for the Linq Partner API v3, offline."""
+"""linq-compose: compose and check messages for the Linq Partner API v3, offline.
+
+The names below are loaded when they are first asked for, so that a plugin of pytest or hypothesis costs nothing to
+those who do not use it.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from linq_compose.compose import Draft, Plan, plan, template
-from linq_compose.lint.context import Context
-from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
-from linq_compose.lint.fix import Edit, Fix, Safety
-from linq_compose.lint.policy import Policy
-from linq_compose.lint.report import MessageRejected, Report
-from linq_compose.lint.rule import Example, Family, Finding, Rule
-from linq_compose.lint.suppression import Suppression
-from linq_compose.models import (
-    ChatCreateRequest,
-    LinkPart,
-    MediaPart,
-    MessageContent,
-    MessageEffect,
-    MessageSendRequest,
-    ReplyTo,
-    TextDecoration,
-    TextPart,
-)
-from linq_compose.spans import Ruler, Span
-from linq_compose.text import (
-    MarkdownStream,
-    RichText,
-    big,
-    bloom,
-    bold,
-    explode,
-    from_markdown,
-    italic,
-    jitter,
-    nod,
-    ripple,
-    shake,
-    small,
-    strikethrough,
-    underline,
-)
-from linq_compose.verbs import check, explain, fix
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from linq_compose import operations
+    from linq_compose import operations as operations
+    from linq_compose.compose.draft import Draft
+    from linq_compose.compose.plan import Plan, plan
+    from linq_compose.compose.template import template
+    from linq_compose.lint.context import Context
+    from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
+    from linq_compose.lint.fix import Edit, Fix, Safety
+    from linq_compose.lint.policy import Policy
+    from linq_compose.lint.report import MessageRejected, Report
+    from linq_compose.lint.rule import Example, Family, Finding, Rule
+    from linq_compose.lint.suppression import Suppression
+    from linq_compose.models import (
+        ChatCreateRequest,
+        LinkPart,
+        MediaPart,
+        MessageContent,
+        MessageEffect,
+        MessageSendRequest,
+        ReplyTo,
+        TextDecoration,
+        TextPart,
+    )
+    from linq_compose.spans import Ruler, Span
+    from linq_compose.text import (
+        MarkdownStream,
+        RichText,
+        big,
+        bloom,
+        bold,
+        explode,
+        from_markdown,
+        italic,
+        jitter,
+        nod,
+        ripple,
+        shake,
+        small,
+        strikethrough,
+        underline,
+    )
+    from linq_compose.verbs import check, explain, fix
+    from linq_compose import strategies as strategies  # isort: skip
 
 __all__ = [
     "ChatCreateRequest",
@@ -102,14 +108,39 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_LAZY = ("operations",)
+_HOMES: Final = {
+    "linq_compose.compose": "Draft Plan plan template",
+    "linq_compose.lint.context": "Context",
+    "linq_compose.lint.diagnostic": "Diagnostic Evidence Mark Severity",
+    "linq_compose.lint.fix": "Edit Fix Safety",
+    "linq_compose.lint.policy": "Policy",
+    "linq_compose.lint.report": "MessageRejected Report",
+    "linq_compose.lint.rule": "Example Family Finding Rule",
+    "linq_compose.lint.suppression": "Suppression",
+    "linq_compose.models": (
+        "ChatCreateRequest LinkPart MediaPart MessageContent MessageEffect MessageSendRequest ReplyTo"
+        " TextDecoration TextPart"
+    ),
+    "linq_compose.spans": "Ruler Span",
+    "linq_compose.text": (
+        "MarkdownStream RichText big bloom bold explode from_markdown italic jitter nod ripple shake small"
+        " strikethrough underline"
+    ),
+    "linq_compose.verbs": "check explain fix",
+}
+_HOME: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
+_ROOMS: Final = frozenset({"operations", "strategies"})
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LAZY:
+    if name in _ROOMS:
         return import_module(f"linq_compose.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(home), name)
+    return found
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted({*__all__, *_ROOMS})

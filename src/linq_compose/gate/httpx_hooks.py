@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["async_httpx_hook", "httpx_hook", "judge_httpx"]
 
-_JUDGED = "linq_compose.judged"
-
 
 def httpx_hook(**options: Any) -> Callable[[httpx.Request], None]:
     """Return a request hook: `httpx.Client(event_hooks={"request": [httpx_hook()]})`.
@@ -41,12 +39,12 @@ def async_httpx_hook(**options: Any) -> Callable[[httpx.Request], Awaitable[None
 
 
 def judge_httpx(gate: Gate, request: httpx.Request) -> None:
-    """Judge a request of httpx, if none has before."""
-    url = str(request.url)
-    if gate.mode == "off" or not is_linq(url, gate.base_urls) or request.extensions.get(_JUDGED):
+    """Judge a request of httpx, if this gate has not before."""
+    url, judged = str(request.url), gate.mark
+    if gate.mode == "off" or not is_linq(url, gate.base_urls) or judged in request.extensions:
         return
     gate.judge(request.method, url, _body(request), content_type=request.headers.get("content-type"))
-    request.extensions = {**request.extensions, _JUDGED: True}  # a redirect takes them along
+    request.extensions = {**request.extensions, judged: True}  # a redirect takes them along
 
 
 def _body(request: httpx.Request) -> Any:

@@ -63,6 +63,11 @@ class Gate:
         self.log_content = log_content
         self.reports: deque[Report] = deque(maxlen=1000)
 
+    @property
+    def mark(self) -> str:
+        """The name under which a request carries along that this gate has judged it."""
+        return f"linq_compose.judged.{id(self)}"
+
     def judge(
         self,
         method: str,

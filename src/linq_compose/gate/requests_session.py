@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 __all__ = ["guard_session", "judge_requests"]
 
 Session = TypeVar("Session", bound="requests.Session")
-_JUDGED = "linq_compose.judged"
 
 
 def guard_session(session: Session, **options: Any) -> Session:
@@ -34,12 +33,12 @@ def _send(gate: Gate, send: Any, request: requests.PreparedRequest, **kwargs: An
 
 
 def judge_requests(gate: Gate, request: requests.PreparedRequest) -> None:
-    """Judge a prepared request of requests, if none has before."""
+    """Judge a prepared request of requests, if this gate has not before."""
     url = request.url
     if gate.mode == "off" or not isinstance(url, str) or not is_linq(url, gate.base_urls):
         return
     hooks: dict[str, Any] = request.hooks
-    if _JUDGED in hooks:
+    if gate.mark in hooks:
         return
     body = request.body
     readable = body is None or isinstance(body, (str, bytes, bytearray))
@@ -49,4 +48,4 @@ def judge_requests(gate: Gate, request: requests.PreparedRequest) -> None:
         body if readable else NOT_READ,
         content_type=request.headers.get("Content-Type") if readable else None,
     )
-    hooks[_JUDGED] = []  # a redirect copies the request and takes its table of hooks along
+    hooks[gate.mark] = []  # a redirect copies the request and takes its table of hooks along

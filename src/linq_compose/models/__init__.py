@@ -33,6 +33,7 @@ from linq_compose.models.requests import (
     VoiceMemoRequest,
 )
 from linq_compose.models.wire import Payload, Tagged, Unread, UnreadField, Wire
+from linq_compose.registration import offer
 
 __all__ = [
     "AppClipPart",
@@ -67,3 +68,24 @@ __all__ = [
     "VoiceMemoRequest",
     "Wire",
 ]
+
+for _kind in (
+    ChatCreateRequest,
+    ChatListQuery,
+    ChatUpdateRequest,
+    EmptyRequest,
+    LinkPart,
+    MediaPart,
+    MessageContent,
+    MessageCreateRequest,
+    MessageEffect,
+    MessageListQuery,
+    MessageSendRequest,
+    MessageUpdateRequest,
+    ParticipantRequest,
+    ReplyTo,
+    TextDecoration,
+    TextPart,
+    VoiceMemoRequest,
+):
+    offer(_kind, "models", _kind)

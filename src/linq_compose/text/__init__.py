@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linq_compose.registration import offer
 from linq_compose.text.look import LOOK, Look, Loss
 from linq_compose.text.markdown import MarkdownReading, from_markdown, read_markdown
 from linq_compose.text.richtext import RichText
@@ -45,3 +46,5 @@ __all__ = [
     "strikethrough",
     "underline",
 ]
+
+offer(RichText, "rich_texts")

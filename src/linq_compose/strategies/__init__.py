@@ -1,0 +1,41 @@
+"""Strategies for hypothesis: whatever Linq takes and answers, and whatever it refuses.
+
+All values are valid by construction: nothing is drawn and thrown away. Emoji of many characters, the limits and every
+service come often. `broken_messages` draws what a rule refuses. Needs `pip install 'linq-compose[testing]'`.
+"""
+
+from __future__ import annotations
+
+from linq_compose.errors import MissingExtra
+
+try:
+    import hypothesis  # noqa: F401
+except ImportError:  # pragma: no cover  every test environment has it
+    raise MissingExtra("hypothesis", extra="testing") from None
+
+from linq_compose.strategies.answering import responses
+from linq_compose.strategies.asking import requests
+from linq_compose.strategies.breaking import Standing, broken_messages, stands_for
+from linq_compose.strategies.characters import CLUSTERS, clusters, texts
+from linq_compose.strategies.decorating import decorations, rich_texts, text_parts
+from linq_compose.strategies.markdown import markdown
+from linq_compose.strategies.messaging import drafts, messages
+from linq_compose.strategies.modelling import models
+
+__all__ = [
+    "CLUSTERS",
+    "Standing",
+    "broken_messages",
+    "clusters",
+    "decorations",
+    "drafts",
+    "markdown",
+    "messages",
+    "models",
+    "requests",
+    "responses",
+    "rich_texts",
+    "stands_for",
+    "text_parts",
+    "texts",
+]

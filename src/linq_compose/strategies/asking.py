@@ -1,0 +1,103 @@
+"""Requests of every operation of the table, as plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from linq_compose import operations
+from linq_compose.limits import LIMITS
+from linq_compose.strategies.addressing import handles, identifiers, media_urls, numbers, recipients, voice_urls
+from linq_compose.strategies.characters import texts
+from linq_compose.strategies.messaging import messages
+
+__all__ = ["REQUESTS", "requests"]
+
+Requests = st.SearchStrategy[dict[str, Any]]
+
+
+def requests(operation: str) -> Requests:
+    """Bodies of an operation's requests as JSON values, or its queries, without an error whatever the chat.
+
+    Raises `UnknownOperation` (a ValueError) for an id that the operations table does not hold.
+
+    >>> requests("chats.typing.start").example()  # doctest: +SKIP
+    {}
+    """
+    return REQUESTS[operations.get(operation).id]()
+
+
+@st.composite
+def _creates(draw: st.DrawFn) -> dict[str, Any]:
+    sender = draw(numbers())
+    others = [handle for handle in draw(recipients()) if handle != sender] or ["anna@icloud.com"]
+    return {"from": sender, "to": others, **draw(_carriers(opening=True))}
+
+
+@st.composite
+def _sends_from_any_line(draw: st.DrawFn) -> dict[str, Any]:
+    request = {"to": draw(recipients()), **draw(_carriers(opening=False))}
+    if draw(st.booleans()):
+        request["exclude_from"] = draw(st.lists(numbers(), max_size=3, unique=True))
+    if draw(st.booleans()):
+        request["continuation_message"] = {"text": draw(texts())}
+    return request
+
+
+def _carriers(*, opening: bool) -> Requests:
+    return st.fixed_dictionaries({"message": messages(opening=opening)}, optional={"override_optout": st.booleans()})
+
+
+def _updates() -> Requests:
+    named = st.fixed_dictionaries({"display_name": texts(max_size=60)}, optional={"group_chat_icon": _icons()})
+    return named | st.fixed_dictionaries({"group_chat_icon": _icons()})
+
+
+def _icons() -> st.SearchStrategy[str]:
+    return media_urls().map(lambda url: f"{url.rpartition('/')[0]}/icon.png")
+
+
+def _voice_memos() -> Requests:
+    optional: dict[str, Any] = {"override_optout": st.booleans()}
+    fetched = st.fixed_dictionaries({"voice_memo_url": voice_urls()}, optional=optional)
+    return fetched | st.fixed_dictionaries({"attachment_id": identifiers()}, optional=optional)
+
+
+def _limits() -> st.SearchStrategy[int]:
+    return st.one_of(st.integers(1, LIMITS.page), st.sampled_from((1, 2, LIMITS.page - 1, LIMITS.page)))
+
+
+def _chat_queries() -> Requests:
+    return st.fixed_dictionaries({}, optional={"from": numbers(), "to": handles(), "limit": _limits()})
+
+
+def _nothing() -> Requests:
+    return st.builds(dict)
+
+
+REQUESTS: Final[Mapping[str, Callable[[], Requests]]] = MappingProxyType(
+    {
+        "chats.create": _creates,
+        "chats.list_chats": _chat_queries,
+        "chats.retrieve": _nothing,
+        "chats.update": _updates,
+        "chats.mark_as_read": _nothing,
+        "chats.leave_chat": _nothing,
+        "chats.share_contact_card": _nothing,
+        "chats.send_voicememo": _voice_memos,
+        "chats.participants.add": lambda: st.fixed_dictionaries({"handle": handles()}),
+        "chats.participants.remove": lambda: st.fixed_dictionaries({"handle": handles()}),
+        "chats.typing.start": _nothing,
+        "chats.typing.stop": _nothing,
+        "chats.messages.send": lambda: _carriers(opening=False),
+        "chats.messages.list": lambda: st.fixed_dictionaries({}, optional={"limit": _limits()}),
+        "messages.create": _sends_from_any_line,
+        "messages.update": lambda: st.fixed_dictionaries(
+            {"text": texts()}, optional={"part_index": st.sampled_from((0, 1, LIMITS.part_index))}
+        ),
+    }
+)
+"""What draws the requests of each operation."""

@@ -1,0 +1,100 @@
+"""Texts that are hard to measure: clusters of many characters, scripts of all directions, lengths at the limits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hypothesis import strategies as st
+
+from linq_compose.limits import LIMITS
+from linq_compose.spans import Ruler
+
+__all__ = ["CLUSTERS", "clusters", "sized", "texts"]
+
+_PLAIN: Final = ("a", "b", "e", "o", "Z", "7", "ok", "table", "don't")
+_BETWEEN: Final = (
+    " ",
+    " ",
+    " ",
+    "  ",
+    ", ",
+    ". ",
+    "? ",
+    "! ",
+    ": ",
+    "; ",
+    " - ",
+    "\n",
+    "\n\n",
+    "(",
+    ")",
+    '"',
+    "…",
+    "\u3000",
+)
+_MARKS: Final = ("é", "e\u0301", "ß", "ñ", "ö\u0323", "Å", "½", "€", "™", "№")
+_SCRIPTS: Final = (
+    *("א", "שָׁ", "שלום", "ب", "مرحبا", "я", "Ω", "한", "\u1112\u1161\u11ab", "日", "明日", "ひ", "ア"),
+    *("क्षि", "नी", "தி", "বাং", "ก็", "ខ្មែ", "\u1100\u1161\u11a8"),
+)
+_PICTURES: Final = (
+    *("🍜", "😀", "🎉", "𐐷", "☎\ufe0f", "❤\ufe0f", "1\ufe0f\u20e3", "👍🏽", "🫱🏻\u200d🫲🏿", "🇩🇪", "🇫🇷"),
+    *(
+        "👩\u200d👩\u200d👧\u200d👦",
+        "🧑🏿\u200d🚀",
+        "🏳\ufe0f\u200d🌈",
+        "🐈\u200d⬛",
+        "👨🏼\u200d❤\ufe0f\u200d💋\u200d👨🏾",
+    ),
+    "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+)
+CLUSTERS: Final = _PLAIN + _BETWEEN + _MARKS + _SCRIPTS + _PICTURES
+"""Pieces of text: each is whole extended grapheme clusters, and none is markup, a control or half a pair."""
+
+# Letters, numbers and symbols of every script; no marks, which would join what stands before, none that nobody sees,
+# and not the letters that imitate bold and italic ones. Characters of Markdown and of URLs only stand where CLUSTERS
+# puts them.
+_ANY: Final = st.characters(
+    categories=["Lu", "Ll", "Lo", "Nd", "So", "Sc"],
+    exclude_characters="\u210e\u115f\u1160\u3164\uffa0\u2800" + "".join(map(chr, range(0x1D400, 0x1D800))),
+)
+
+
+def clusters() -> st.SearchStrategy[str]:
+    """Pieces of text, each of whole extended grapheme clusters: the listed ones before any other character."""
+    listed = (_PLAIN, _BETWEEN, _PICTURES, CLUSTERS)
+    return st.one_of(*map(st.sampled_from, listed), _ANY)
+
+
+@st.composite
+def texts(draw: st.DrawFn, *, min_size: int = 1, max_size: int = LIMITS.text, limits: bool = True) -> str:
+    """Values of text parts that nobody refuses: `min_size` to `max_size` UTF-16 code units, never blank.
+
+    Half of them hold an emoji or another character beyond the Basic Multilingual Plane. One in a dozen is as long as
+    may be, or one unit shorter, unless `limits` is False. No controls, no markup, no URLs, no lone surrogates.
+    """
+    if limits and max_size >= 8 and draw(st.integers(0, 11)) == 11:
+        return draw(sized(max_size - draw(st.integers(0, 1))))
+    pieces = draw(st.lists(clusters(), max_size=24))
+    text = _cut("".join(pieces), max_size)
+    lacking = max(1, min_size) - Ruler(text).utf16_length
+    if lacking > 0 or text.isspace():
+        text += "a" * max(lacking, 1)
+    return _cut(text, max_size) if max_size > 1 or not text.isspace() else "a"
+
+
+@st.composite
+def sized(draw: st.DrawFn, length: int, *, code_points: bool = False) -> str:
+    """Texts of exactly so many UTF-16 code units, or code points: a short pattern, again and again."""
+    pattern = "".join(draw(st.lists(clusters(), min_size=1, max_size=6)))
+    width = len(pattern) if code_points else Ruler(pattern).utf16_length
+    whole = pattern * ((length - 1) // width)
+    return whole + "a" * (length - width * ((length - 1) // width))
+
+
+def _cut(text: str, length: int) -> str:
+    """Return the whole clusters of a text that fit into so many UTF-16 code units."""
+    ruler = Ruler(text)
+    if ruler.utf16_length <= length:
+        return text
+    return text[: max(index for index in ruler.clusters() if ruler.to_utf16(index) <= length)]

@@ -1,0 +1,326 @@
+"""The laws of the strategies: what they call valid is, what they call broken is broken so and not otherwise."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from linq_compose import (
+    Context,
+    Draft,
+    Example,
+    Family,
+    Policy,
+    RichText,
+    Ruler,
+    TextPart,
+    check,
+    models,
+    operations,
+    registration,
+)
+from linq_compose import strategies as kit
+from linq_compose.limits import LIMITS
+from linq_compose.lint.rule import Rule
+from linq_compose.rules import CATALOG
+from linq_compose.testing import FakeLinq, Request, assert_sendable
+
+DRAWS = int(os.environ.get("LINQ_COMPOSE_DRAWS", "40"))
+"""How often each rule and operation is drawn for; the long run has 200, and 25 times as many messages."""
+
+many = settings(max_examples=DRAWS * 25, deadline=None)
+some = settings(max_examples=DRAWS, deadline=None)
+
+
+def _codes(payload: Any, operation: str = "message", context: Context | None = None) -> set[str]:
+    return {found.rule for found in check(payload, operation, context=context)}
+
+
+@pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
+def test_a_broken_payload_breaks_its_rule_and_no_other(rule: Rule) -> None:
+    where = kit.stands_for(rule.code)
+
+    @some
+    @given(kit.broken_messages(rule.code))
+    def law(payload: Any) -> None:
+        assert _codes(payload, where.operation, where.context) == {rule.code}
+
+    law()
+
+
+@given(st.sampled_from(tuple(CATALOG)), st.data())
+@settings(max_examples=DRAWS * 5, deadline=None)
+def test_without_exactly_the_rule_is_among_those_that_speak(rule: Rule, data: st.DataObject) -> None:
+    where = kit.stands_for(rule.name)
+    payload = data.draw(kit.broken_messages(rule.name, exactly=False))
+    assert rule.code in _codes(payload, where.operation, where.context)
+
+
+def _forms(rule: Rule) -> int:
+    seen = set()
+
+    @settings(max_examples=25, deadline=None, database=None)
+    @given(kit.broken_messages(rule.code))
+    def collect(payload: Any) -> None:
+        seen.add(json.dumps(payload))
+
+    collect()
+    return len(seen)
+
+
+def test_broken_payloads_come_in_many_forms() -> None:
+    alike = {rule.code: _forms(rule) for rule in CATALOG}
+    assert sum(count >= 10 for count in alike.values()) > 0.75 * len(alike), alike
+
+
+def test_they_shrink_to_an_example_of_the_rule() -> None:
+    from hypothesis import find
+
+    for code in ("DEC102", "MSG103", "HND101", "CHT105"):
+        rule = CATALOG.get(code)
+        found = find(kit.broken_messages(code), lambda _: True, settings=settings(database=None))
+        assert found in [each.bad for each in rule.examples]
+
+
+def test_a_rule_of_ones_own_has_broken_messages_too() -> None:
+    family = Family("ACM", "acme", about="How Acme writes.")
+
+    @family.rule(
+        101,
+        "shouted-text",
+        "warning",
+        on=TextPart,
+        says="The text {value} is all capitals.",
+        hint="Write small letters.",
+        why="Guests do not like to be shouted at.",
+        source="https://acme.com/style",
+        evidence="inferred",
+        examples=[
+            Example(
+                bad={"parts": [{"type": "text", "value": "HELLO"}]},
+                good={"parts": [{"type": "text", "value": "Hello"}]},
+                at="/parts/0/value",
+            )
+        ],
+    )
+    def shouted_text(part: TextPart, context: Context) -> Any:
+        from linq_compose import Finding
+
+        if part.value.isupper():
+            yield Finding(("value",), {"value": part.value})
+
+    policy = Policy(extend=[family])
+    seen = set()
+
+    @some
+    @given(kit.broken_messages("ACM101", policy=policy))
+    def law(payload: Any) -> None:
+        assert {found.rule for found in check(payload, policy=policy)} == {"ACM101"}
+        seen.add(json.dumps(payload))
+
+    law()
+    assert len(seen) > 5
+    with pytest.raises(ValueError, match="ACM101"):
+        kit.broken_messages("ACM101")
+    with pytest.raises(ValueError, match="DEC102"):
+        kit.stands_for("DEC1O2")
+    assert kit.stands_for(CATALOG.get("LNK104")).operation == "chats.create"
+
+
+@many
+@given(kit.messages())
+def test_messages_have_no_error_and_the_fake_takes_them(message: dict[str, Any]) -> None:
+    report = check(message)
+    assert report.ok
+    assert {found.rule[:3] for found in report} <= {"SVC"}
+    assert json.loads(json.dumps(message)) == message
+    response = FAKE.handle(
+        Request("POST", f"/v3/chats/{CHAT}/messages", TOKEN, json.dumps({"message": message}).encode())
+    )
+    assert response.status == 202, response.body
+
+
+FAKE = FakeLinq()
+TOKEN = {"Authorization": "Bearer test"}
+CHAT = FAKE.receive("+12052532136", "Hi").json()["data"]["chat"]["id"]
+
+
+@some
+@given(st.data())
+def test_messages_answer_what_they_are_told_to(data: st.DataObject) -> None:
+    known = FAKE.world.chats[CHAT].messages[0].id
+    message = data.draw(kit.messages(reply_to=[known], clean=True))
+    assert message.get("reply_to", {}).get("message_id") in (None, known)
+    assert _codes(message) == set()
+
+
+@pytest.mark.parametrize("operation", operations.OPERATIONS)
+def test_requests_have_no_error_and_the_fake_takes_them(operation: str) -> None:
+    row = operations.get(operation)
+
+    @some
+    @given(kit.requests(operation))
+    def law(request: dict[str, Any]) -> None:
+        assert {code[:3] for code in _codes(request, operation, Context(new_chat=True, group=True))} <= {"SVC"}
+        fake = FakeLinq([request.get("from", "+12052535597")])
+        group = fake.world.open_chat(fake.world.numbers[0], ["+12052499136", "+12052499137", "+12052499138"])
+        told = fake.world.open_chat(fake.world.numbers[0], [f"+1205249{n:04}" for n in range(3)])
+        path = row.path.replace("{chatId}", group.id).replace("{messageId}", told.id)
+        query = "&".join(f"{name}={str(value).replace('+', '%2B')}" for name, value in request.items())
+        url = f"/v3{path}?{query}" if row.in_query else f"/v3{path}"
+        body = b"" if row.in_query else json.dumps(request).encode()
+        response = fake.handle(Request(row.method, url, TOKEN, body))
+        refused = {"chats.participants.remove": 409, "messages.update": 404, "messages.create": 400}
+        assert response.status == row.status or response.status == refused.get(operation), response.body
+
+    law()
+
+
+@pytest.mark.parametrize("operation", operations.OPERATIONS)
+def test_responses_are_what_the_table_says(operation: str) -> None:
+    row = operations.get(operation)
+
+    @some
+    @given(kit.responses(operation))
+    def law(response: Any) -> None:
+        parsed = row.parse_response(json.dumps(response) if response is not None else "")
+        assert (parsed is None) == (row.response is None)
+        if parsed is not None:
+            assert parsed.payload() == response
+
+    law()
+
+
+def test_an_operation_that_does_not_exist_is_told() -> None:
+    for drawing in (kit.requests, kit.responses):
+        with pytest.raises(ValueError, match="chats.create"):
+            drawing("chats.crate")
+
+
+@many
+@given(kit.texts())
+def test_texts_are_valid_and_say_nothing_odd(text: str) -> None:
+    assert _codes({"parts": [{"type": "text", "value": text}]}) == set()
+
+
+@some
+@given(st.integers(1, 40), st.data())
+def test_texts_have_the_size_that_is_asked_for(most: int, data: st.DataObject) -> None:
+    least = data.draw(st.integers(1, most))
+    text = data.draw(kit.texts(min_size=least, max_size=most))
+    assert least <= Ruler(text).utf16_length <= most
+    assert text.strip()
+
+
+@some
+@given(st.one_of(kit.texts(max_size=400), st.text()), st.data())
+def test_decorations_fit_any_text(text: str, data: st.DataObject) -> None:
+    part: dict[str, Any] = {"type": "text", "value": text, "text_decorations": data.draw(kit.decorations(text))}
+    if not part["text_decorations"]:
+        del part["text_decorations"]
+    assert not {code for code in _codes({"parts": [part]}) if code.startswith(("DEC", "SHP"))}
+
+
+@some
+@given(kit.drafts())
+def test_drafts_can_be_built(draft: Draft) -> None:
+    assert draft.build().payload() == draft.payload()
+
+
+@some
+@given(kit.rich_texts())
+def test_rich_texts_can_be_sent(text: RichText) -> None:
+    assert_sendable(text)
+
+
+@some
+@given(kit.markdown())
+def test_markdown_can_be_read(source: str) -> None:
+    from linq_compose import from_markdown
+
+    assert isinstance(from_markdown(source), RichText)
+
+
+@pytest.mark.parametrize("kind", [each[0] for each in registration._OFFERED], ids=lambda kind: kind.__name__)
+def test_from_type_knows_the_types(kind: Any) -> None:
+    @some
+    @given(st.from_type(kind))
+    def law(value: Any) -> None:
+        assert isinstance(value, kind)
+        if kind is models.MessageContent:
+            assert check(value).ok
+
+    law()
+
+
+IN_EITHER_ORDER = """
+import sys, time
+import {first}
+import {second}
+from hypothesis import strategies as st
+assert {lazy}
+from linq_compose import Draft, MessageContent
+for kind in (Draft, MessageContent):
+    assert "linq_compose" in repr(st.from_type(kind).validate() or kind)
+    assert kind in st._internal.types._global_type_lookup
+"""
+
+
+@pytest.mark.parametrize("order", [("hypothesis", "linq_compose"), ("linq_compose", "hypothesis")])
+def test_types_are_registered_whichever_is_imported_first_and_nothing_is_loaded_for_it(order: tuple[str, str]) -> None:
+    first, second = order
+    lazy = "not any(name.startswith('linq_compose.models') for name in sys.modules) and 'pydantic' not in sys.modules"
+    script = IN_EITHER_ORDER.format(first=first, second=second, lazy=lazy)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def shares(strategy: st.SearchStrategy[Any], **marks: Any) -> dict[str, float]:
+    """How often each mark is there, of so many draws."""
+    found: Counter[str] = Counter()
+
+    @seed(1)
+    @settings(max_examples=600, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def count(value: Any) -> None:
+        found["all"] += 1
+        for name, holds in marks.items():
+            found[name] += bool(holds(value))
+
+    count()
+    return {name: found[name] / found["all"] for name in marks}
+
+
+def test_hard_texts_and_limits_are_well_represented() -> None:
+    marks = {
+        "astral": lambda text: any(character > "\uffff" for character in text),
+        "joiner": lambda text: "\u200d" in text,
+        "longest": lambda text: Ruler(text).utf16_length in (LIMITS.text, LIMITS.text - 1),
+    }
+    ours, stock = shares(kit.texts(), **marks), shares(st.text(max_size=10_000), **marks)
+    assert ours["astral"] > 0.5
+    assert ours["joiner"] > 0.25 > 0.01 > stock["joiner"]
+    assert ours["longest"] > 0.04 > stock["longest"] == 0
+
+
+def test_all_services_and_kinds_of_parts_are_well_represented() -> None:
+    found = shares(
+        kit.messages(),
+        **{word: lambda m, word=word: m.get("preferred_service") == word for word in ("iMessage", "SMS", "RCS")},
+        decorated=lambda m: any("text_decorations" in part for part in m["parts"]),
+        media=lambda m: any(part["type"] == "media" for part in m["parts"]),
+        link=lambda m: m["parts"][0]["type"] == "link",
+        crowded=lambda m: len(m["parts"]) >= 99,
+        fetched=lambda m: sum("url" in part for part in m["parts"]) in (39, 40),
+        longest_key=lambda m: len(m.get("idempotency_key", "")) in (254, 255),
+    )
+    assert min(found.values()) > 0.015, found
+    assert min(found[word] for word in ("iMessage", "SMS", "RCS", "decorated", "media")) > 0.08, found
