@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from linq_compose.limits import LIMITS
 from linq_compose.spans import Ruler
@@ -22,6 +22,9 @@ __all__ = ["PROVABLE", "prove"]
 PROVABLE: Final = frozenset({"message", "chats.messages.send"})
 """The operations whose payloads can be proved."""
 
+Units: TypeAlias = bytes | memoryview
+"""The UTF-16 code units of a text; of an ASCII one its bytes."""
+
 _DECORATED, _EFFECT, _REPLY, _LINK, _IMESSAGE = (1 << place for place in range(5))
 _STYLES: Final = frozenset(STYLES.words)
 _ANIMATIONS: Final = frozenset(ANIMATIONS.words)
@@ -31,8 +34,11 @@ _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}
 _URL: Final = re.compile(r"https://([a-z0-9.-]+\.[a-z]{2,})((?:/[A-Za-z0-9._~-]*)*)")
 # What a rule may speak of: controls, surrogates, characters that steer or imitate.
 _DOUBTFUL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\u210e\ud800-\udfff\U0001d400-\U0001d7ff]")
+# The ASCII controls among them, and others; those left hold a byte C2 or 9D in UTF-8.
+_CONTROLS: Final = bytes((*range(9), *range(0x0B, 0x20), 0x7F))
+_STEERING: Final = "\u202d\u202e\u210e"
 # ASCII that no word holds, so that one begins and ends beside it (UAX #29); a row of spaces is one.
-_BREAKING: Final = frozenset(' !"#$%&()*+-/<=>?@[\\]^`{|}~')
+_BREAKING: Final = bytes(chr(code) in ' !"#$%&()*+-/<=>?@[\\]^`{|}~' for code in range(128))
 _VISIBLE: Final = re.compile(
     "[!-~\u00c0-\u024f\u0400-\u045f\u05d0-\u05ea\u4e00-\u9fff\U0001f300-\U0001f6ff\U0001f900-\U0001f9ff]"
 )
@@ -133,49 +139,120 @@ def _fetchable(host: str) -> bool:
 
 def _text(part: dict[str, Any]) -> int | None:
     value = part["value"]
-    if type(value) is not str or len(value) > LIMITS.text or not _VISIBLE.search(value):
+    if type(value) is not str or len(value) > LIMITS.text:
         return None
-    if not (value.isascii() and value.isprintable()) and _DOUBTFUL.search(value):
-        return None
-    if len(value) > LIMITS.text // 2 and not value.isascii() and Ruler(value).utf16_length > LIMITS.text:
-        return None
-    if ("*" in value or "_" in value or "~~" in value or "](" in value) and find_markup(value):
-        return None
-    if len(part) == 2:
-        return 0
+    units = _scanned(value)
+    if units is None or len(part) == 2:
+        return None if units is None else 0
     decorations = part["text_decorations"]
     if len(part) != 3 or type(decorations) is not list or not decorations:
         return None
-    return _DECORATED if _decorated(value, decorations) else None
+    return _DECORATED if _decorated(value, units, decorations) else None
 
 
-def _decorated(value: str, decorations: list[Any]) -> bool:
+@lru_cache(maxsize=128)
+def _scanned(value: str) -> Units | None:
+    """Return the code units of a text of which no rule speaks; the same text goes out to many, again and again."""
+    if not _VISIBLE.search(value):
+        return None
+    raw = value.encode()
+    if len(raw.translate(None, _CONTROLS)) != len(raw):
+        return None
+    if (b"*" in raw or b"_" in raw or (b"~" in raw and b"~~" in raw) or (b"]" in raw and b"](" in raw)) and (
+        find_markup(value)
+    ):
+        return None
+    if len(raw) == len(value):
+        return raw
+    if (b"\xc2" in raw or b"\x9d" in raw or any(each in value for each in _STEERING)) and _DOUBTFUL.search(value):
+        return None
+    units = memoryview(value.encode("utf-16-le")).cast("H")
+    return units if len(units) <= LIMITS.text else None
+
+
+def _decorated(value: str, units: Units, decorations: list[Any]) -> bool:
     """Return whether ranges cover words of the text, none twice, and animations share nothing."""
-    ruler = None if value.isascii() else Ruler(value)
-    length = len(value) if ruler is None else ruler.utf16_length
-    seen = set()
-    animated = False
+    length, plain, ruler = len(units), type(units) is bytes, None
+    styles, animations = _STYLES, _ANIMATIONS
+    ordered, floor = True, 0
     for each in decorations:
-        if len(each) != 2:
+        start, end = bounds = each["range"]
+        if type(start) is not int or type(end) is not int or type(bounds) is not list or len(each) != 2:
             return False
-        start, end = each["range"]
-        word = each.get("style")
-        if word not in _STYLES:
-            word = each["animation"]
-            if word not in _ANIMATIONS:
-                return False
-            animated = True
-        if type(start) is not int or type(end) is not int or type(each["range"]) is not list:
+        if not 0 <= start < end <= length or (
+            each.get("style") not in styles and each.get("animation") not in animations
+        ):
             return False
-        if not 0 <= start < end <= length:
-            return False
-        if ruler is None:
+        if start < floor:
+            ordered = False
+        floor = end
+        if 32 < units[start] < 127 and (
+            plain or ((start == 0 or units[start - 1] == 32) and _ends(units, end, length))
+        ):
+            continue  # what most ranges are: it begins with a visible ASCII character, behind a space
+        if plain:
             if value[start:end].isspace():
                 return False
-        elif not _covers(ruler, start, end):
+        elif not (_is_seen(units, start) and _apart(units, start, length) and _apart(units, end, length)):
+            ruler = Ruler(value) if ruler is None else ruler
+            if not _covers(ruler, start, end):
+                return False
+    return ordered or _alone(decorations)
+
+
+def _alone(decorations: list[Any]) -> bool:
+    """Return whether no decoration is there twice, and no animation shares a unit with anything."""
+    held = [(*each["range"], each.get("style") or each["animation"]) for each in decorations]
+    if len(set(held)) != len(held):
+        return False
+    last = last_animated = 0
+    for start, end, word in sorted(held):
+        if start < (last if word in _ANIMATIONS else last_animated):
             return False
-        seen.add((start, end, word))
-    return len(seen) == len(decorations) and not (animated and _overlaps(seen))
+        last = max(last, end)
+        if word in _ANIMATIONS:
+            last_animated = max(last_animated, end)
+    return True
+
+
+def _ends(units: Units, place: int, length: int) -> bool:
+    """Return whether a word ends here as most do: behind ASCII, and in front of a space or of nothing."""
+    return place == length or (units[place] == 32 < units[place - 1] < 127) or _apart(units, place, length)
+
+
+def _apart(units: Units, place: int, length: int) -> bool:
+    """Return whether a word and a cluster end here, as two neighbours tell: ASCII, a letter, or a picture."""
+    if not 0 < place < length:
+        return True
+    before, after = units[place - 1], units[place]
+    if 32 <= before < 127:
+        if 32 <= after < 127:
+            kinds = _BREAKING[before] + _BREAKING[after]
+            return kinds == 1 or (kinds == 2 and before != after)
+        return _is_picture(units, place) or (before == 32 and _is_letter(after))
+    if after == 32 and _is_letter(before):
+        return True
+    return 32 <= after < 127 and place > 1 and _is_picture(units, place - 2)
+
+
+def _is_seen(units: Units, place: int) -> bool:
+    return 32 < units[place] < 127 or _is_letter(units[place]) or _is_picture(units, place)
+
+
+def _is_letter(unit: int) -> bool:
+    """Return whether this is a letter of Europe or a character of China: no space, and nothing that joins another."""
+    return 0xC0 <= unit <= 0x24F or 0x410 <= unit <= 0x44F or 0x4E00 <= unit <= 0x9FFF
+
+
+def _is_picture(units: Units, place: int) -> bool:
+    """Return whether one of the common pictographs begins here, no skin tone among them."""
+    high = units[place]
+    if high < 0xD83C or high > 0xD83E:
+        return False
+    low = units[place + 1]
+    if high == 0xD83D:
+        return 0xDC00 <= low <= 0xDEFF
+    return 0xDF00 <= low <= 0xDFFA if high == 0xD83C else 0xDD00 <= low <= 0xDDFF
 
 
 def _covers(ruler: Ruler, start: int, end: int) -> bool:
@@ -184,43 +261,4 @@ def _covers(ruler: Ruler, start: int, end: int) -> bool:
     if span.range != (start, end) or _VISIBLE.search(ruler.text, span.start, span.end) is None:
         return False
     astral = ruler.utf16_length != len(ruler.text)
-    for index, edge in ((span.start, start), (span.end, end)):
-        if not _plainly_apart(ruler.text, index) and (
-            ruler.splits_cluster(edge) or (astral and ruler.splits_word(edge))
-        ):
-            return False
-    return True
-
-
-def _plainly_apart(text: str, index: int) -> bool:
-    """Return whether a word and a cluster end here, as two neighbours tell: ASCII, a space, or a pictograph."""
-    if not 0 < index < len(text):
-        return True
-    before, after = text[index - 1], text[index]
-    if " " <= before <= "~":
-        if " " <= after <= "~":
-            kinds = (before in _BREAKING) + (after in _BREAKING)
-            return kinds == 1 or (kinds == 2 and before != after)
-        return _is_pictograph(after)
-    return (_is_pictograph(before) and " " <= after <= "~") or (after == " " and not before.isspace())
-
-
-def _is_pictograph(character: str) -> bool:
-    """Return whether this is one of the common pictographs, no skin tone among them."""
-    return (
-        "\U0001f300" <= character <= "\U0001f3fa"
-        or "\U0001f400" <= character <= "\U0001f6ff"
-        or "\U0001f900" <= character <= "\U0001f9ff"
-    )
-
-
-def _overlaps(seen: set[tuple[int, int, str]]) -> bool:
-    """Return whether an animation shares a unit with anything."""
-    last = last_animated = 0
-    for start, end, word in sorted(seen):
-        if start < (last if word in _ANIMATIONS else last_animated):
-            return True
-        last = max(last, end)
-        if word in _ANIMATIONS:
-            last_animated = max(last_animated, end)
-    return False
+    return not any(ruler.splits_cluster(edge) or (astral and ruler.splits_word(edge)) for edge in span.range)

@@ -88,7 +88,7 @@ def messages(
     answers = list(reply_to)
     if not opening and draw(st.booleans()):
         message["effect"] = draw(effects())
-    if answers and draw(st.booleans()):
+    if bool(answers) and draw(st.booleans()):
         answered: dict[str, Any] = {"message_id": draw(st.sampled_from(answers))}
         if draw(st.booleans()):
             answered["part_index"] = draw(st.sampled_from((0, 1, LIMITS.part_index)))
