@@ -69,7 +69,8 @@ def _seconds(work: Callable[[], Any], times: int) -> float:
 
 
 def _times(work: Callable[[], Any]) -> int:
-    """How often to run within one sample of about ten milliseconds."""
+    """How often to run within one sample of about ten milliseconds, once warm."""
+    work()
     return max(1, int(0.01 / max(_seconds(work, 3), 1e-7)))
 
 

@@ -119,11 +119,17 @@ def _media(part: dict[str, Any]) -> int | None:
         return None
     if "attachment_id" in part:
         return 0 if _UUID.fullmatch(part["attachment_id"]) else None
-    path = _page(part["url"])
+    return 0 if _is_file(part["url"]) else None
+
+
+@lru_cache(maxsize=512)
+def _is_file(url: str) -> bool:
+    """Return whether a URL is plainly that of a file that can be sent."""
+    path = _page(url)
     if path is None:
-        return None
+        return False
     _, dot, extension = path.rpartition("/")[2].rpartition(".")
-    return 0 if not dot or extension.lower() in _FORMATS else None
+    return not dot or extension.lower() in _FORMATS
 
 
 def _page(url: str) -> str | None:
@@ -174,7 +180,7 @@ def _decorated(value: str, units: Units, decorations: list[Any]) -> bool:
     """Return whether ranges cover words of the text, none twice, and animations share nothing."""
     length, plain, ruler = len(units), type(units) is bytes, None
     styles, animations = _STYLES, _ANIMATIONS
-    ordered, floor = True, 0
+    apart, low, high = True, length, 0
     for each in decorations:
         start, end = bounds = each["range"]
         if type(start) is not int or type(end) is not int or type(bounds) is not list or len(each) != 2:
@@ -183,9 +189,13 @@ def _decorated(value: str, units: Units, decorations: list[Any]) -> bool:
             each.get("style") not in styles and each.get("animation") not in animations
         ):
             return False
-        if start < floor:
-            ordered = False
-        floor = end
+        if start >= high:  # behind all before it
+            high = end
+            low = min(low, start)
+        elif end <= low:  # in front of all
+            low = start
+        else:
+            apart = False
         if 32 < units[start] < 127 and (
             plain or ((start == 0 or units[start - 1] == 32) and _ends(units, end, length))
         ):
@@ -197,7 +207,7 @@ def _decorated(value: str, units: Units, decorations: list[Any]) -> bool:
             ruler = Ruler(value) if ruler is None else ruler
             if not _covers(ruler, start, end):
                 return False
-    return ordered or _alone(decorations)
+    return apart or _alone(decorations)
 
 
 def _alone(decorations: list[Any]) -> bool:

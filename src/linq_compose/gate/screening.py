@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
@@ -67,10 +68,10 @@ def screen(
     url = str(url)  # httpx and yarl have URLs of their own
     if not is_linq(url, base_urls):
         return None
-    found = operations.match(method, url)
+    found = _matched(method, url)
     if found is None:
         return _unjudged("", "no operation that linq-compose knows has this method and path")
-    row, parameters = found
+    row, parameters, chat = found
     if row.in_query:
         payload = dict(parse_qsl(_query(url), keep_blank_values=True)) if query is None else query
     else:
@@ -79,22 +80,31 @@ def screen(
             return _unjudged(row.id, why)
         payload = {} if why is not None else body
     if callable(context):
-        context = context(row.id, parameters, payload)
-    chat = parameters.get("chatId")
-    if chat is not None and (context is not None or not _UUID.fullmatch(chat)):
-        context = _about(chat, context)
+        context = context(row.id, dict(parameters), payload)
+    if chat is not None or context is not None:
+        context = _about(parameters.get("chatId"), context)
     return check(payload, row.id, context=context, policy=policy)
+
+
+@lru_cache(maxsize=1024)
+def _matched(method: str, url: str) -> tuple[operations.Operation, dict[str, str], str | None] | None:
+    """Return the operation, the parameters of the path, and the id of the chat where it is none: a rule tells of it."""
+    found = operations.match(method, url)
+    if found is None:
+        return None
+    chat = found[1].get("chatId")
+    return (*found, None if chat is None or _UUID.fullmatch(chat) else chat)
 
 
 def is_linq(url: str, base_urls: Sequence[str] = LINQ) -> bool:
     """Return whether a URL leads to one of these hosts, or is a bare path."""
+    if url[:1] == "/" and url[:2] != "//":
+        return True
     for base in base_urls:
         if url.startswith(base) and url[len(base) : len(base) + 1] in ("", "/", "?", "#"):
             return True
     if "//" not in url:
         return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url)
-    if url[:1] == "/" and url[:2] != "//":
-        return True
     place = _place(url)
     return place is not None and any(_place(base) == place for base in base_urls)
 
@@ -118,6 +128,8 @@ def _query(url: str) -> str:
 
 def _unreadable(body: Any, content_type: str | None) -> str | None:
     """Return why a body cannot be judged; None when it can."""
+    if type(body) is dict and not content_type:
+        return None
     if isinstance(body, NotRead):
         return body.why
     if content_type and body and "json" not in content_type.lower():
@@ -129,10 +141,10 @@ def _unreadable(body: Any, content_type: str | None) -> str | None:
     return None if isinstance(body, (list, int, float)) else NOT_READ.why
 
 
-def _about(chat: str, context: Context | None) -> Context:
+def _about(chat: str | None, context: Context | None) -> Context:
     if context is None:
         return Context(chat_id=chat)
-    return context if context.chat_id is not None else replace(context, chat_id=chat)
+    return context if chat is None or context.chat_id is not None else replace(context, chat_id=chat)
 
 
 def _unjudged(operation: str, why: str) -> Report:
