@@ -172,3 +172,16 @@ def test_an_idle_plugin_loads_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_file_of_the_readme_fails_with_a_readable_report(pytester: pytest.Pytester) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    file = readme.partition("```python\n# test_offer.py\n")[2].partition("```")[0]
+    told = readme.partition("```text\n--linq-check")[2].partition("```")[0].strip().splitlines()
+    assert len([line for line in file.splitlines() if line.strip()]) <= 10
+    pytester.makepyfile(test_offer=file)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--linq-check")
+    result.assert_outcomes(failed=1)
+    shown = result.stdout.str()
+    for line in told[1:]:
+        assert line in shown

@@ -19,8 +19,9 @@ Session = TypeVar("Session", bound="requests.Session")
 def guard_session(session: Session, **options: Any) -> Session:
     """Guard a session of requests, and return it.
 
-    Takes the keywords of `Gate`, or `gate=` with one that is shared. What the gate raises comes out of the call as it
-    is. A request is judged once, whatever redirects follow; a body that streams is never read.
+    It takes the keywords of `Gate`, or `gate=` with one that is shared: `session = guard_session(requests.Session())`.
+    What the gate raises comes out of the call as it is. A request is judged once, whatever redirects follow; a body
+    that streams is never read.
     """
     session.send = partial(_send, gate_of(options), session.send)  # type: ignore[method-assign]
     return session

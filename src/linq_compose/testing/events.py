@@ -35,6 +35,12 @@ class Events:
         self.webhook_secret = webhooks.SECRET if secret is None else secret
         self.webhook_url = url
 
+    def open_chat(self, *handles: str, line: str | None = None) -> str:
+        """Return the id of the chat of a line (the first) with these others; opened if there is none, with no message."""
+        with self._lock:
+            line = self.world.numbers[0] if line is None else line
+            return (self.world.find_chat(line, list(handles)) or self.world.open_chat(line, list(handles))).id
+
     def receive(self, chat: str, text: str, *, sender: str | None = None, **more: Any) -> Request:
         """Let somebody write `text`, and return the signed webhook request (`message.received`) of it.
 
