@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         const="warning",
         choices=("warning", "error"),
         help="judge every request to Linq that httpx, requests and aiohttp send, and fail the test whose message would "
-        "not arrive as composed; with =error only one whose message would be refused",
+        "not arrive as composed; with =error only one whose message would be refused; by the policy that is configured",
     )
     parser.addini("linq_check_base_urls", "hosts that are Linq's, besides https://api.linqapp.com", type="linelist")
 
@@ -40,9 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin to watch what is sent, when that is asked for."""
     least = config.getoption("--linq-check")
     if least:
+        from linq_compose.errors import PolicyError
+        from linq_compose.lint.policy import Policy
         from linq_compose.testing.watching import Watch
 
-        watch = Watch(least, base_urls=config.getini("linq_check_base_urls"))
+        try:
+            watch = Watch(least, base_urls=config.getini("linq_check_base_urls"), policy=Policy.from_file())
+        except PolicyError as wrong:
+            raise pytest.UsageError(str(wrong)) from None
         watch.begin()
         config.stash[_WATCH] = watch
 

@@ -257,5 +257,7 @@ def test_words_that_are_not_known_are_told() -> None:
         Gate(on_crash="ignore")
     with pytest.raises(ValueError, match="strict"):
         Gate(policy="strikt")
+    with pytest.raises(ValueError, match="DEC999"):
+        Gate(policy=Policy(ignore=["DEC999"]))
     with pytest.raises(ValueError, match="strict"):
         screen("POST", SEND, FINE, policy="strikt")

@@ -142,6 +142,19 @@ def test_own_hook_still_raises(url):
     _run(pytester, body).assert_outcomes(passed=5)
 
 
+def test_the_configured_policy_is_in_force(pytester: pytest.Pytester) -> None:
+    body = """
+def test_offer(fake_linq, linq_client):
+    linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+"""
+    pytester.makepyprojecttoml('[tool.linq-compose]\nignore = ["code-point-offsets"]\n')
+    _run(pytester, body, "--linq-check").assert_outcomes(passed=1)
+    pytester.makepyprojecttoml('[tool.linq-compose]\nignore = ["DEC999"]\n')
+    result = _run(pytester, body, "--linq-check")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*DEC999*"])
+
+
 def test_a_wrong_option_is_told(pytester: pytest.Pytester) -> None:
     result = _run(pytester, "", "--linq-check=all")
     assert result.ret == pytest.ExitCode.USAGE_ERROR

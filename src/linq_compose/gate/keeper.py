@@ -12,6 +12,7 @@ from linq_compose.gate.screening import LINQ, ContextProvider, screen
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Crash, Report
+from linq_compose.verbs import check
 from linq_compose.vocabulary import closest
 
 __all__ = ["MODES", "Gate", "Mode", "gate_of"]
@@ -32,7 +33,7 @@ class Gate:
     in the report's `crashes`; with `on_crash="raise"` it is raised. `reports` keeps the last thousand in mode
     "collect". In mode "warn" reports with errors or warnings are logged to `linq_compose.gate`, without any text or
     handle of the message unless `log_content`. Safe to share between threads and tasks. Raises `PolicyError` (a
-    ValueError) for an unknown mode or policy.
+    ValueError) for an unknown mode or policy, and for a policy that names an unknown rule.
 
     >>> gate = Gate(mode="collect")
     >>> gate.judge("POST", "/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages", {"message": {"parts": []}}).ok
@@ -57,6 +58,8 @@ class Gate:
         self.mode = mode
         self.on_report = on_report
         self.policy = None if policy is None else Policy.of(policy)
+        if policy is not None:
+            check({}, policy=self.policy)  # a policy is read when it is first used: now, not at the first send
         self.context = context
         self.base_urls = (base_urls,) if isinstance(base_urls, str) else tuple(base_urls)
         self.on_crash = on_crash

@@ -36,7 +36,7 @@ class Events:
         self.webhook_url = url
 
     def open_chat(self, *handles: str, line: str | None = None) -> str:
-        """Return the id of the chat of a line (the first) with these others; opened if there is none, with no message."""
+        """Return the id of the chat of a line (the first) with these others; it is opened if there is none."""
         with self._lock:
             line = self.world.numbers[0] if line is None else line
             return (self.world.find_chat(line, list(handles)) or self.world.open_chat(line, list(handles))).id

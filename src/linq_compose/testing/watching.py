@@ -11,6 +11,7 @@ from linq_compose.gate import LINQ, Gate
 from linq_compose.gate.aiohttp_middleware import judge_aiohttp
 from linq_compose.gate.httpx_hooks import judge_httpx
 from linq_compose.gate.requests_session import judge_requests
+from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 
 __all__ = ["Watch"]
@@ -21,9 +22,15 @@ _SHOWN: Final = 5
 class Watch:
     """A gate over the clients' own classes. Nothing that is sent changes; what was found is told after the test."""
 
-    def __init__(self, least: Literal["warning", "error"], *, base_urls: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        least: Literal["warning", "error"],
+        *,
+        base_urls: Iterable[str] = (),
+        policy: Policy | None = None,
+    ) -> None:
         self._least = least
-        self._gate = Gate(mode="collect", on_report=self._note, base_urls=(*LINQ, *base_urls))
+        self._gate = Gate(mode="collect", on_report=self._note, base_urls=(*LINQ, *base_urls), policy=policy)
         self._lock = threading.Lock()
         self._found: list[Report] = []
         self._undo: list[Callable[[], None]] = []
