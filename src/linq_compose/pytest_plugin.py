@@ -27,25 +27,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("linq-compose")
     group.addoption(
         "--linq-check",
-        nargs="?",
-        const="warning",
+        action="store_true",
+        help="judge every request to Linq that httpx, requests and aiohttp send, by the policy that is configured, and "
+        "fail the test whose message would not arrive as composed",
+    )
+    group.addoption(
+        "--linq-check-fail-on",
+        default="warning",
         choices=("warning", "error"),
-        help="judge every request to Linq that httpx, requests and aiohttp send, and fail the test whose message would "
-        "not arrive as composed; with =error only one whose message would be refused; by the policy that is configured",
+        help="the least severity that fails a test; error: only what would be refused (warning)",
     )
     parser.addini("linq_check_base_urls", "hosts that are Linq's, besides https://api.linqapp.com", type="linelist")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to watch what is sent, when that is asked for."""
-    least = config.getoption("--linq-check")
-    if least:
+    if config.getoption("--linq-check"):
         from linq_compose.errors import PolicyError
         from linq_compose.lint.policy import Policy
         from linq_compose.testing.watching import Watch
 
         try:
-            watch = Watch(least, base_urls=config.getini("linq_check_base_urls"), policy=Policy.from_file())
+            watch = Watch(
+                "error" if config.getoption("--linq-check-fail-on") == "error" else "warning",
+                base_urls=config.getini("linq_check_base_urls"),
+                policy=Policy.from_file(),
+            )
         except PolicyError as wrong:
             raise pytest.UsageError(str(wrong)) from None
         watch.begin()

@@ -22,6 +22,24 @@ def test_importing_loads_nothing_heavy() -> None:
     assert _run(script) == "[]"
 
 
+def test_the_gate_loads_none_of_the_clients_that_it_guards() -> None:
+    script = (
+        f"import linq_compose.gate, sys; print([n for n in {[*HEAVY, 'requests', 'aiohttp']!r} if n in sys.modules])"
+    )
+    assert _run(script) == "[]"
+
+
+def test_the_plugins_cost_nothing() -> None:
+    script = (
+        "import linq_compose.registration, sys; import linq_compose as kit\n"
+        "print([name for name in sys.modules if name.startswith('linq_compose')], 'pydantic' in sys.modules)"
+    )
+    assert _run(script) == "['linq_compose', 'linq_compose.registration'] False"
+    assert (
+        _run("import linq_compose; print(all(getattr(linq_compose, each) for each in linq_compose.__all__))") == "True"
+    )
+
+
 def test_judging_a_plain_message_loads_nothing_heavy() -> None:
     script = (
         "import linq_compose, sys; from linq_compose import check\n"

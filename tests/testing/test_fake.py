@@ -14,7 +14,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import operations
+from linq_compose import Policy, operations
 from linq_compose.codes import CODES
 from linq_compose.testing import FakeLinq, Request, Response
 from linq_compose.testing.events import is_opt_out
@@ -399,6 +399,16 @@ def test_no_refusal_leaves_a_trace_in_the_state() -> None:
     assert len(fake.sent) == 1
     assert list(fake.world.chats) == [chat]
     assert len(fake.journal) == 7
+
+
+def test_settings_that_cannot_be_are_told_at_once_and_loose_ones_are_survived() -> None:
+    with pytest.raises(ValueError, match="DEC999"):
+        FakeLinq(policy=Policy(ignore=["DEC999"]))
+    with pytest.raises(ValueError, match="base64"):
+        FakeLinq(webhook_secret="whsec_!")
+    fake = FakeLinq(policy=Policy(ignore=["SHP"]))
+    assert code(ask(fake, "POST", "/chats", {})) == (500, 3006)
+    assert "itself failed: KeyError" in fake.journal[-1].response.headers["x-fake-linq-note"]
 
 
 def test_requests_talks_to_it() -> None:

@@ -61,7 +61,7 @@ def test_fine(linq_client):
             "*help:*",
         ]
     )
-    _run(pytester, body, "--linq-check=error").assert_outcomes(passed=2)
+    _run(pytester, body, "--linq-check", "--linq-check-fail-on=error", ".").assert_outcomes(passed=2)
 
 
 def test_refusals_that_the_application_swallows_are_told(pytester: pytest.Pytester) -> None:
@@ -81,7 +81,7 @@ def test_swallows(sent):
 def test_fails_anyway(linq_client):
     linq_client.chats.messages.send(chat(linq_client), message=EMPTY)
 """
-    result = _run(pytester, body, "--linq-check=error")
+    result = _run(pytester, body, "--linq-check", "--linq-check-fail-on", "error")
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*MSG101 no-parts*"])
     assert result.stdout.str().count("MSG101 no-parts") >= 2
@@ -156,7 +156,7 @@ def test_offer(fake_linq, linq_client):
 
 
 def test_a_wrong_option_is_told(pytester: pytest.Pytester) -> None:
-    result = _run(pytester, "", "--linq-check=all")
+    result = _run(pytester, "", "--linq-check-fail-on=all")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 

@@ -93,11 +93,12 @@ def judge_call(gate: Gate, client: Any, _cast_to: Any = None, options: Any = Non
         base = str(client.base_url)
         if not is_linq(url, (*gate.base_urls, base)):
             return
-        url = urlsplit(url).path or "/"
+        whole = urlsplit(url)
+        url = f"{whole.path or '/'}?{whole.query}"
     gate.judge(method, url, body, query=query)
 
 
-def _told(options: Any) -> tuple[str, str, Mapping[str, Any], Any]:
+def _told(options: Any) -> tuple[str, str, Mapping[str, Any] | None, Any]:
     """Return method, URL, query and body of what the SDK is about to send."""
     body = options.json_data
     if options.files:
@@ -106,4 +107,4 @@ def _told(options: Any) -> tuple[str, str, Mapping[str, Any], Any]:
         body = options.content
     elif options.extra_json:
         body = {**(body or {}), **options.extra_json}
-    return options.method, options.url, options.params, body
+    return options.method, options.url, options.params or None, body

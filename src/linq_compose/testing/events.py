@@ -33,6 +33,7 @@ class Events:
 
     def _set_webhooks(self, secret: str | None, url: str) -> None:
         self.webhook_secret = webhooks.SECRET if secret is None else secret
+        webhooks.key_of(self.webhook_secret)
         self.webhook_url = url
 
     def open_chat(self, *handles: str, line: str | None = None) -> str:

@@ -59,7 +59,8 @@ class FakeLinq(Events, Journal, Carried):
     `numbers` are your lines, `api_key` the token they take. It refuses what `check` refuses under `policy`, knowing
     from its own state what a payload alone does not tell, and what the state forbids. `clock` returns aware datetimes
     (now by default), identifiers follow from `seed`. Off unless asked for: `sandbox`, `rate_limits`,
-    `strict_attachments`. Safe to share between threads and tasks.
+    `strict_attachments`. Safe to share between threads and tasks. Raises ValueError for a policy that names an unknown
+    rule, and for a webhook secret that is not `whsec_` and base64.
 
     >>> fake = FakeLinq(numbers=["+12052535597"])
     >>> fake.handle(Request("GET", "/v3/chats", {"Authorization": "Bearer test"})).json()
@@ -82,6 +83,7 @@ class FakeLinq(Events, Journal, Carried):
     ) -> None:
         self.api_key = api_key
         self.policy = Policy.of(policy)
+        check({}, policy=self.policy)  # a policy is read when it is first used: now, not at the first request
         self._start = (list(numbers), clock or _now, seed)
         self._strictness = Strictness(sandbox, rate_limits, strict_attachments)
         self._lock = threading.RLock()
@@ -117,16 +119,8 @@ class FakeLinq(Events, Journal, Carried):
         with self._lock:
             trace = self.world.trace()
             exchange = Exchange(request, self.world.now())
-            try:
-                status, body = self._answered(request, exchange)
-                headers: dict[str, str] = {}
-            except Refusal as refusal:
-                status, body = refusal.status, refusal.envelope(trace)
-                headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
-                exchange.notes += refusal.notes
-                if refusal.code not in self._documented(exchange.operation):
-                    exchange.notes.append(f"code {refusal.code} is not among the documented ones of this operation")
-                exchange.code = refusal.code
+            status, body, retry_after = self._settled(request, exchange, trace)
+            headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
             headers["X-Trace-ID"] = trace
             if exchange.notes:
                 headers["X-Fake-Linq-Note"] = "; ".join(exchange.notes)
@@ -137,6 +131,22 @@ class FakeLinq(Events, Journal, Carried):
             exchange.response = Response(status, headers, content)
             self._keep(exchange)
             return exchange.response
+
+    def _settled(
+        self, request: Request, exchange: Exchange, trace: str
+    ) -> tuple[int, dict[str, Any] | None, int | None]:
+        """Return status, body and, for those who shall come again, when; refusals are answers too."""
+        try:
+            return (*self._answered(request, exchange), None)
+        except Refusal as refused:
+            refusal = refused
+            if refusal.code not in self._documented(exchange.operation):
+                refusal.notes.append(f"code {refusal.code} is not among the documented ones of this operation")
+        except Exception as failure:  # noqa: BLE001  a policy that lets broken shapes through leads anywhere
+            refusal = Refusal(3006, note=f"the fake itself failed: {type(failure).__name__}")
+        exchange.notes += refusal.notes
+        exchange.code = refusal.code
+        return refusal.status, refusal.envelope(trace), refusal.retry_after
 
     def _controlled(self, request: Request) -> Response | None:
         return control(self, request)

@@ -13,7 +13,7 @@ from linq_compose.testing.answers import handle_answer, health_answer, sent_answ
 from linq_compose.testing.exchange import Request
 from linq_compose.testing.state import ChatState, MessageState, World, moment
 
-__all__ = ["SECRET", "message_event", "signed"]
+__all__ = ["SECRET", "key_of", "message_event", "signed"]
 
 SECRET: Final = "whsec_" + base64.b64encode(b"linq-compose fake webhook secret").decode()
 """The signing secret of a fake, unless it is given another."""
@@ -50,6 +50,14 @@ def message_event(world: World, kind: str, chat: ChatState, message: MessageStat
     }
 
 
+def key_of(secret: str) -> bytes:
+    """Return the key that a signing secret stands for; raises ValueError when it is not base64."""
+    try:
+        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        raise ValueError("A webhook secret is whsec_ and then base64, as Standard Webhooks has it.") from None
+
+
 def signed(url: str, event: dict[str, Any], secret: str) -> Request:
     """Return the request that carries an event, signed at this very moment: receivers refuse old signatures.
 
@@ -58,8 +66,7 @@ def signed(url: str, event: dict[str, Any], secret: str) -> Request:
     """
     body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     stamp, identifier = str(int(time.time())), f"msg_{event['event_id']}"
-    encoded = secret.removeprefix("whsec_")
-    key = base64.b64decode(encoded)
+    key = key_of(secret)
     told = f"{identifier}.{stamp}.".encode() + body
     older = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
     headers = {
