@@ -140,7 +140,7 @@ def test_redirected_requests_are_judged_once(send: Any, base: str, seen: Seen) -
     gate = Gate(base_urls=base, mode="collect", on_report=reports.append)
     assert send(gate, f"{base}{PATH}?moved", json=EMPTY) == 202
     assert [path for _, path, _ in seen] == [f"{PATH}?moved", PATH]
-    assert [each.rule for report in reports for each in report] == ["MSG101"]
+    assert [[each.rule for each in report] for report in reports] == [["MSG101"]]
 
 
 @CLIENTS

@@ -187,3 +187,52 @@ def test_as_many_files_as_linq_fetches_are_proved(count: int, proved: bool) -> N
     assert (prove(payload, "message") is not None) is proved
     holds(payload)
     holds({"parts": [{"type": "media", "attachment_id": CHAT}] * (count + 1)})
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds"),
+    [
+        ("😀 a  b", [3, 5]),  # one edge between two spaces, and both between words if counted in code points
+        ("😀 a  b", [3, 4]),
+        ("😀 e\u0301 b", [3, 4]),
+        ("é a\r\nb", [2, 4]),
+        ("日本 a", [0, 1]),
+        ("a 🏽 b", [2, 4]),
+        ("a 👍🏽 b", [2, 4]),
+        ("é\u3000\u3000b", [1, 2]),
+        ("я \u0301b", [0, 2]),
+        ("👩\u200d👩 b", [0, 2]),
+    ],
+)
+def test_edges_that_may_mislead_are_left_to_the_rules(value: str, bounds: list[int]) -> None:
+    holds({"parts": [{"type": "text", "value": value, "text_decorations": [{"range": bounds, "style": "bold"}]}]})
+
+
+def test_every_character_is_proved_as_the_rules_judge_it() -> None:
+    planes = [
+        *range(0x3100),
+        *range(0xD7F0, 0xE010),
+        *range(0xFE00, 0x10010),
+        *range(0x1D3F0, 0x1D810),
+        0x1F3FA,
+        0xE0020,
+    ]
+    for code in planes:
+        for value in (f"a{chr(code)}", f"{chr(code)} b"):
+            message = {"parts": [{"type": "text", "value": value}]}
+            if prove(message, "message") is not None:
+                assert judged(message).diagnostics == (), hex(code)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(1, 4), st.sampled_from(["bold", "italic", "shake", "nod"])), max_size=5
+    )
+)
+def test_overlaps_are_proved_as_the_rules_judge_them(drawn: list[tuple[int, int, str]]) -> None:
+    decorations = [
+        {"range": [start, start + size], "style" if word in STYLES.words else "animation": word}
+        for start, size, word in drawn
+    ]
+    part = {"type": "text", "value": "abcdefghijklmn", "text_decorations": decorations}
+    holds({"parts": [part if decorations else {"type": "text", "value": "a"}]})

@@ -91,6 +91,20 @@ def test_they_shrink_to_an_example_of_the_rule() -> None:
         assert found in [each.bad for each in rule.examples]
 
 
+def test_ranges_move_along_with_the_text() -> None:
+    seen = set()
+
+    @seed(1)
+    @settings(max_examples=60, deadline=None, database=None)
+    @given(kit.broken_messages("DEC102"))
+    def collect(message: Any) -> None:
+        part = next(part for part in message["parts"] if "text_decorations" in part)
+        seen.add(tuple(part["text_decorations"][0]["range"]))
+
+    collect()
+    assert len(seen) > 5
+
+
 def test_a_rule_of_ones_own_has_broken_messages_too() -> None:
     family = Family("ACM", "acme", about="How Acme writes.")
 

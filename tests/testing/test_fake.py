@@ -130,6 +130,8 @@ def test_what_does_not_exist() -> None:
     media = {"parts": [{"type": "media", "attachment_id": MISSING}]}
     assert code(send(fake, chat, media)) == (404, 2003)
     assert code(ask(fake, "POST", f"/chats/{chat}/voicememo", {"attachment_id": MISSING})) == (404, 2003)
+    elsewhere = send(fake, opened(fake, BEN)).json()["message"]["id"]
+    assert code(send(fake, chat, {**FINE, "reply_to": {"message_id": elsewhere}})) == (404, 2002)
     sticker = {"range": [0, 1], "attachment_id": MISSING}
     told = {"parts": [{"type": "text", "value": "Hi", "inline_stickers": [sticker]}]}
     assert code(send(fake, chat, told)) == (404, 2003)
@@ -165,6 +167,7 @@ def test_the_first_message_has_no_link_and_the_state_decides() -> None:
     assert fake.world.chats == {}
     chat = opened(fake)
     assert ask(fake, "POST", "/chats", body).status == 201
+    assert list(fake.journal[-1].report) == []
     assert send(fake, chat, link).status == 202
 
 
@@ -240,6 +243,7 @@ def test_opting_out_holds_everywhere_until_they_write_again() -> None:
     assert send(fake, chat).status == 202
     fake.receive(group, "STOP", sender=BEN)
     assert send(fake, group).status == 202
+    assert send(fake, opened(fake, BEN)).status == 202
     fake.opt_out(ANNA)
     assert code(send(fake, chat)) == (403, 2024)
     fake.opt_in(ANNA)
@@ -353,7 +357,9 @@ def test_messages_come_and_go() -> None:
     fake.receive(chat, "Hello", effect={"type": "screen", "name": "lasers"})
     inbound = ask(fake, "GET", f"/chats/{chat}/messages").json()["messages"][0]
     assert (inbound["is_from_me"], inbound["is_read"], inbound["effect"]["name"]) == (False, False, "lasers")
+    before = listed()
     ask(fake, "POST", f"/chats/{chat}/read")
+    assert listed() == before
     assert ask(fake, "GET", f"/chats/{chat}/messages").json()["messages"][0]["is_read"]
     assert send(fake, chat, {**FINE, "reply_to": {"message_id": inbound["id"].upper()}}).status == 202
     with pytest.raises(LookupError):

@@ -171,6 +171,8 @@ def test_pages_lead_to_the_end_and_cursors_stand_still() -> None:
     page = client.chats.messages.list(fresh)
     assert [each.id for each in page.messages] == sent[:-51:-1]
     assert len(list(page)) == 61
+    assert page.get_next_page().next_cursor is None
+    assert client.chats.messages.list(fresh, limit=61).next_cursor is None
     with pytest.raises(linq.BadRequestError):
         client.chats.list_chats(cursor="nowhere")
 

@@ -138,28 +138,31 @@ def _send_to(call: Call, line: str, others: list[str]) -> tuple[ChatState, Messa
     _admit(call, line, others, override=call.payload.get("override_optout") is True)
     _fits(call, content, None)
     chat = world.open_chat(line, others, service=content.get("preferred_service"))
-    return chat, _send(call, chat, content, admitted=True)
+    return chat, _take(call, chat, content)
 
 
-def _send(call: Call, chat: ChatState, content: Mapping[str, Any], *, admitted: bool = False) -> MessageState:
-    key = content.get("idempotency_key")
-    if key is not None:
-        replayed = _replayed(call, chat, key, content)
-        if replayed is not None:
-            return replayed
-    if not admitted:
-        override = call.payload.get("override_optout") is True
-        _admit(call, chat.line, [each.handle for each in chat.others], override=override)
-        _fits(call, content, chat)
+def _send(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState:
+    """Send to a chat that is there."""
+    replayed = _replayed(call, chat, content)
+    if replayed is not None:
+        return replayed
+    override = call.payload.get("override_optout") is True
+    _admit(call, chat.line, [each.handle for each in chat.others], override=override)
+    _fits(call, content, chat)
+    return _take(call, chat, content)
+
+
+def _take(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState:
+    """Take a message for delivery, and remember its key."""
     message = _record(call, chat, dict(content), part_answers(call.world, content, chat.line))
-    if key is not None:
-        call.world.keys[chat.id, key] = (message, _spelled(content))
+    if "idempotency_key" in content:
+        call.world.keys[chat.id, content["idempotency_key"]] = (message, _spelled(content))
     return message
 
 
-def _replayed(call: Call, chat: ChatState, key: str, content: Mapping[str, Any]) -> MessageState | None:
+def _replayed(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState | None:
     """Return the message that a key stands for already; a deleted one is refused, never sent again."""
-    known = call.world.keys.get((chat.id, key))
+    known = call.world.keys.get((chat.id, content.get("idempotency_key", "")))
     if known is None:
         return None
     message, spelled = known
