@@ -357,9 +357,10 @@ def test_messages_come_and_go() -> None:
     fake.receive(chat, "Hello", effect={"type": "screen", "name": "lasers"})
     inbound = ask(fake, "GET", f"/chats/{chat}/messages").json()["messages"][0]
     assert (inbound["is_from_me"], inbound["is_read"], inbound["effect"]["name"]) == (False, False, "lasers")
-    before = listed()
-    ask(fake, "POST", f"/chats/{chat}/read")
-    assert listed() == before
+    mine = opened(fake, BEN)
+    for each in (chat, mine):
+        ask(fake, "POST", f"/chats/{each}/read")
+    assert not ask(fake, "GET", f"/chats/{mine}/messages").json()["messages"][0]["is_read"]  # BEN has not read it
     assert ask(fake, "GET", f"/chats/{chat}/messages").json()["messages"][0]["is_read"]
     assert send(fake, chat, {**FINE, "reply_to": {"message_id": inbound["id"].upper()}}).status == 202
     with pytest.raises(LookupError):
