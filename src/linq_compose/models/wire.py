@@ -64,16 +64,16 @@ class Wire(BaseModel):
 
         Pydantic's own would take any value unseen, and keep what was measured of the old ones.
         """
-        copied = super().model_copy(deep=deep)
+        source = super().model_copy(deep=deep) if deep or not update else self
         if not update:
-            return copied
-        own, known = copied.__dict__, type(self).model_fields
+            return source
+        own, known = source.__dict__, type(self).model_fields
         given = {
             name: own[name]
-            for name in copied.model_fields_set & known.keys() & own.keys()
+            for name in source.model_fields_set & known.keys() & own.keys()
             if known[name].alias not in update
         }
-        return type(self)(**{**(copied.model_extra or {}), **given, **update})
+        return type(self)(**{**(source.model_extra or {}), **given, **update})
 
     def without(self, *fields: str) -> Self:
         """Return a copy in which these fields, by their names here, are not set."""

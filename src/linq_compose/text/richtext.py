@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any, SupportsIndex
 
 from linq_compose.models import TextDecoration, TextPart
-from linq_compose.spans import CodePoint, Ruler
+from linq_compose.spans import Ruler
 from linq_compose.text.runs import ORDER, PLAIN, Run, merged, spelled
 from linq_compose.text.selecting import Occurrence, What, select
 from linq_compose.vocabulary import STYLES
@@ -88,20 +88,16 @@ class RichText:
 
     def _places(self) -> list[tuple[tuple[int, int], str]]:
         """Return the range of each longest stretch of a style, by start; the longest first where several start."""
-        ruler = Ruler(self.text)
-        found = [
-            (ruler.between(CodePoint(start), CodePoint(end)).range, word) for word, start, end in self._stretches()
-        ]
-        return sorted(found, key=lambda each: (each[0][0], -each[0][1], ORDER[each[1]]))
-
-    def _stretches(self) -> Iterator[tuple[str, int, int]]:
-        """Yield each style with the longest stretches that carry it, in code points."""
+        found: list[tuple[tuple[int, int], str]] = []
         since: dict[str, int] = {}
-        for start, run in zip(self._starts, (*self._runs, Run("", PLAIN)), strict=True):
-            for word in [word for word in since if word not in run.styles]:
-                yield word, since.pop(word), start
-            for word in run.styles - since.keys():
-                since[word] = start
+        offset = 0
+        for run in (*self._runs, Run("", PLAIN)):
+            ended = [word for word in since if word not in run.styles]
+            found += [((since.pop(word), offset), word) for word in ended]
+            for word in run.styles:
+                since.setdefault(word, offset)
+            offset += len(run.text) if run.text.isascii() else Ruler(run.text).utf16_length
+        return sorted(found, key=lambda each: (each[0][0], -each[0][1], ORDER[each[1]]))
 
     def part(self) -> TextPart:
         """Return the text part of a message: the text, and its decorations where there are any."""
