@@ -41,6 +41,7 @@ def _codes(report: Report | None) -> list[str]:
         "v3/chats",
         "chats",
         "/v3/chats?next=https://example.com/x",
+        "chats?next=https://example.com/x",
         "https://api.linqapp.com",
         "https://token@api.linqapp.com/v3/chats",
     ],
@@ -72,6 +73,7 @@ def test_other_hosts_can_be_linqs() -> None:
     assert _codes(screen("POST", "http://localhost:8000/v3/chats", {}, base_urls=["http://localhost:8000"]))
     assert _codes(screen("POST", "http://localhost:8000/v3/chats", {}, base_urls=["http://localhost:8000/api/x"]))
     assert screen("POST", SEND, EMPTY, base_urls=["http://localhost:8000"]) is None
+    assert _codes(screen("POST", "http://localhost:8000/v3/chats", {}, base_urls="http://localhost:8000"))
 
 
 @pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
@@ -113,6 +115,10 @@ def test_a_provider_says_what_it_knows() -> None:
     assert not report.ok
     assert asked == [("chats.update", {"chatId": CHAT}, body)]
     assert _codes(screen("PUT", f"/v3/chats/{CHAT}", body, context=lambda *_: None)) == []
+    assert _codes(screen("PUT", f"/v3/chats/{CHAT}", json.dumps(body).encode(), context=known)) == ["CHT102"]
+    assert asked[1] == asked[0]
+    assert _codes(screen("PUT", f"/v3/chats/{CHAT}", b"{", context=known)) == ["SHP101"]
+    assert asked[2][2] == b"{"
 
 
 @pytest.mark.parametrize(

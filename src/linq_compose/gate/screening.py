@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +26,10 @@ LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a body that are read: a hundred texts of 10,000 characters, all of them escaped, take less than 8 MB."""
 
 ContextProvider: TypeAlias = "Callable[[str, Mapping[str, str], Any], Context | None]"
-"""Says what is known about a request: called with the operation's id, the parameters of its path, and its body."""
+"""Says what is known about a request: called with the operation's id, the parameters of its path, and its body.
+
+The body, or the query, comes as JSON values, or as it is where it is no JSON.
+"""
 
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -66,7 +70,7 @@ def screen(
     'chats.typing.start'
     """
     url = str(url)  # httpx and yarl have URLs of their own
-    if not is_linq(url, base_urls):
+    if not is_linq(url, (base_urls,) if isinstance(base_urls, str) else base_urls):
         return None
     found = _matched(method, url)
     if found is None:
@@ -80,7 +84,7 @@ def screen(
             return _unjudged(row.id, why)
         payload = {} if why is not None else body
     if callable(context):
-        context = context(row.id, dict(parameters), payload)
+        context = context(row.id, dict(parameters), _values(payload))
     if chat is not None or context is not None:
         context = _about(parameters.get("chatId"), context)
     return check(payload, row.id, context=context, policy=policy)
@@ -103,7 +107,7 @@ def is_linq(url: str, base_urls: Sequence[str] = LINQ) -> bool:
     for base in base_urls:
         if url.startswith(base) and url[len(base) : len(base) + 1] in ("", "/", "?", "#"):
             return True
-    if "//" not in url:
+    if "//" not in re.split(r"[?#]", url, maxsplit=1)[0]:
         return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url)
     place = _place(url)
     return place is not None and any(_place(base) == place for base in base_urls)
@@ -139,6 +143,16 @@ def _unreadable(body: Any, content_type: str | None) -> str | None:
     if body is None or isinstance(body, Mapping) or hasattr(body, "payload"):
         return None
     return None if isinstance(body, (list, int, float)) else NOT_READ.why
+
+
+def _values(payload: Any) -> Any:
+    """Return a payload as JSON values, as far as it can be read."""
+    if not isinstance(payload, (str, bytes, bytearray)):
+        return payload
+    try:
+        return json.loads(payload)
+    except (ValueError, RecursionError):
+        return payload
 
 
 def _about(chat: str | None, context: Context | None) -> Context:

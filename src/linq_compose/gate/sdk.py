@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -85,21 +85,26 @@ def judge_call(gate: Gate, client: Any, _cast_to: Any = None, options: Any = Non
     if gate.mode == "off":
         return
     try:
-        method, url, query, body = _told(options)
+        url = _path(gate, client, str(options.url))
+        query, body = options.params or None, _body(options)
+        method = options.method
     except Exception as error:  # noqa: BLE001  an SDK that changed must break no send
         gate.crash(error)
         return
-    if "://" in url:  # the SDK takes whole URLs too, of anywhere
-        base = str(client.base_url)
-        if not is_linq(url, (*gate.base_urls, base)):
-            return
-        whole = urlsplit(url)
-        url = f"{whole.path or '/'}?{whole.query}"
-    gate.judge(method, url, body, query=query)
+    if url is not None:
+        gate.judge(method, url, body, query=query)
 
 
-def _told(options: Any) -> tuple[str, str, Mapping[str, Any] | None, Any]:
-    """Return method, URL, query and body of what the SDK is about to send."""
+def _path(gate: Gate, client: Any, url: str) -> str | None:
+    """Return the path of a URL with its query; None when it leads elsewhere, for the SDK takes whole URLs too."""
+    if "://" not in url:
+        return url
+    whole = urlsplit(url)
+    return f"{whole.path or '/'}?{whole.query}" if is_linq(url, (*gate.base_urls, str(client.base_url))) else None
+
+
+def _body(options: Any) -> Any:
+    """Return the body that the SDK is about to send."""
     body = options.json_data
     if options.files:
         body = _UPLOAD
@@ -107,4 +112,4 @@ def _told(options: Any) -> tuple[str, str, Mapping[str, Any] | None, Any]:
         body = options.content
     elif options.extra_json:
         body = {**(body or {}), **options.extra_json}
-    return options.method, options.url, options.params or None, body
+    return body

@@ -32,9 +32,10 @@ def assert_sendable(
 ) -> None:
     """Raise AssertionError with the whole report when a value has errors.
 
-    `value` is whatever `check` takes, a draft, a rich text or a plain text.
+    `value` is whatever `check` takes, a draft, a rich text, or a text that is no JSON.
     """
-    if isinstance(value, (str, RichText)) and not str(value).lstrip().startswith(("{", "[")):
+    spoken = isinstance(value, str) and operation == MESSAGE and not value.lstrip().startswith(("{", "["))
+    if spoken or isinstance(value, RichText):
         value = Draft().text(value)
     if isinstance(value, Draft):
         value = value.message()
