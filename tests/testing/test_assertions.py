@@ -43,12 +43,12 @@ def test_what_cannot_is_told_in_full() -> None:
 
 
 def by_plan(text: str | RichText) -> list[Any]:
-    return [message.parts[0] for message in plan(text, max_length=40).messages]
+    return [message.parts[0] for message in plan(text, max_length=60).messages]
 
 
 def test_the_plan_splits_without_loss() -> None:
-    assert_split_lossless(by_plan, values=WORDS, max_length=40)
-    assert_split_lossless(by_plan, values=RICH, max_length=40)
+    assert_split_lossless(by_plan, values=WORDS, max_length=60)
+    assert_split_lossless(by_plan, values=RICH, max_length=60)
     assert_split_lossless(lambda text: [text])
 
 

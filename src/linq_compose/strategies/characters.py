@@ -85,8 +85,9 @@ def texts(draw: st.DrawFn, *, min_size: int = 1, max_size: int = LIMITS.text, li
 
 @st.composite
 def sized(draw: st.DrawFn, length: int, *, code_points: bool = False) -> str:
-    """Texts of exactly so many UTF-16 code units, or code points: a short pattern, again and again."""
-    pattern = "".join(draw(st.lists(clusters(), min_size=1, max_size=6)))
+    """Texts of exactly so many UTF-16 code units, or code points: a short pattern that can be seen, again and again."""
+    seen: str = draw(st.sampled_from(_PLAIN + _PICTURES + _SCRIPTS))
+    pattern = seen + "".join(draw(st.lists(clusters(), max_size=6)))
     width = len(pattern) if code_points else Ruler(pattern).utf16_length
     whole = pattern * ((length - 1) // width)
     return whole + "a" * (length - width * ((length - 1) // width))
