@@ -37,17 +37,17 @@ def keys() -> st.SearchStrategy[str]:
 def parts(draw: st.DrawFn, *, links_too: bool = True) -> list[dict[str, Any]]:
     """Lists of parts that go together, as JSON values: texts between media, or a link by itself.
 
-    One in twenty has as many parts as may be, or as many that Linq fetches from public URLs, or one less.
+    One in seven has as many parts as may be, or as many that Linq fetches from public URLs, or one less.
     """
-    choice = draw(st.integers(0, 19))
-    if choice == 19:
+    choice = draw(st.integers(0, 13))
+    if choice == 13:
         return _crowd(LIMITS.parts - draw(st.integers(0, 1)), draw(identifiers()))
-    if choice == 18:
+    if choice == 12:
         url = draw(media_urls())
         return [{"type": "media", "url": url}] * (LIMITS.public_media - draw(st.integers(0, 1)))
-    if choice >= 16 and links_too:
+    if choice >= 10 and links_too:
         return [{"type": "link", "value": draw(links())}]
-    if choice >= 12:
+    if choice >= 8:
         return [draw(text_parts())]
     found: list[dict[str, Any]] = []
     for _ in range(draw(st.integers(1, 5))):
