@@ -105,10 +105,10 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def url():
-    with HTTPServer(("127.0.0.1", 8687), Answering) as server:
+    with HTTPServer(("127.0.0.1", PORT), Answering) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield "http://127.0.0.1:8687/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages"
+        yield "http://127.0.0.1:PORT/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages"
         server.shutdown()
         thread.join()
 
@@ -133,11 +133,11 @@ def test_aiohttp(url):
 def test_own_hook_still_raises(url):
     from linq_compose import MessageRejected
     from linq_compose.gate import httpx_hook
-    hooks = {"request": [httpx_hook(base_urls="http://127.0.0.1:8687")]}
+    hooks = {"request": [httpx_hook(base_urls="http://127.0.0.1:PORT")]}
     with httpx.Client(event_hooks=hooks) as client, pytest.raises(MessageRejected):
         client.post(url, json={"message": EMPTY})
 """
-    pytester.makeini("[pytest]\nlinq_check_base_urls =\n    http://127.0.0.1:8687\n")
+    pytester.makeini("[pytest]\nlinq_check_base_urls =\n    http://127.0.0.1:PORT\n")
     _run(pytester, body, "--linq-check").assert_outcomes(failed=5)
     _run(pytester, body).assert_outcomes(passed=5)
 

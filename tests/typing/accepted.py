@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, assert_type
 
+import httpx
+from hypothesis.strategies import SearchStrategy
 from linq import AsyncLinqAPIV3, LinqAPIV3
 
 from linq_compose import (
@@ -32,8 +34,11 @@ from linq_compose import (
     explain,
     fix,
     operations,
+    strategies,
 )
+from linq_compose.gate import Gate, async_httpx_hook, guard, httpx_hook, screen
 from linq_compose.lint.rule import Rule
+from linq_compose.testing import FakeLinq, Request, Response, assert_sendable
 
 part = TextPart(value="Hello", text_decorations=(TextDecoration(range=(0, 5), style="bold"),))
 content = MessageContent(parts=(part,))
@@ -122,3 +127,23 @@ LinqAPIV3(api_key="test").chats.messages.send("id", message=draft.payload())
 LinqAPIV3(api_key="test").chats.messages.send("id", **draft.send().kwargs())
 LinqAPIV3(api_key="test").chats.create(**draft.create(from_="+12052535597", to=["+12052532136"]).kwargs())
 draft.decorate("ready", bold, occurrence="all")
+
+
+def known(operation: str, parameters: Mapping[str, str], _body: Any) -> Context | None:
+    return Context(group=True) if parameters else None
+
+
+assert_type(screen("POST", "/v3/chats", {}), Report | None)
+assert_type(guard(LinqAPIV3(api_key="test"), context=known, mode="warn"), LinqAPIV3)
+assert_type(guard(AsyncLinqAPIV3(api_key="test"), gate=Gate(policy="strict")), AsyncLinqAPIV3)
+httpx.Client(event_hooks={"request": [httpx_hook(mode="collect")]}, transport=FakeLinq().transport())
+httpx.AsyncClient(event_hooks={"request": [async_httpx_hook()]}, transport=FakeLinq().transport())
+
+fake = FakeLinq(numbers=["+12052535597"], api_key="test")
+assert_type(fake.handle(Request("GET", "/v3/chats")), Response)
+assert_type(fake.assert_sent("Hello", to="+12052532136").content, Mapping[str, Any])
+assert_sendable(draft, operation="message")
+assert_type(strategies.messages(), SearchStrategy[dict[str, Any]])
+assert_type(strategies.texts(), SearchStrategy[str])
+assert_type(strategies.drafts(), SearchStrategy[Draft])
+assert_type(strategies.rich_texts(), SearchStrategy[RichText])

@@ -22,7 +22,9 @@ from linq_compose import (
     check,
     fix,
 )
+from linq_compose.gate import guard
 from linq_compose.lint.rule import Rule
+from linq_compose.testing import FakeLinq
 
 part = TextPart(value="Hello")
 content = MessageContent(parts=(part,))
@@ -83,3 +85,6 @@ bold(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Draft().text(b"x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Draft().create(to=["+12052532136"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Draft().decorate("x", "bold")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+guard(LinqAPIV3(api_key="test"), mode="rais")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+FakeLinq().fail_next("3006")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
