@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,8 @@ def test_fails_anyway(linq_client):
 
 
 def test_every_client_is_watched(pytester: pytest.Pytester) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
     body = """
 import asyncio, aiohttp, httpx, requests
 import pytest
@@ -136,8 +139,8 @@ def test_own_hook_still_raises(url):
     hooks = {"request": [httpx_hook(base_urls="http://127.0.0.1:PORT")]}
     with httpx.Client(event_hooks=hooks) as client, pytest.raises(MessageRejected):
         client.post(url, json={"message": EMPTY})
-"""
-    pytester.makeini("[pytest]\nlinq_check_base_urls =\n    http://127.0.0.1:PORT\n")
+""".replace("PORT", port)
+    pytester.makeini(f"[pytest]\nlinq_check_base_urls =\n    http://127.0.0.1:{port}\n")
     _run(pytester, body, "--linq-check").assert_outcomes(failed=5)
     _run(pytester, body).assert_outcomes(passed=5)
 
