@@ -14,7 +14,7 @@ from linq_compose.strategies.characters import texts
 from linq_compose.text import RichText
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 
-__all__ = ["decorations", "rich_texts", "text_parts"]
+__all__ = ["decorations", "edited_parts", "rich_texts", "text_parts"]
 
 _WORD: Final = re.compile(r"\S+")
 _SEVERAL: Final = 6
@@ -30,11 +30,11 @@ def decorations(text: str) -> st.SearchStrategy[list[dict[str, Any]]]:
 
 
 @st.composite
-def _laid_out(draw: st.DrawFn, words: list[Span]) -> list[dict[str, Any]]:
+def _laid_out(draw: st.DrawFn, words: list[Span], *, least: int = 0) -> list[dict[str, Any]]:
     if not words:
         return []
     last = len(words) - 1
-    edges = draw(st.lists(st.integers(0, last), max_size=_SEVERAL, unique=True).map(sorted))
+    edges = draw(st.lists(st.integers(0, last), min_size=least, max_size=_SEVERAL, unique=True).map(sorted))
     found = []
     for place, first in enumerate(edges):
         end = edges[place + 1] - 1 if place + 1 < len(edges) else last
@@ -65,15 +65,29 @@ def _words(text: str) -> list[Span]:
 
 
 @st.composite
-def text_parts(draw: st.DrawFn, *, max_size: int = LIMITS.text, decorated: bool = False) -> dict[str, Any]:
-    """Text parts as JSON values, half of them with decorations; with `decorated`, all that have a word to decorate."""
+def text_parts(draw: st.DrawFn, *, max_size: int = LIMITS.text) -> dict[str, Any]:
+    """Text parts as JSON values, half of them with decorations."""
     value = draw(texts(max_size=max_size))
     part: dict[str, Any] = {"type": "text", "value": value}
-    if decorated or draw(st.booleans()):
+    if draw(st.booleans()):
         drawn = draw(decorations(value))
         if drawn:
             part["text_decorations"] = drawn
     return part
+
+
+@st.composite
+def edited_parts(draw: st.DrawFn) -> dict[str, Any]:
+    """Text parts as JSON values that edits stumble over: decorated words between spaces of all kinds."""
+    words = draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=8))
+    spaces = [draw(st.sampled_from(_SPACES)) for _ in range(len(words) - 1)]
+    around = [draw(st.sampled_from(("", *_SPACES))) for _ in range(2)]
+    value = "".join(piece for pair in zip([around[0], *spaces], words, strict=True) for piece in pair) + around[1]
+    return {"type": "text", "value": value, "text_decorations": draw(_laid_out(_words(value), least=1))}
+
+
+_WORDS: Final = ("a", "word", "don't", "Grüße", "🍜", "👩\u200d👩\u200d👧", "明日", "שלום", "**x", "e\u0301")
+_SPACES: Final = (" ", "  ", "\n", "\n\n", " \n", "\t", "   ", "\u00a0")
 
 
 def rich_texts(*, max_size: int = LIMITS.text) -> st.SearchStrategy[RichText]:

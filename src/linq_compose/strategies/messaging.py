@@ -37,7 +37,7 @@ def keys() -> st.SearchStrategy[str]:
 def parts(draw: st.DrawFn, *, links_too: bool = True) -> list[dict[str, Any]]:
     """Lists of parts that go together, as JSON values: texts between media, or a link by itself.
 
-    One in seven has as many parts as may be, or as many that Linq fetches from public URLs, or one less.
+    Now and then there are as many parts as may be, or as many that Linq fetches from public URLs, or one less.
     """
     choice = draw(st.integers(0, 13))
     if choice == 13:

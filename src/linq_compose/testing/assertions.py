@@ -83,7 +83,7 @@ def assert_ranges_survive(
     Every visible character that is still there has the styles that it had, and the part has no errors. Needs
     hypothesis.
     """
-    from linq_compose import strategies
+    from linq_compose.strategies.decorating import edited_parts
 
     def holds(value: Any) -> None:
         before = characters_of(value)
@@ -92,8 +92,7 @@ def assert_ranges_survive(
         _survived(before, after)
         assert_sendable(edited if isinstance(edited, RichText) else {"parts": [_part(edited)]})
 
-    drawn = strategies.text_parts(max_size=80, decorated=True) if values is None else values
-    _run(holds, drawn, max_examples)
+    _run(holds, edited_parts() if values is None else values, max_examples)
 
 
 def require(holds: object, told: str) -> None:
