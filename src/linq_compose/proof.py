@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from linq_compose.limits import LIMITS
+from linq_compose.rules.messages import UUID
 from linq_compose.spans import Ruler
 from linq_compose.text.markup import find_markup
 from linq_compose.urls import flaw
@@ -30,7 +31,6 @@ _STYLES: Final = frozenset(STYLES.words)
 _ANIMATIONS: Final = frozenset(ANIMATIONS.words)
 _EFFECTS: Final = {kind: frozenset(names) for kind, names in EFFECTS.items()}
 _FORMATS: Final = frozenset(name for name, mime in MEDIA_FORMATS.items() if not mime.startswith("audio/"))
-_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _URL: Final = re.compile(r"https://([a-z0-9.-]+\.[a-z]{2,})((?:/[A-Za-z0-9._~-]*)*)")
 # What a rule may speak of: controls, surrogates, characters that steer or imitate.
 _DOUBTFUL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\u210e\ud800-\udfff\U0001d400-\U0001d7ff]")
@@ -86,7 +86,7 @@ def _message(content: Any) -> int | None:
 
 
 def _reply(value: Any) -> int | None:
-    if not _UUID.fullmatch(value["message_id"]):
+    if not UUID.fullmatch(value["message_id"]):
         return None
     if len(value) == 1:
         return _REPLY
@@ -118,7 +118,7 @@ def _media(part: dict[str, Any]) -> int | None:
     if len(part) != 2:
         return None
     if "attachment_id" in part:
-        return 0 if _UUID.fullmatch(part["attachment_id"]) else None
+        return 0 if UUID.fullmatch(part["attachment_id"]) else None
     return 0 if _is_file(part["url"]) else None
 
 

@@ -22,7 +22,7 @@ from linq_compose.models import EmptyRequest, Query, Wire
 from linq_compose.proof import PROVABLE, prove
 from linq_compose.rules import CATALOG
 
-__all__ = ["check", "explain", "fix"]
+__all__ = ["check", "explain", "fix", "read_policy"]
 
 Payload = TypeVar("Payload")
 _NO_CONTEXT = Context()
@@ -84,10 +84,24 @@ def _judged(document: Document, *, operation: str, context: Context | None, poli
     model = operations.request_model(operation)
     if issubclass(model, (EmptyRequest, Query)) and document.flaw in _BODILESS:
         document = Document({})
-    chosen = Policy.of(policy)
-    profile = _profile(chosen, tuple(len(family.rules) for family in chosen.extend))
     reading = read_shape(document, model)
-    return judge(reading, profile, _NO_CONTEXT if context is None else context, operation=operation)
+    return judge(
+        reading, _profile_of(Policy.of(policy)), _NO_CONTEXT if context is None else context, operation=operation
+    )
+
+
+def _profile_of(policy: Policy) -> Profile:
+    return _profile(policy, tuple(len(family.rules) for family in policy.extend))
+
+
+def read_policy(policy: Policy | str | None) -> Policy:
+    """Return the policy meant, read against the catalog now: who judges later cannot raise for an unknown rule then.
+
+    Raises `PolicyError` (a ValueError) for an unknown preset or rule.
+    """
+    chosen = Policy.of(policy)
+    _ = _profile_of(chosen).rules
+    return chosen
 
 
 def fix(

@@ -11,8 +11,8 @@ from linq_compose.errors import PolicyError
 from linq_compose.gate.screening import LINQ, ContextProvider, screen
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
-from linq_compose.lint.report import Crash, Report
-from linq_compose.verbs import check
+from linq_compose.lint.report import Crash, Report, names_of
+from linq_compose.verbs import read_policy
 from linq_compose.vocabulary import closest
 
 __all__ = ["MODES", "Gate", "Mode", "gate_of"]
@@ -57,9 +57,7 @@ class Gate:
             raise PolicyError(f"A gate's on_crash is 'pass' or 'raise', not {on_crash!r}.")
         self.mode = mode
         self.on_report = on_report
-        self.policy = None if policy is None else Policy.of(policy)
-        if policy is not None:
-            check({}, policy=self.policy)  # a policy is read when it is first used: now, not at the first send
+        self.policy = None if policy is None else read_policy(policy)
         self.context = context
         self.base_urls = (base_urls,) if isinstance(base_urls, str) else tuple(base_urls)
         self.on_crash = on_crash
@@ -128,11 +126,7 @@ class Gate:
 
     def _log(self, report: Report) -> None:
         level = logging.ERROR if report.errors else logging.WARNING
-        if self.log_content:
-            told = str(report)
-        else:
-            told = "; ".join(f"{found.rule} {found.name} at {found.path or 'the root'}" for found in report.diagnostics)
-        _LOG.log(level, "%s: %s", report.operation, told)
+        _LOG.log(level, "%s: %s", report.operation, str(report) if self.log_content else names_of(report))
 
 
 def gate_of(options: Mapping[str, Any]) -> Gate:

@@ -15,6 +15,7 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest
+from linq_compose.rules.messages import UUID
 from linq_compose.verbs import check
 
 __all__ = ["LINQ", "NOT_READ", "ContextProvider", "NotRead", "is_linq", "screen"]
@@ -30,8 +31,6 @@ ContextProvider: TypeAlias = "Callable[[str, Mapping[str, str], Any], Context | 
 
 The body, or the query, comes as JSON values, or as it is where it is no JSON.
 """
-
-_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 class NotRead:
@@ -97,7 +96,7 @@ def _matched(method: str, url: str) -> tuple[operations.Operation, dict[str, str
     if found is None:
         return None
     chat = found[1].get("chatId")
-    return (*found, None if chat is None or _UUID.fullmatch(chat) else chat)
+    return (*found, None if chat is None or UUID.fullmatch(chat) else chat)
 
 
 def is_linq(url: str, base_urls: Sequence[str] = LINQ) -> bool:

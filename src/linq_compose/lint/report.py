@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.suppression import Suppression
 
-__all__ = ["Crash", "MessageRejected", "Report", "Suppressed", "Unjudged"]
+__all__ = ["Crash", "MessageRejected", "Report", "Suppressed", "Unjudged", "names_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,17 @@ class Suppressed:
         return {**self.diagnostic.to_dict(content=content), "reason": self.reason, "by": self.by}
 
 
+def names_of(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return the rules and places of diagnostics in one line, with nothing of the payload's content."""
+    return "; ".join(f"{found.rule} {found.name} at {found.path or 'the root'}" for found in diagnostics)
+
+
 class MessageRejected(ValueError):
     """A message whose report has errors; `report` holds them. Its text names rules and places, no content."""
 
     def __init__(self, report: Report) -> None:
         errors = report.errors
-        named = "; ".join(f"{found.rule} {found.name} at {found.path or 'the root'}" for found in errors[:5])
+        named = names_of(errors[:5])
         more = f"; and {len(errors) - 5} more" if len(errors) > 5 else ""
         super().__init__(f"{len(errors)} error{'s' * (len(errors) != 1)}: {named}{more}. See .report for all of it.")
         self.report = report

@@ -9,6 +9,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from linq_compose.limits import LIMITS
+from linq_compose.rules.messages import UUID
 from linq_compose.spans import Ruler
 from linq_compose.strategies.addressing import handles, identifiers, numbers
 from linq_compose.strategies.characters import texts
@@ -19,7 +20,6 @@ __all__ = ["SURROUNDINGS"]
 
 Change = Callable[[st.DrawFn, Any], Any]
 
-_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NUMBER: Final = re.compile(r"\+1205[0-9]{7}")
 _FILE: Final = re.compile(r"((?:[a-z]+://[a-z0-9.]+/(?:[a-z0-9]+/)*)?)[a-z0-9]+(\.[a-z0-9]+)")
 _NAMES: Final = st.text("abcdefgh0123456789", min_size=1, max_size=8)
@@ -137,7 +137,7 @@ def decorated(draw: st.DrawFn, payload: Any) -> Any:
 
 def renamed(draw: st.DrawFn, payload: Any) -> Any:
     """Put other identifiers in the place of those there are, the same for the same."""
-    return _replaced(payload, _UUID, draw(st.lists(identifiers(), min_size=3, max_size=3, unique_by=str.lower)))
+    return _replaced(payload, UUID, draw(st.lists(identifiers(), min_size=3, max_size=3, unique_by=str.lower)))
 
 
 def readdressed(draw: st.DrawFn, payload: Any) -> Any:

@@ -12,6 +12,7 @@ from linq_compose.vocabulary import MEDIA_FORMATS
 __all__ = [
     "chat_answer",
     "created_answer",
+    "file_answer",
     "file_of",
     "handle_answer",
     "health_answer",
@@ -139,12 +140,16 @@ def file_of(world: World, attachment_id: str | None, url: str | None) -> dict[st
     if known is not None:
         return dict(known)
     name = (url or "").partition("?")[0].partition("#")[0].rpartition("/")[2] or "attachment"
-    identifier = attachment_id or world.identifier()
     mime = MEDIA_FORMATS.get(name.rpartition(".")[2].lower(), UNKNOWN)
+    return file_answer(attachment_id or world.identifier(), name, mime)
+
+
+def file_answer(identifier: str, name: str, mime_type: str, *, size_bytes: int = 0) -> dict[str, Any]:
+    """Return a file as media parts and voice memos tell of it."""
     return {
         "id": identifier,
         "filename": name,
-        "mime_type": mime,
-        "size_bytes": 0,
+        "mime_type": mime_type,
+        "size_bytes": size_bytes,
         "url": f"{_CDN}/{identifier}/{name}",
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
+from datetime import datetime
 from typing import Any, Final
 
 from linq_compose.handles import is_e164, is_email, normalise
 from linq_compose.testing import webhooks
+from linq_compose.testing.answers import file_answer
 from linq_compose.testing.exchange import Request
 from linq_compose.testing.state import ChatState, MessageState, World
 from linq_compose.vocabulary import SERVICES
@@ -39,8 +41,7 @@ class Events:
     def open_chat(self, *handles: str, line: str | None = None) -> str:
         """Return the id of the chat of a line (the first) with these others; it is opened if there is none."""
         with self._lock:
-            line = self.world.numbers[0] if line is None else line
-            return (self.world.find_chat(line, list(handles)) or self.world.open_chat(line, list(handles))).id
+            return self.world.chat_with(self.world.numbers[0] if line is None else line, list(handles)).id
 
     def receive(self, chat: str, text: str, *, sender: str | None = None, **more: Any) -> Request:
         """Let somebody write `text`, and return the signed webhook request (`message.received`) of it.
@@ -69,20 +70,21 @@ class Events:
         """Let a message of yours arrive, and return the webhook request (`message.delivered`) of it."""
         with self._lock:
             message, chat = self._sent(message_id)
-            message.status = "delivered"
-            message.delivered_at = self.world.now()
-            message.sent_at = message.sent_at or message.delivered_at
+            self._arrive(message, "delivered", at=self.world.now())
             return self._told("message.delivered", chat, message)
 
     def read(self, message_id: str) -> Request:
         """Let a message of yours be read, and return the webhook request (`message.read`) of it."""
         with self._lock:
             message, chat = self._sent(message_id)
-            message.status = "read"
             message.read_at = self.world.now()
-            message.delivered_at = message.delivered_at or message.read_at
-            message.sent_at = message.sent_at or message.delivered_at
+            self._arrive(message, "read", at=message.delivered_at or message.read_at)
             return self._told("message.read", chat, message)
+
+    @staticmethod
+    def _arrive(message: MessageState, status: str, *, at: datetime) -> None:
+        message.status, message.delivered_at = status, at
+        message.sent_at = message.sent_at or at
 
     def fail(self, message_id: str, code: int = 4001) -> Request:
         """Let the delivery of a message fail, and return the webhook request (`message.failed`) of it."""
@@ -106,25 +108,23 @@ class Events:
 
     def opt_out(self, handle: str) -> None:
         """Let somebody opt out of everything that you send."""
-        self._mark(self.world.opted_out, handle, True)
+        self._mark(self.world.opted_out, normalise(handle), True)
 
     def opt_in(self, handle: str) -> None:
         """Let somebody who has opted out be reached again."""
-        self._mark(self.world.opted_out, handle, False)
+        self._mark(self.world.opted_out, normalise(handle), False)
 
     def block(self, handle: str, *, blocked: bool = True) -> None:
         """Put somebody on your block list, or take them from it."""
-        self._mark(self.world.blocked, handle, blocked)
+        self._mark(self.world.blocked, normalise(handle), blocked)
 
     def suspend(self, number: str, *, suspended: bool = True) -> None:
         """Make one of your lines ineligible for anything new, or eligible again."""
-        with self._lock:
-            (self.world.suspended.add if suspended else self.world.suspended.discard)(number)
+        self._mark(self.world.suspended, number, suspended)
 
     def contact_card(self, number: str, *, active: bool = True) -> None:
         """Give a line an active contact card, or none; lines begin with one."""
-        with self._lock:
-            (self.world.cards.add if active else self.world.cards.discard)(number)
+        self._mark(self.world.cards, number, active)
 
     def reach(self, handle: str, service: str) -> None:
         """Let somebody be reached by this service: iMessage, SMS or RCS. Raises ValueError for another word."""
@@ -139,20 +139,13 @@ class Events:
         """Let there be an uploaded file, and return its attachment id."""
         with self._lock:
             identifier = (id or self.world.identifier()).lower()
-            url = f"https://cdn.linqapp.com/attachments/{identifier}/{filename}"
-            held = {
-                "id": identifier,
-                "filename": filename,
-                "mime_type": mime_type,
-                "size_bytes": size_bytes,
-                "url": url,
-            }
+            held = file_answer(identifier, filename, mime_type, size_bytes=size_bytes)
             self.world.attachments[identifier] = held
             return identifier
 
-    def _mark(self, marked: set[str], handle: str, on: bool) -> None:
+    def _mark(self, marked: set[str], who: str, on: bool) -> None:
         with self._lock:
-            (marked.add if on else marked.discard)(normalise(handle))
+            (marked.add if on else marked.discard)(who)
 
     def _found(self, chat: str) -> ChatState:
         known = self.world.chats.get(chat.lower())
@@ -160,8 +153,7 @@ class Events:
             return known
         if not (is_email(chat) or is_e164(chat)):
             raise LookupError(f"There is no chat {chat!r}, and it is no handle either.")
-        line = self.world.numbers[0]
-        return self.world.find_chat(line, [chat]) or self.world.open_chat(line, [chat])
+        return self.world.chat_with(self.world.numbers[0], [chat])
 
     def _sent(self, message_id: str) -> tuple[MessageState, ChatState]:
         message = self.world.messages.get(message_id.lower())

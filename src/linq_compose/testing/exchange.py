@@ -11,12 +11,23 @@ from typing import Any
 __all__ = ["Request", "Response"]
 
 
-def _lowered(headers: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType({name.lower(): value for name, value in headers.items()})
+class _Carried:
+    """What requests and responses share: headers by their names in lower case, and a body."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __post_init__(self) -> None:
+        lowered = {name.lower(): value for name, value in self.headers.items()}
+        object.__setattr__(self, "headers", MappingProxyType(lowered))
+
+    def json(self) -> Any:
+        """Return the body read as JSON; raises ValueError when it is not."""
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True)
-class Request:
+class Request(_Carried):
     """An HTTP request: `url` whole or a bare path with its query, header names in any case, the body as bytes."""
 
     method: str
@@ -24,25 +35,11 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "headers", _lowered(self.headers))
-
-    def json(self) -> Any:
-        """Return the body read as JSON; raises ValueError when it is not."""
-        return json.loads(self.body)
-
 
 @dataclass(frozen=True)
-class Response:
+class Response(_Carried):
     """An HTTP response: status, headers (names lowered), the body as bytes."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "headers", _lowered(self.headers))
-
-    def json(self) -> Any:
-        """Return the body read as JSON; raises ValueError when it is not."""
-        return json.loads(self.body)

@@ -25,7 +25,7 @@ from linq_compose.testing.journal import Exchange, Journal
 from linq_compose.testing.refusal import Refusal, refused_by
 from linq_compose.testing.state import ChatState, World
 from linq_compose.testing.transports import Carried
-from linq_compose.verbs import check
+from linq_compose.verbs import check, read_policy
 
 __all__ = ["ANSWERS", "FakeLinq"]
 
@@ -82,8 +82,7 @@ class FakeLinq(Events, Journal, Carried):
         webhook_url: str = "http://localhost/webhooks/linq",
     ) -> None:
         self.api_key = api_key
-        self.policy = Policy.of(policy)
-        check({}, policy=self.policy)  # a policy is read when it is first used: now, not at the first request
+        self.policy = read_policy(policy)
         self._start = (list(numbers), clock or _now, seed)
         self._strictness = Strictness(sandbox, rate_limits, strict_attachments)
         self._lock = threading.RLock()

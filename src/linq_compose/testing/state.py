@@ -147,6 +147,10 @@ class World:
         chat = self._by_people.get(_people(line, handles))
         return None if chat is None or chat.left or chat.changed else chat
 
+    def chat_with(self, line: str, handles: list[str]) -> ChatState:
+        """Return the chat of a line with these others, opened if there is none."""
+        return self.find_chat(line, handles) or self.open_chat(line, handles)
+
     def add(self, chat: ChatState, message: MessageState) -> None:
         """Put a message at the end of a chat."""
         chat.messages.append(message)
