@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from linq_compose import operations as operations
+    from linq_compose._api import check, explain, fix
+    from linq_compose._spans import Ruler, Span
     from linq_compose.compose.draft import Draft
     from linq_compose.compose.plan import Plan, plan
     from linq_compose.compose.template import template
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
         TextDecoration,
         TextPart,
     )
-    from linq_compose.spans import Ruler, Span
     from linq_compose.text import (
         MarkdownStream,
         RichText,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
         strikethrough,
         underline,
     )
-    from linq_compose.verbs import check, explain, fix
     from linq_compose import strategies as strategies  # isort: skip
 
 __all__ = [
@@ -121,12 +121,12 @@ _HOMES: Final = {
         "ChatCreateRequest LinkPart MediaPart MessageContent MessageEffect MessageSendRequest ReplyTo"
         " TextDecoration TextPart"
     ),
-    "linq_compose.spans": "Ruler Span",
+    "linq_compose._spans": "Ruler Span",
     "linq_compose.text": (
         "MarkdownStream RichText big bloom bold explode from_markdown italic jitter nod ripple shake small"
         " strikethrough underline"
     ),
-    "linq_compose.verbs": "check explain fix",
+    "linq_compose._api": "check explain fix",
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
 _ROOMS: Final = frozenset({"operations", "strategies"})

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose.pointer import Pointer
+from linq_compose._pointer import Pointer
 from texts import texts
 
 tokens = st.one_of(st.text("~/01-aé", max_size=4), texts(max_clusters=3), st.integers(0, 40))

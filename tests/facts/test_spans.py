@@ -13,7 +13,7 @@ import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from linq_compose.spans import CodePoint, Ruler, Span, Utf16
+from linq_compose._spans import CodePoint, Ruler, Span, Utf16
 from texts import SURROGATES, ascii_texts, texts
 
 anywhere = st.integers(-3, 80) | st.sampled_from([-(10**30), 10**30])
@@ -228,7 +228,7 @@ def test_span_is_a_printable_value() -> None:
 
 def test_ascii_never_imports_regex() -> None:
     code = (
-        "import sys; from linq_compose.spans import Ruler; r = Ruler('it is 3.14\\r\\nok'); r.clusters();"
+        "import sys; from linq_compose._spans import Ruler; r = Ruler('it is 3.14\\r\\nok'); r.clusters();"
         "r.is_word_edge(3); assert 'regex' not in sys.modules;"
         "Ruler('é').clusters(); assert 'regex' in sys.modules"
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from linq_compose.spans import Ruler
+from linq_compose._spans import Ruler
 from texts import CLUSTERS, SURROGATES
 
 NODE: Final = shutil.which("node")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Context, MessageContent, Severity, check, fix
-from linq_compose.pointer import Pointer
+from linq_compose._pointer import Pointer
 from payloads import json_values, nearly_creates, nearly_messages, plain_messages
 
 OPERATIONS = st.sampled_from(["message", "chats.create", "chats.messages.send"])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import MessageRejected, Policy, Suppression, check, fix
+from linq_compose._pointer import Pointer
 from linq_compose.errors import PolicyError
-from linq_compose.pointer import Pointer
 from payloads import nearly_messages
 from rules.findings import REPLY
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose.formats import canonical, declared_by, extensions_of, fits, is_refused, resolved
+from linq_compose._media_types import canonical, declared_by, extensions_of, fits, is_refused, resolved
 from linq_compose.media import FORMATS, UPLOAD_ONLY, MediaFacts
 from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 

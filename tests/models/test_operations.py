@@ -10,7 +10,7 @@ import pytest
 from linq import LinqAPIV3
 
 from linq_compose import check, operations
-from linq_compose.codes import CODES
+from linq_compose.error_codes import CODES
 from linq_compose.models import ChatCreateRequest, MessageContent, MessageCreateRequest, MessageSendRequest
 
 ROWS = tuple(operations.OPERATIONS.values())

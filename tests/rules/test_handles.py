@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Context, Policy, check, fix, handles
+from linq_compose import Context, Policy, check, fix
+from linq_compose import _handles as handles
 from linq_compose.errors import PolicyError
 from rules.findings import alone, mended, one, places
 

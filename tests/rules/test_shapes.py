@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linq_compose import check
-from linq_compose.pointer import Pointer
+from linq_compose._pointer import Pointer
 from linq_compose.rules import CATALOG
 from rules.findings import REPLY, mended, message, one, places, text
 

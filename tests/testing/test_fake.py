@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Policy, operations
-from linq_compose.codes import CODES
+from linq_compose.error_codes import CODES
 from linq_compose.testing import FakeLinq, Request, Response
 from linq_compose.testing.events import is_opt_out
 from linq_compose.testing.fake import ANSWERS

@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
+from linq_compose._api import check
 from linq_compose.cli.baseline import Baseline, read_baseline
 from linq_compose.cli.choices import (
     WrongCall,
@@ -23,7 +24,6 @@ from linq_compose.cli.streams import complain, say
 from linq_compose.lint.configuration import Configuration
 from linq_compose.lint.suppression import Suppression
 from linq_compose.rules import CATALOG
-from linq_compose.verbs import check
 
 __all__ = ["run_check"]
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from linq_compose import operations
+from linq_compose._api import check
 from linq_compose.errors import UnknownRule
 from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
 from linq_compose.lint.context import Context
@@ -15,7 +16,6 @@ from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.rule import Rule
 from linq_compose.rules import CATALOG
-from linq_compose.verbs import check
 from linq_compose.vocabulary import SERVICES, closest
 
 __all__ = [

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable
 from itertools import islice
 
+from linq_compose._api import fix
 from linq_compose.cli.choices import WrongCall, chosen_configuration, chosen_context, chosen_operation, chosen_policy
 from linq_compose.cli.sources import Given, Source, guess_operation, open_sources
 from linq_compose.cli.streams import complain, say_bytes
@@ -15,7 +16,6 @@ from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.drawing import draw_tally
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import Report
-from linq_compose.verbs import fix
 
 __all__ = ["run_fix"]
 

@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from linq_compose._api import explain
 from linq_compose.cli.choices import find_rule
 from linq_compose.cli.streams import complain, say
 from linq_compose.lint.context import Context
@@ -16,7 +17,6 @@ from linq_compose.lint.page import page
 from linq_compose.lint.rule import Example, Rule
 from linq_compose.operations import OPERATIONS, Operation
 from linq_compose.rules import CATALOG
-from linq_compose.verbs import explain
 
 __all__ = ["run_docs", "run_explain", "run_rules"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 from argparse import Namespace
 
+from linq_compose._handles import is_e164
 from linq_compose.cli.choices import WrongCall
 from linq_compose.cli.streams import complain
 from linq_compose.errors import MissingExtra
-from linq_compose.handles import is_e164
 
 __all__ = ["run_fake"]
 

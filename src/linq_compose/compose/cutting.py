@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from linq_compose.spans import Ruler
+from linq_compose._spans import Ruler
 
 __all__ = ["Cut", "cuts", "last_cut", "paragraphs"]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from linq_compose._api import check
 from linq_compose.compose.keys import CONTENT, content_key
 from linq_compose.compose.texts import Piece, continued, made_part, mentioned, restyled, stuck, taken_apart
 from linq_compose.lint.context import Context
@@ -28,7 +29,6 @@ from linq_compose.models.wire import Payload
 from linq_compose.text import LOOK, Look, RichText, from_markdown
 from linq_compose.text.selecting import Occurrence, What
 from linq_compose.text.styles import Styling
-from linq_compose.verbs import check
 from linq_compose.vocabulary import effect_type
 
 __all__ = ["Draft"]

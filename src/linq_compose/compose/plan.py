@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from pydantic import PrivateAttr
 
+from linq_compose._api import check
 from linq_compose.compose.draft import Draft
 from linq_compose.compose.keys import content_key, derived_key
 from linq_compose.compose.lowering import PLAINLY, lowered
@@ -18,7 +19,6 @@ from linq_compose.lint.context import Context
 from linq_compose.models import ChatCreateRequest, MessageContent, MessageSendRequest, TextPart
 from linq_compose.models.wire import Payload
 from linq_compose.text import Loss, RichText
-from linq_compose.verbs import check
 from linq_compose.vocabulary import SERVICES, closest
 
 __all__ = ["Plan", "PlannedMessage", "plan"]

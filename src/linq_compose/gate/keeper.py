@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
+from linq_compose._api import read_policy
 from linq_compose.errors import PolicyError
 from linq_compose.gate.screening import LINQ, ContextProvider, screen
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Crash, Report, names_of
-from linq_compose.verbs import read_policy
 from linq_compose.vocabulary import closest
 
 __all__ = ["MODES", "Gate", "Mode", "gate_of"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from linq_compose.pointer import Pointer
+from linq_compose._pointer import Pointer
 
 __all__ = ["DEEPEST", "Document", "read_document"]
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from linq_compose._pointer import Pointer
 from linq_compose.lint.context import CONDITIONS, Context
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.policy import Profile
@@ -15,7 +16,6 @@ from linq_compose.lint.report import Crash, Report, Unjudged
 from linq_compose.lint.rule import Finding, Rule, Wanting
 from linq_compose.lint.shape import Path, Reading
 from linq_compose.models import UnreadField
-from linq_compose.pointer import Pointer
 
 __all__ = ["judge"]
 

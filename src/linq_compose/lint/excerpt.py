@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from linq_compose.spans import Ruler
+from linq_compose._spans import Ruler
 
 if TYPE_CHECKING:
     import regex

@@ -6,8 +6,8 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from linq_compose._pointer import Pointer
 from linq_compose.lint.diagnostic import Diagnostic
-from linq_compose.pointer import Pointer
 
 __all__ = ["fingerprint"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from linq_compose.pointer import Pointer
+from linq_compose._pointer import Pointer
 
 __all__ = ["Edit", "Fix", "Safety", "add", "apply", "remove", "replace"]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from os import PathLike
 from typing import Final, Literal
 
-from linq_compose import handles
+from linq_compose import _handles as handles
 from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog

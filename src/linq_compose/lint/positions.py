@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from linq_compose.pointer import Pointer
+from linq_compose._pointer import Pointer
 
 __all__ = ["Place", "SourceMap"]
 

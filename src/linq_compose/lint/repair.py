@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from linq_compose._pointer import Pointer
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.fix import Fix, Safety, apply
 from linq_compose.lint.report import Report
-from linq_compose.pointer import Pointer
 
 __all__ = ["repair"]
 

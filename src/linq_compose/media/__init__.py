@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linq_compose.formats import FORMATS, UPLOAD_ONLY, Format
+from linq_compose._media_types import FORMATS, UPLOAD_ONLY, Format
 from linq_compose.media.checking import check_facts, check_file
 from linq_compose.media.inspection import inspect
 from linq_compose.media.libmagic import MissingLibmagic

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from linq_compose import operations
+from linq_compose._api import check
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.media.inspection import File, describe_file
 from linq_compose.models.files import MediaFacts
-from linq_compose.verbs import check
 
 __all__ = ["check_facts", "check_file"]
 

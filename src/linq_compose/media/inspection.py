@@ -7,7 +7,7 @@ import stat
 from io import FileIO
 from typing import Final, TypeAlias
 
-from linq_compose.formats import resolved
+from linq_compose._media_types import resolved
 from linq_compose.media.containers import ReadAt
 from linq_compose.media.sniffing import sniff
 from linq_compose.models.files import MediaFacts

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
+from linq_compose._spans import Ruler
 from linq_compose.models.wire import Range, Tagged, Wire
-from linq_compose.spans import Ruler
 from linq_compose.vocabulary import ANIMATIONS, EFFECT_TYPES, SERVICES, STYLES
 
 __all__ = [

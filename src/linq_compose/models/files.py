@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import StrictBool, StrictInt, StrictStr
 
-from linq_compose.formats import canonical, declared_by
+from linq_compose._media_types import canonical, declared_by
 from linq_compose.models.wire import Wire
 
 __all__ = ["MediaFacts"]

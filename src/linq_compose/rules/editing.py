@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from linq_compose._spans import Ruler
 from linq_compose.lint.fix import Edit, add, remove, replace
 from linq_compose.models import TextDecoration, TextPart, Unread
-from linq_compose.spans import Ruler
 
 __all__ = ["joined", "rewritten"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
+from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
@@ -14,7 +15,6 @@ from linq_compose.models.requests import MessageUpdateRequest
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.sources import CREATE, SENDING
 from linq_compose.rules.texts import TEXTS
-from linq_compose.spans import Ruler
 
 __all__ = ["TEXTS"]
 

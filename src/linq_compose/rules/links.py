@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linq_compose import urls
+from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, replace
@@ -14,7 +15,6 @@ from linq_compose.models import LinkPart, TextPart
 from linq_compose.rules.opening import OPENS, Opening, opened
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.sources import CREATE, LINKS, SENDING
-from linq_compose.spans import Ruler
 
 __all__ = ["LINKS_FAMILY"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from linq_compose.formats import FORMATS, UNKNOWN, UPLOAD_ONLY, extensions_of, fits, is_refused
+from linq_compose._media_types import FORMATS, UNKNOWN, UPLOAD_ONLY, extensions_of, fits, is_refused
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.rule import Example, Family, Finding

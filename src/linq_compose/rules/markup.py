@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix
@@ -15,7 +16,6 @@ from linq_compose.rules.editing import rewritten
 from linq_compose.rules.lengths import TEXTS
 from linq_compose.rules.ranges import fitting, text_example
 from linq_compose.rules.sources import CREATE
-from linq_compose.spans import Ruler
 from linq_compose.text.markup import Markup, find_markup
 
 __all__ = ["TEXTS"]

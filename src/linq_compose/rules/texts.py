@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix
@@ -19,7 +20,6 @@ from linq_compose.models import TextPart
 from linq_compose.rules.editing import rewritten
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.sources import SENDING
-from linq_compose.spans import Ruler
 
 __all__ = ["TEXTS"]
 

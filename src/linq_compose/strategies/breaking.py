@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from linq_compose._api import check
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.rule import Example, Rule
 from linq_compose.rules import CATALOG
 from linq_compose.strategies.messaging import messages
 from linq_compose.strategies.surroundings import SURROUNDINGS
-from linq_compose.verbs import check
 
 __all__ = ["Standing", "broken_messages", "stands_for"]
 

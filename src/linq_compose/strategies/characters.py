@@ -6,8 +6,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
-from linq_compose.spans import Ruler
 
 __all__ = ["CLUSTERS", "clusters", "sized", "texts"]
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from linq_compose._spans import Ruler, Span
 from linq_compose.limits import LIMITS
 from linq_compose.models import TextPart
-from linq_compose.spans import Ruler, Span
 from linq_compose.strategies.characters import texts
 from linq_compose.text import RichText
 from linq_compose.vocabulary import ANIMATIONS, STYLES

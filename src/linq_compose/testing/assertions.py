@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from linq_compose._api import check
+from linq_compose._spans import Ruler
 from linq_compose.compose import Draft
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.operations import MESSAGE
-from linq_compose.spans import Ruler
 from linq_compose.text import RichText
-from linq_compose.verbs import check
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

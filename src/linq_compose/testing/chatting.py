@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
-from linq_compose.handles import normalise
+from linq_compose._handles import normalise
 from linq_compose.testing.answers import chat_answer, message_answer
 from linq_compose.testing.call import Call
 from linq_compose.testing.refusal import Refusal

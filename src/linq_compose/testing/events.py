@@ -7,7 +7,7 @@ import threading
 from datetime import datetime
 from typing import Any, Final
 
-from linq_compose.handles import is_e164, is_email, normalise
+from linq_compose._handles import is_e164, is_email, normalise
 from linq_compose.testing import webhooks
 from linq_compose.testing.answers import file_answer
 from linq_compose.testing.exchange import Request

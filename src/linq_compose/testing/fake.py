@@ -11,7 +11,8 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from linq_compose import operations
-from linq_compose.codes import CODES
+from linq_compose._api import check, read_policy
+from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest
@@ -25,7 +26,6 @@ from linq_compose.testing.journal import Exchange, Journal
 from linq_compose.testing.refusal import Refusal, refused_by
 from linq_compose.testing.state import ChatState, World
 from linq_compose.testing.transports import Carried
-from linq_compose.verbs import check, read_policy
 
 __all__ = ["ANSWERS", "FakeLinq"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from linq_compose.handles import normalise
+from linq_compose._handles import normalise
 from linq_compose.lint.report import Report
 from linq_compose.testing.exchange import Request, Response
 from linq_compose.testing.nearest import Expected, nearest

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linq_compose._api import check, fix
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.rule import Example, Family, Rule
-from linq_compose.verbs import check, fix
 
 __all__ = ["assert_rule_laws"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Self
 
-from linq_compose.handles import normalise
-from linq_compose.spans import Ruler
+from linq_compose._handles import normalise
+from linq_compose._spans import Ruler
 from linq_compose.text import RichText
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from linq_compose.codes import CODES
+from linq_compose.error_codes import CODES
 from linq_compose.lint.report import Report
 
 __all__ = ["Refusal", "refused_by"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from linq_compose.handles import normalise
+from linq_compose._handles import normalise
 from linq_compose.testing.answers import (
     created_answer,
     file_of,

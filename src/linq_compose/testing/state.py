@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from linq_compose.handles import normalise
+from linq_compose._handles import normalise
 
 __all__ = ["ChatState", "MessageState", "Participant", "World", "moment"]
 

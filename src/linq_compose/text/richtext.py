@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, SupportsIndex
 
+from linq_compose._spans import Ruler
 from linq_compose.models import TextDecoration, TextPart
-from linq_compose.spans import Ruler
 from linq_compose.text.runs import ORDER, PLAIN, Run, merged, spelled
 from linq_compose.text.selecting import Occurrence, What, select
 from linq_compose.vocabulary import STYLES

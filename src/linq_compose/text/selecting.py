@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
+from linq_compose._spans import Span
 from linq_compose.errors import NotInText
-from linq_compose.spans import Span
 
 __all__ = ["Occurrence", "What", "select"]
 

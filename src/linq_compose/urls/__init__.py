@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .finder import Found, find_urls
 from .hosts import Flaw, flaw, has_credentials, link_flaw
-from .signed import expires_at, extension, is_linq_cdn, is_linq_upload, is_presigned
+from .signatures import expires_at, extension, is_linq_cdn, is_linq_upload, is_presigned
 
 __all__ = [
     "Flaw",

@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
 from linq_compose import operations
-from linq_compose.codes import CODES
+from linq_compose._fast_path import PROVABLE, prove
+from linq_compose.error_codes import CODES
 from linq_compose.lint.context import Context
 from linq_compose.lint.document import Document, read_document
 from linq_compose.lint.engine import judge
@@ -19,7 +20,6 @@ from linq_compose.lint.repair import repair
 from linq_compose.lint.report import Report
 from linq_compose.lint.shape import read_shape
 from linq_compose.models import EmptyRequest, Query, Wire
-from linq_compose.proof import PROVABLE, prove
 from linq_compose.rules import CATALOG
 
 __all__ = ["check", "explain", "fix", "read_policy"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose.urls import flaw
-from linq_compose.urls.addresses import parse_ipv4, unreachable
+from linq_compose.urls.ip_addresses import parse_ipv4, unreachable
 
 NAT64 = IPv6Network("64:ff9b::/96")
 LONGEST_LABEL = 63

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import MessageContent, check
+from linq_compose._fast_path import PROVABLE, prove
 from linq_compose.lint.policy import Policy
-from linq_compose.proof import PROVABLE, prove
 from linq_compose.rules import CATALOG
 from linq_compose.vocabulary import ANIMATIONS, EFFECTS, STYLES
 from payloads import json_values, nearly_messages, plain_messages

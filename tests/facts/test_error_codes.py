@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from linq_compose import explain
-from linq_compose.codes import CODES, is_retryable
+from linq_compose.error_codes import CODES, is_retryable
 from linq_compose.errors import UnknownRule
 from payloads import json_values
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from linq_compose import handles
+from linq_compose import _handles as handles
 from texts import texts
 
 NEAR = st.text(alphabet="+0123456789 ()-.@\n１٣＋a", max_size=18)
@@ -266,7 +266,7 @@ def test_regions_are_two_capitals() -> None:
 
 def test_the_filter_of_e164_loads_no_numbering_plan() -> None:
     script = (
-        "import sys; from linq_compose import handles\n"
+        "import sys; from linq_compose import _handles as handles\n"
         "assert handles.is_e164('+12052532136') and handles.number_flaw('1 205') and handles.is_email('a@b')\n"
         "assert handles.normalise('+12052532136') and handles.normalise('a@B.de') == 'a@b.de'\n"
         "print([name for name in ('phonenumbers', 'email_validator') if name in sys.modules])"
