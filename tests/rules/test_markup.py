@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from linq_compose import RichText, TextPart, from_markdown
-from linq_compose.text.markup import find_markup
+from linq_compose.text.markdown.detect import find_markup
 from markdowns import soups
 from rules.findings import mended, message, one, places, text
 from texts import texts

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from linq_compose import Draft, MarkdownStream, RichText, bold, check, from_markdown, italic, strikethrough, underline
 from linq_compose.cli.picture import draw_text
 from linq_compose.text import LOOK, Look, read_markdown
-from linq_compose.text.markdown import plain
+from linq_compose.text.markdown.read import plain
 from linq_compose.vocabulary import STYLES
 from markdowns import BARE, MARK, documents, html_characters, soups
 from texts import texts

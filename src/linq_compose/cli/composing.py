@@ -18,7 +18,7 @@ from linq_compose.lint.drawing import draw_diagnostic
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import MessageRejected
 from linq_compose.text import Look, Loss, read_markdown
-from linq_compose.text.look import LOOK
+from linq_compose.text.markdown.options import LOOK
 
 __all__ = ["run_plan", "run_render"]
 

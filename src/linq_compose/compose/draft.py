@@ -27,7 +27,7 @@ from linq_compose.models import (
 )
 from linq_compose.models.wire import Payload
 from linq_compose.text import LOOK, Look, RichText, from_markdown
-from linq_compose.text.selecting import Occurrence, What
+from linq_compose.text.selection import Occurrence, What
 from linq_compose.text.styles import Styling
 from linq_compose.vocabulary import effect_type
 

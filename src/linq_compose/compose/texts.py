@@ -7,7 +7,7 @@ from typing import TypeAlias
 from linq_compose.models import InlineSticker, MessageContent, TextDecoration, TextPart
 from linq_compose.models.content import Part
 from linq_compose.text import RichText
-from linq_compose.text.selecting import Occurrence, What, select
+from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.text.styles import Styling
 
 __all__ = ["Piece", "continued", "made_part", "mentioned", "restyled", "stuck", "taken_apart"]

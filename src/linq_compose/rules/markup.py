@@ -16,7 +16,7 @@ from linq_compose.rules.editing import rewritten
 from linq_compose.rules.lengths import TEXTS
 from linq_compose.rules.ranges import fitting, text_example
 from linq_compose.rules.sources import CREATE
-from linq_compose.text.markup import Markup, find_markup
+from linq_compose.text.markdown.detect import Markup, find_markup
 
 __all__ = ["TEXTS"]
 

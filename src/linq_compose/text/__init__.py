@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from linq_compose.registration import offer
-from linq_compose.text.look import LOOK, Look, Loss
-from linq_compose.text.markdown import MarkdownReading, from_markdown, read_markdown
+from linq_compose.text.markdown.options import LOOK, Look, Loss
+from linq_compose.text.markdown.read import MarkdownReading, from_markdown, read_markdown
+from linq_compose.text.markdown.stream import MarkdownStream
 from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import Run
-from linq_compose.text.stream import MarkdownStream
 from linq_compose.text.styles import (
     big,
     bloom,

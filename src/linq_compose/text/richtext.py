@@ -11,7 +11,7 @@ from typing import Any, SupportsIndex
 from linq_compose._spans import Ruler
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.text.runs import ORDER, PLAIN, Run, merged, spelled
-from linq_compose.text.selecting import Occurrence, What, select
+from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.vocabulary import STYLES
 
 __all__ = ["RichText", "runs_of"]
@@ -122,7 +122,7 @@ class RichText:
         text or inside a character, both or neither of style and animation, or an unknown word; `StyleConflict`
         for an animation that overlaps anything.
         """
-        from linq_compose.text.reading import read_part
+        from linq_compose.text.from_part import read_part
 
         return read_part(part)
 
@@ -154,7 +154,7 @@ class RichText:
 
         Animations are not carried: Markdown knows none. Underline is the tag `<u>`.
         """
-        from linq_compose.text.writing import write_markdown
+        from linq_compose.text.markdown.write import write_markdown
 
         return write_markdown(self)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from linq_compose.text.look import Look, Loss
+from linq_compose.text.markdown.html_tags import Tag
+from linq_compose.text.markdown.options import Look, Loss
 from linq_compose.text.runs import PLAIN
-from linq_compose.text.tags import Tag
 
 __all__ = ["Inlines", "Target"]
 

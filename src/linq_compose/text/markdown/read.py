@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from linq_compose.text.blocks import Blocks, read_blocks
-from linq_compose.text.look import LOOK, Look, Loss
-from linq_compose.text.parser import parse, prepare
+from linq_compose.text.markdown.blocks import Blocks, read_blocks
+from linq_compose.text.markdown.options import LOOK, Look, Loss
+from linq_compose.text.markdown.parser import parse, prepare
 from linq_compose.text.richtext import RichText
 
 __all__ = ["MarkdownReading", "from_markdown", "plain", "read_markdown"]

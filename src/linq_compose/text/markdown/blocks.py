@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from linq_compose.text.inlines import Target
-from linq_compose.text.lines import Lines
-from linq_compose.text.look import LOOK, Look, Loss
-from linq_compose.text.parser import Parsed, folded
+from linq_compose.text.markdown.html_tags import Tag, pieces, read_tag
+from linq_compose.text.markdown.inlines import Target
+from linq_compose.text.markdown.layout import Lines
+from linq_compose.text.markdown.options import LOOK, Look, Loss
+from linq_compose.text.markdown.parser import Parsed, folded
 from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import PLAIN
-from linq_compose.text.tags import Tag, pieces, read_tag
 
 __all__ = ["Blocks", "read_blocks"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from linq_compose.text.parser import places
+from linq_compose.text.markdown.parser import places
 
 __all__ = ["Markup", "find_markup"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from linq_compose.text.inlines import Inlines
-from linq_compose.text.look import Look
+from linq_compose.text.markdown.inlines import Inlines
+from linq_compose.text.markdown.options import Look
 from linq_compose.text.runs import PLAIN
 
 __all__ = ["Lines"]
