@@ -14,10 +14,10 @@ from linq_compose.error_codes import CODES
 from linq_compose.lint.context import Context
 from linq_compose.lint.document import Document, read_document
 from linq_compose.lint.engine import judge
-from linq_compose.lint.page import code_page, page
+from linq_compose.lint.fixer import repair
 from linq_compose.lint.policy import Policy, Profile
-from linq_compose.lint.repair import repair
 from linq_compose.lint.report import Report
+from linq_compose.lint.rule_page import code_page, page
 from linq_compose.lint.shape import read_shape
 from linq_compose.models import EmptyRequest, Query, Wire
 from linq_compose.rules import CATALOG

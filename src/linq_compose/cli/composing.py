@@ -14,9 +14,9 @@ from linq_compose.cli.picture import draw_text
 from linq_compose.cli.sources import open_sources
 from linq_compose.cli.streams import complain, say_bytes
 from linq_compose.compose import Draft, plan
-from linq_compose.lint.drawing import draw_diagnostic
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import MessageRejected
+from linq_compose.lint.terminal import draw_diagnostic
 from linq_compose.text import Look, Loss, read_markdown
 from linq_compose.text.markdown.options import LOOK
 

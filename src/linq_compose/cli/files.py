@@ -13,9 +13,9 @@ from linq_compose.cli.choices import chosen_configuration, chosen_policy, least_
 from linq_compose.cli.streams import complain, say, wants_color
 from linq_compose.errors import MissingExtra
 from linq_compose.lint.diagnostic import Severity
-from linq_compose.lint.drawing import draw_diagnostic, draw_tally
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import Report
+from linq_compose.lint.terminal import draw_diagnostic, draw_tally
 from linq_compose.media.checking import check_facts
 from linq_compose.media.inspection import describe_file
 from linq_compose.models.files import MediaFacts

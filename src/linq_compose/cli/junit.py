@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 from linq_compose.cli.renderers import Summary
 from linq_compose.cli.sources import Given
 from linq_compose.lint.diagnostic import Diagnostic, Severity
-from linq_compose.lint.drawing import draw_diagnostic, draw_suppressed
 from linq_compose.lint.report import Report
+from linq_compose.lint.terminal import draw_diagnostic, draw_suppressed
 
 __all__ = ["JUnitRenderer"]
 

@@ -13,9 +13,9 @@ from linq_compose.cli.sources import Given, Source, guess_operation, open_source
 from linq_compose.cli.streams import complain, say_bytes
 from linq_compose.cli.writing import replace_file
 from linq_compose.lint.diagnostic import Diagnostic, Severity
-from linq_compose.lint.drawing import draw_tally
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import Report
+from linq_compose.lint.terminal import draw_tally
 
 __all__ = ["run_fix"]
 

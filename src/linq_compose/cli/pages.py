@@ -13,8 +13,8 @@ from linq_compose.cli.choices import find_rule
 from linq_compose.cli.streams import complain, say
 from linq_compose.lint.context import Context
 from linq_compose.lint.fix import Safety
-from linq_compose.lint.page import page
 from linq_compose.lint.rule import Example, Rule
+from linq_compose.lint.rule_page import page
 from linq_compose.operations import OPERATIONS, Operation
 from linq_compose.rules import CATALOG
 

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from linq_compose.cli.sources import Given
 from linq_compose.lint.diagnostic import Severity
-from linq_compose.lint.drawing import draw_tally
 from linq_compose.lint.report import Report
+from linq_compose.lint.terminal import draw_tally
 
 __all__ = ["GitHubRenderer", "JsonRenderer", "Renderer", "Summary"]
 

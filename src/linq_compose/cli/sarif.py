@@ -12,9 +12,9 @@ from linq_compose.cli.sources import Given
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fingerprint import fingerprint
-from linq_compose.lint.page import page
 from linq_compose.lint.report import Report, Suppressed
 from linq_compose.lint.rule import Rule
+from linq_compose.lint.rule_page import page
 
 __all__ = ["SarifRenderer"]
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from linq_compose.cli.streams import read_input
 from linq_compose.lint.document import read_document
-from linq_compose.lint.positions import SourceMap
+from linq_compose.lint.source_map import SourceMap
 
 __all__ = ["Given", "Source", "guess_operation", "open_sources"]
 

@@ -9,9 +9,9 @@ from itertools import count
 from linq_compose.cli.renderers import Summary
 from linq_compose.cli.sources import Given
 from linq_compose.lint.diagnostic import Severity
-from linq_compose.lint.drawing import draw_crashes, draw_diagnostic, draw_suppressed, draw_unjudged
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import Crash, Report, Suppressed, Unjudged
+from linq_compose.lint.terminal import draw_crashes, draw_diagnostic, draw_suppressed, draw_unjudged
 
 __all__ = ["TextRenderer"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from linq_compose._spans import Span
 from linq_compose.lint.fix import Fix
-from linq_compose.lint.wording import Quoted
+from linq_compose.lint.phrases import Quoted
 
 __all__ = ["Diagnostic", "Evidence", "Mark", "Severity"]
 

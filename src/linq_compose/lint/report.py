@@ -132,6 +132,6 @@ class Report:
         }
 
     def __str__(self) -> str:
-        from linq_compose.lint.drawing import draw_report
+        from linq_compose.lint.terminal import draw_report
 
         return draw_report(self)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from linq_compose.lint.document import Document
-from linq_compose.lint.slots import Slot, slots_of
+from linq_compose.lint.schema import Slot, slots_of
 from linq_compose.models import Query, Unread, Wire
 
 __all__ = ["Fault", "Node", "Reading", "Shape", "is_flat", "read_shape"]

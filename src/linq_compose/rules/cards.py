@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from linq_compose import urls
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.wording import Quoted, quote
 from linq_compose.models import AppClipPart, CardApp, CardLayout, IMessageAppPart
 from linq_compose.rules.sources import ERRORS, SEND
 

@@ -10,8 +10,8 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
 from linq_compose.lint.fix import Fix, replace
+from linq_compose.lint.phrases import Quoted, describe, quote
 from linq_compose.lint.rule import Example, Family, Finding, Wanting
-from linq_compose.lint.wording import Quoted, describe, quote
 from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
 from linq_compose.rules.messages import UUID
 from linq_compose.rules.ranges import text_example

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
+from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.wording import quote
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.rules.ranges import Ranged, fitting, ranged, recounted, said, text_example
 from linq_compose.rules.sources import SEND, UNICODE_CLUSTERS

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, add, remove, replace
+from linq_compose.lint.phrases import listed, quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.wording import listed, quote
 from linq_compose.models import MessageEffect
 from linq_compose.rules.opening import OPENS, Opening, opened
 from linq_compose.rules.ranges import text_example

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from linq_compose import urls
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.phrases import listed
 from linq_compose.lint.rule import Example, Finding, Wanting
-from linq_compose.lint.wording import listed
 from linq_compose.models import MediaPart, MessageContent
 from linq_compose.rules.media import MEDIA, media_example
 from linq_compose.rules.messages import counted_media

@@ -9,8 +9,8 @@ from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, replace
+from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.wording import Quoted, quote
 from linq_compose.models import LinkPart, TextPart
 from linq_compose.rules.opening import OPENS, Opening, opened
 from linq_compose.rules.ranges import text_example

@@ -8,10 +8,10 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
 from linq_compose.lint.fix import Fix, add, remove
-from linq_compose.lint.positions import SourceMap
+from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Finding
 from linq_compose.lint.shape import Shape, is_flat
-from linq_compose.lint.wording import quote
+from linq_compose.lint.source_map import SourceMap
 from linq_compose.models import MessageContent
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.shapes import SHAPES

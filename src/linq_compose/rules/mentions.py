@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from linq_compose import _handles as handles
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
+from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding, Wanting
-from linq_compose.lint.wording import quote
 from linq_compose.models import TextPart
 from linq_compose.rules.ranges import shown
 from linq_compose.rules.sources import CREATE, ERRORS

@@ -10,8 +10,8 @@ from linq_compose import urls
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
+from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.wording import quote
 from linq_compose.models import (
     AppClipPart,
     IMessageAppPart,

@@ -8,8 +8,8 @@ from operator import itemgetter
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
+from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Finding
-from linq_compose.lint.wording import Quoted, quote
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.rules.decorations import DECORATIONS
 from linq_compose.rules.ranges import Covered, Ranged, fitting, inside_a_word, recounted, said, shown, text_example

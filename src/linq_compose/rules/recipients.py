@@ -9,8 +9,8 @@ from linq_compose import _handles as handles
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
+from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Finding
-from linq_compose.lint.wording import quote
 from linq_compose.models.requests import ChatCreateRequest, MessageCreateRequest
 from linq_compose.rules.handles import HANDLES, create_example
 from linq_compose.rules.sources import CREATE

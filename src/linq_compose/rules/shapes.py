@@ -9,10 +9,10 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
 from linq_compose.lint.fix import Fix, add, remove, replace
+from linq_compose.lint.phrases import describe, listed, quote
 from linq_compose.lint.rule import Example, Family, Finding
+from linq_compose.lint.schema import closed_fields
 from linq_compose.lint.shape import Shape, is_flat
-from linq_compose.lint.slots import closed_fields
-from linq_compose.lint.wording import describe, listed, quote
 from linq_compose.models import MessageContent, Wire
 from linq_compose.rules.ranges import text_example
 from linq_compose.rules.sources import ERRORS, SEND

@@ -14,8 +14,8 @@ from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix
+from linq_compose.lint.phrases import name_character
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.wording import name_character
 from linq_compose.models import TextPart
 from linq_compose.rules.editing import rewritten
 from linq_compose.rules.ranges import text_example

@@ -8,8 +8,8 @@ from typing import Final
 from linq_compose import urls
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.phrases import Quoted, listed
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.lint.wording import Quoted, listed
 from linq_compose.models.requests import VoiceMemoRequest
 from linq_compose.rules.chats import secured
 from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose._pointer import Pointer
-from linq_compose.lint.positions import Place, SourceMap
+from linq_compose.lint.source_map import Place, SourceMap
 
 TEXTS = st.text(st.characters(codec=None), max_size=6) | st.sampled_from(
     ["", "/", "~", "~1", "0", "01", "-", '"', "\\", "a\nb", "\x00", "😀", "\ud83d", "[", "}", "é\u2028"]

@@ -13,9 +13,9 @@ from wcwidth import wcswidth
 
 import linq_compose as lc
 from linq_compose._spans import CodePoint, Span
-from linq_compose.lint.drawing import draw_diagnostic, draw_report, draw_tally
 from linq_compose.lint.excerpt import excerpt, legible
 from linq_compose.lint.report import Crash, Report, Unjudged
+from linq_compose.lint.terminal import draw_diagnostic, draw_report, draw_tally
 
 FAMILY, FLAG, KEYCAP = "👩\u200d👩\u200d👧", "🇩🇪", "1\ufe0f\u20e3"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
