@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from linq_compose import operations as operations
     from linq_compose._api import check, explain, fix
     from linq_compose._spans import Ruler, Span
-    from linq_compose.compose.draft import Draft
-    from linq_compose.compose.plan import Plan, plan
-    from linq_compose.compose.template import template
+    from linq_compose.compose._draft import Draft
+    from linq_compose.compose._plan import Plan, plan
+    from linq_compose.compose._template import template
     from linq_compose.lint.context import Context
     from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
     from linq_compose.lint.fix import Edit, Fix, Safety

@@ -22,7 +22,7 @@ from linq_compose import (
     plan,
     shake,
 )
-from linq_compose.compose.cutting import cuts
+from linq_compose.compose._split_text import cuts
 from linq_compose.errors import PlanError
 from linq_compose.limits import LIMITS
 from linq_compose.urls import find_urls

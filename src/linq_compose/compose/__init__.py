@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from linq_compose.compose.draft import Draft
-from linq_compose.compose.plan import Plan, PlannedMessage, plan
-from linq_compose.compose.template import Template, template
+from linq_compose.compose._draft import Draft
+from linq_compose.compose._plan import Plan, PlannedMessage, plan
+from linq_compose.compose._template import Template, template
 from linq_compose.registration import offer
 
 __all__ = ["Draft", "Plan", "PlannedMessage", "Template", "plan", "template"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from linq_compose.compose.cutting import last_cut
-from linq_compose.compose.packing import Packed, stretch
+from linq_compose.compose._pack import Packed, stretch
+from linq_compose.compose._split_text import last_cut
 from linq_compose.errors import PlanError
 from linq_compose.models import LinkPart, TextPart
 from linq_compose.models.content import Part

@@ -9,11 +9,11 @@ from typing import Any, Final, Self
 from pydantic import PrivateAttr
 
 from linq_compose._api import check
-from linq_compose.compose.draft import Draft
-from linq_compose.compose.keys import content_key, derived_key
-from linq_compose.compose.lowering import PLAINLY, lowered
-from linq_compose.compose.opening import opened
-from linq_compose.compose.packing import Bubbles, Packed, pack
+from linq_compose.compose._downgrade import PLAINLY, lowered
+from linq_compose.compose._draft import Draft
+from linq_compose.compose._first_message import opened
+from linq_compose.compose._idempotency import content_key, derived_key
+from linq_compose.compose._pack import Bubbles, Packed, pack
 from linq_compose.limits import LIMITS
 from linq_compose.lint.context import Context
 from linq_compose.models import ChatCreateRequest, MessageContent, MessageSendRequest, TextPart

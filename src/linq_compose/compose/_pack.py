@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-from linq_compose.compose.cutting import Cut, cuts, paragraphs
-from linq_compose.compose.texts import Piece
+from linq_compose.compose._split_text import Cut, cuts, paragraphs
+from linq_compose.compose._text_parts import Piece
 from linq_compose.limits import LIMITS
 from linq_compose.models import MediaPart, TextPart
 from linq_compose.models.content import Part

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from linq_compose._api import check
-from linq_compose.compose.keys import CONTENT, content_key
-from linq_compose.compose.texts import Piece, continued, made_part, mentioned, restyled, stuck, taken_apart
+from linq_compose.compose._idempotency import CONTENT, content_key
+from linq_compose.compose._text_parts import Piece, continued, made_part, mentioned, restyled, stuck, taken_apart
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from linq_compose.compose.texts import Piece
+from linq_compose.compose._text_parts import Piece
 from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
 from linq_compose.text import Loss, RichText
 
