@@ -17,7 +17,7 @@ from linq._models import FinalRequestOptions
 from workloads import workloads
 
 from linq_compose.gate import Gate, guard
-from linq_compose.gate.sdk import judge_call
+from linq_compose.gate._sdk import judge_call
 
 CHAT = "550e8400-e29b-41d4-a716-446655440000"
 ANSWER = {

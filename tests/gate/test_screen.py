@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linq_compose import Context, MessageRejected, Policy, Report, check, operations
 from linq_compose.gate import Gate, screen
-from linq_compose.gate.screening import LARGEST, NotRead
+from linq_compose.gate._screen import LARGEST, NotRead
 from linq_compose.lint.rule import Rule
 from linq_compose.rules import CATALOG
 from payloads import json_values

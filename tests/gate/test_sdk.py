@@ -186,7 +186,7 @@ def test_what_is_no_client_of_the_sdk_is_told() -> None:
 
 
 def test_an_sdk_that_changed_lets_the_send_through(caplog: pytest.LogCaptureFixture) -> None:
-    from linq_compose.gate.sdk import judge_call
+    from linq_compose.gate._sdk import judge_call
 
     judge_call(Gate(), _client(Wire()), object, object())
     assert "AttributeError" in caplog.text

@@ -4,12 +4,12 @@
 before it is used.
 """
 
-from linq_compose.gate.aiohttp_middleware import aiohttp_middleware
-from linq_compose.gate.httpx_hooks import async_httpx_hook, httpx_hook
-from linq_compose.gate.keeper import MODES, Gate
-from linq_compose.gate.requests_session import guard_session
-from linq_compose.gate.screening import LINQ, ContextProvider, screen
-from linq_compose.gate.sdk import guard
+from linq_compose.gate._aiohttp import aiohttp_middleware
+from linq_compose.gate._gate import MODES, Gate
+from linq_compose.gate._httpx import async_httpx_hook, httpx_hook
+from linq_compose.gate._requests import guard_session
+from linq_compose.gate._screen import LINQ, ContextProvider, screen
+from linq_compose.gate._sdk import guard
 
 __all__ = [
     "LINQ",

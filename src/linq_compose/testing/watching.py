@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
 from linq_compose.gate import LINQ, Gate
-from linq_compose.gate.aiohttp_middleware import judge_aiohttp
-from linq_compose.gate.httpx_hooks import judge_httpx
-from linq_compose.gate.requests_session import judge_requests
+from linq_compose.gate._aiohttp import judge_aiohttp
+from linq_compose.gate._httpx import judge_httpx
+from linq_compose.gate._requests import judge_requests
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 

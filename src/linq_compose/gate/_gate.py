@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from linq_compose._api import read_policy
 from linq_compose.errors import PolicyError
-from linq_compose.gate.screening import LINQ, ContextProvider, screen
+from linq_compose.gate._screen import LINQ, ContextProvider, screen
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Crash, Report, names_of

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from linq_compose.gate.keeper import Gate, Mode
-from linq_compose.gate.screening import ContextProvider, NotRead, is_linq
+from linq_compose.gate._gate import Gate, Mode
+from linq_compose.gate._screen import ContextProvider, NotRead, is_linq
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report

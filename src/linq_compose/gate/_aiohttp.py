@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from linq_compose.gate.keeper import Gate, gate_of
-from linq_compose.gate.screening import NOT_READ, is_linq
+from linq_compose.gate._gate import Gate, gate_of
+from linq_compose.gate._screen import NOT_READ, is_linq
 
 if TYPE_CHECKING:
     import aiohttp
