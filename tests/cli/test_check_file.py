@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from linq_compose.cli import main
-from linq_compose.media import libmagic
+from linq_compose.media import _libmagic as libmagic
 from media.kinds import SAMPLES, content_of
 
 PDF = SAMPLES / "sample.pdf"
@@ -79,7 +79,7 @@ def test_a_missing_libmagic_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys:
     def refuse(_head: bytes) -> str:
         raise libmagic.MissingLibmagic
 
-    monkeypatch.setattr("linq_compose.media.sniffing.identify", refuse)
+    monkeypatch.setattr("linq_compose.media._content_type.identify", refuse)
     assert main(["check-file", str(PDF)]) == 2
     output = capsys.readouterr()
     assert output.out == ""

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose.media import check_file, inspect
-from linq_compose.media.sniffing import HEAD, sniff
+from linq_compose.media._content_type import HEAD, sniff
 from linq_compose.vocabulary import MEDIA_FORMATS, VOICE_FORMATS
 from media.kinds import FOREIGN, KINDS, UPLOADS, content_of
 

@@ -65,7 +65,7 @@ def test_the_wheel_is_enough_and_changes_nothing_of_the_process() -> None:
 def test_a_missing_libmagic_is_told_in_one_sentence() -> None:
     done = _run(HIDE_SYSTEM + HIDE_WHEEL + "from linq_compose.media import inspect\ninspect(b'%PDF-1.7')")
     last = done.stderr.rstrip().splitlines()[-1]
-    assert last.startswith("linq_compose.media.libmagic.MissingLibmagic: libmagic is needed to look into files")
+    assert last.startswith("linq_compose.media._libmagic.MissingLibmagic: libmagic is needed to look into files")
     assert "pip install pylibmagic" in last
     assert "apt-get install libmagic1" in last
     assert issubclass(MissingLibmagic, MissingExtra)
@@ -76,7 +76,7 @@ def _nowhere() -> None:
 
 
 def test_the_first_of_system_and_wheel_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    from linq_compose.media import libmagic
+    from linq_compose.media import _libmagic as libmagic
 
     for system, wheel, said in (("a", "b", "a"), (None, "b", "b"), (None, None, None)):
         libmagic._identifier.cache_clear()
@@ -91,7 +91,7 @@ def test_the_first_of_system_and_wheel_is_taken(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_library_or_database_that_cannot_be_loaded_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    from linq_compose.media import libmagic
+    from linq_compose.media import _libmagic as libmagic
 
     class Spec:
         submodule_search_locations = (str(tmp_path),)
@@ -105,7 +105,7 @@ def test_a_library_or_database_that_cannot_be_loaded_is_none(monkeypatch: pytest
 def test_a_broken_database_is_an_os_error(tmp_path: object) -> None:
     from pathlib import Path
 
-    from linq_compose.media import libmagic
+    from linq_compose.media import _libmagic as libmagic
 
     (folder,) = find_spec("pylibmagic").submodule_search_locations
     name = "libmagic.dylib" if sys.platform == "darwin" else "libmagic.so.1"
@@ -120,7 +120,7 @@ def test_a_broken_database_is_an_os_error(tmp_path: object) -> None:
 def test_a_system_without_python_magic_or_data_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     from types import ModuleType
 
-    from linq_compose.media import libmagic
+    from linq_compose.media import _libmagic as libmagic
 
     monkeypatch.setitem(sys.modules, "magic", ModuleType("magic"))  # that of another package
     assert libmagic._of_system() is None
@@ -129,7 +129,7 @@ def test_a_system_without_python_magic_or_data_is_none(monkeypatch: pytest.Monke
 def test_what_libmagic_stumbles_over_is_of_no_type(monkeypatch: pytest.MonkeyPatch) -> None:
     from types import ModuleType
 
-    from linq_compose.media import libmagic
+    from linq_compose.media import _libmagic as libmagic
 
     class Stumble(Exception):
         pass

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from linq_compose.media import check_file, inspect
-from linq_compose.media.inspection import describe_file
+from linq_compose.media._inspect import describe_file
 
 
 def _flaw(path: Any) -> str:
@@ -64,7 +64,7 @@ def test_a_file_that_becomes_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatc
     os.mkfifo(pipe)
     file.write_bytes(b"a")
     regular = os.stat(file)
-    monkeypatch.setattr("linq_compose.media.inspection.os.stat", lambda _path: regular)
+    monkeypatch.setattr("linq_compose.media._inspect.os.stat", lambda _path: regular)
     assert describe_file(pipe).flaw == "is a pipe"
 
 
@@ -84,7 +84,7 @@ def test_a_kind_without_a_name_is_no_file(tmp_path: Path, monkeypatch: pytest.Mo
     class Odd:
         st_mode = stat.S_IFMT(0o160000)
 
-    monkeypatch.setattr("linq_compose.media.inspection.os.stat", lambda _path: Odd)
+    monkeypatch.setattr("linq_compose.media._inspect.os.stat", lambda _path: Odd)
     assert describe_file(tmp_path / "door").flaw == "is no file"
 
 
@@ -95,7 +95,7 @@ def test_a_file_that_may_not_be_read_is_one_diagnostic(tmp_path: Path, monkeypat
     def refuse(*_args: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("linq_compose.media.inspection.os.open", refuse)
+    monkeypatch.setattr("linq_compose.media._inspect.os.open", refuse)
     assert _flaw(path) == "The file may not be read by you."
 
 

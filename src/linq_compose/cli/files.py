@@ -16,8 +16,8 @@ from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import Report
 from linq_compose.lint.terminal import draw_diagnostic, draw_tally
-from linq_compose.media.checking import check_facts
-from linq_compose.media.inspection import describe_file
+from linq_compose.media._check import check_facts
+from linq_compose.media._inspect import describe_file
 from linq_compose.models.files import MediaFacts
 
 __all__ = ["run_check_file"]

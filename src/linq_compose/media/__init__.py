@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from linq_compose._media_types import FORMATS, UPLOAD_ONLY, Format
-from linq_compose.media.checking import check_facts, check_file
-from linq_compose.media.inspection import inspect
-from linq_compose.media.libmagic import MissingLibmagic
+from linq_compose.media._check import check_facts, check_file
+from linq_compose.media._inspect import inspect
+from linq_compose.media._libmagic import MissingLibmagic
 from linq_compose.models.files import MediaFacts
 
 __all__ = [

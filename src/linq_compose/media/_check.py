@@ -7,7 +7,7 @@ from linq_compose._api import check
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
-from linq_compose.media.inspection import File, describe_file
+from linq_compose.media._inspect import File, describe_file
 from linq_compose.models.files import MediaFacts
 
 __all__ = ["check_facts", "check_file"]

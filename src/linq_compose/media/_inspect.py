@@ -8,8 +8,8 @@ from io import FileIO
 from typing import Final, TypeAlias
 
 from linq_compose._media_types import resolved
-from linq_compose.media.containers import ReadAt
-from linq_compose.media.sniffing import sniff
+from linq_compose.media._containers import ReadAt
+from linq_compose.media._content_type import sniff
 from linq_compose.models.files import MediaFacts
 
 __all__ = ["File", "describe_file", "inspect"]
