@@ -13,14 +13,14 @@ try:
 except ImportError:  # pragma: no cover  every test environment has it
     raise MissingExtra("hypothesis", extra="testing") from None
 
-from linq_compose.strategies.answering import responses
-from linq_compose.strategies.asking import requests
-from linq_compose.strategies.breaking import Standing, broken_messages, stands_for
-from linq_compose.strategies.characters import CLUSTERS, clusters, texts
-from linq_compose.strategies.decorating import decorations, rich_texts, text_parts
-from linq_compose.strategies.markdown import markdown
-from linq_compose.strategies.messaging import drafts, messages
-from linq_compose.strategies.modelling import models
+from linq_compose.strategies._broken import Standing, broken_messages, stands_for
+from linq_compose.strategies._decorations import decorations, rich_texts, text_parts
+from linq_compose.strategies._markdown import markdown
+from linq_compose.strategies._messages import drafts, messages
+from linq_compose.strategies._models import models
+from linq_compose.strategies._requests import requests
+from linq_compose.strategies._responses import responses
+from linq_compose.strategies._texts import CLUSTERS, clusters, texts
 
 __all__ = [
     "CLUSTERS",

@@ -83,7 +83,7 @@ def assert_ranges_survive(
     Every visible character that is still there has the styles that it had, and the part has no errors. Needs
     hypothesis.
     """
-    from linq_compose.strategies.decorating import edited_parts
+    from linq_compose.strategies._decorations import edited_parts
 
     def holds(value: Any) -> None:
         before = characters_of(value)

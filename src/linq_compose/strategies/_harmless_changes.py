@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 from linq_compose.rules.messages import UUID
-from linq_compose.strategies.addressing import handles, identifiers, numbers
-from linq_compose.strategies.characters import texts
-from linq_compose.strategies.decorating import decorations
-from linq_compose.strategies.messaging import effects, keys
+from linq_compose.strategies._decorations import decorations
+from linq_compose.strategies._handles import handles, identifiers, numbers
+from linq_compose.strategies._messages import effects, keys
+from linq_compose.strategies._texts import texts
 
 __all__ = ["SURROUNDINGS"]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linq_compose._spans import Ruler, Span
 from linq_compose.limits import LIMITS
 from linq_compose.models import TextPart
-from linq_compose.strategies.characters import texts
+from linq_compose.strategies._texts import texts
 from linq_compose.text import RichText
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 

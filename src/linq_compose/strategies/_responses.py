@@ -14,9 +14,9 @@ from linq_compose import operations
 from linq_compose.models import Wire
 from linq_compose.models.messages import OtherPartResponse
 from linq_compose.models.times import Moment
-from linq_compose.strategies.addressing import handles, identifiers, media_urls, numbers
-from linq_compose.strategies.characters import texts
-from linq_compose.strategies.decorating import text_parts
+from linq_compose.strategies._decorations import text_parts
+from linq_compose.strategies._handles import handles, identifiers, media_urls, numbers
+from linq_compose.strategies._texts import texts
 from linq_compose.vocabulary import Vocabulary
 
 __all__ = ["objects", "responses"]

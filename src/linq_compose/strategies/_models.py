@@ -20,11 +20,11 @@ from linq_compose.models import (
     TextPart,
     Wire,
 )
-from linq_compose.strategies.addressing import identifiers, links, media_urls
-from linq_compose.strategies.answering import objects
-from linq_compose.strategies.asking import requests
-from linq_compose.strategies.decorating import text_parts
-from linq_compose.strategies.messaging import effects, messages
+from linq_compose.strategies._decorations import text_parts
+from linq_compose.strategies._handles import identifiers, links, media_urls
+from linq_compose.strategies._messages import effects, messages
+from linq_compose.strategies._requests import requests
+from linq_compose.strategies._responses import objects
 
 __all__ = ["models"]
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from linq_compose import operations
 from linq_compose.limits import LIMITS
-from linq_compose.strategies.addressing import handles, identifiers, media_urls, numbers, recipients, voice_urls
-from linq_compose.strategies.characters import texts
-from linq_compose.strategies.messaging import messages
+from linq_compose.strategies._handles import handles, identifiers, media_urls, numbers, recipients, voice_urls
+from linq_compose.strategies._messages import messages
+from linq_compose.strategies._texts import texts
 
 __all__ = ["REQUESTS", "requests"]
 

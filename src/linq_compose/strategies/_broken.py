@@ -16,8 +16,8 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.rule import Example, Rule
 from linq_compose.rules import CATALOG
-from linq_compose.strategies.messaging import messages
-from linq_compose.strategies.surroundings import SURROUNDINGS
+from linq_compose.strategies._harmless_changes import SURROUNDINGS
+from linq_compose.strategies._messages import messages
 
 __all__ = ["Standing", "broken_messages", "stands_for"]
 

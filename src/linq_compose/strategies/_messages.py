@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from linq_compose.compose import Draft
 from linq_compose.limits import LIMITS
-from linq_compose.strategies.addressing import identifiers, links, media_urls
-from linq_compose.strategies.characters import clusters, sized, texts
-from linq_compose.strategies.decorating import rich_texts, text_parts
+from linq_compose.strategies._decorations import rich_texts, text_parts
+from linq_compose.strategies._handles import identifiers, links, media_urls
+from linq_compose.strategies._texts import clusters, sized, texts
 from linq_compose.vocabulary import EFFECTS, SERVICES
 
 __all__ = ["drafts", "effects", "keys", "messages", "parts"]
