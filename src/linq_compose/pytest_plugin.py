@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from linq import AsyncLinqAPIV3, LinqAPIV3
 
     from linq_compose.testing import FakeLinq
-    from linq_compose.testing.watching import Watch
+    from linq_compose.testing._linq_check import Watch
 
 __all__: list[str] = []
 
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--linq-check"):
         from linq_compose.errors import PolicyError
         from linq_compose.lint.policy import Policy
-        from linq_compose.testing.watching import Watch
+        from linq_compose.testing._linq_check import Watch
 
         try:
             watch = Watch(

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from linq_compose import Policy, operations
 from linq_compose.error_codes import CODES
 from linq_compose.testing import FakeLinq, Request, Response
-from linq_compose.testing.events import is_opt_out
-from linq_compose.testing.fake import ANSWERS
+from linq_compose.testing.fake._events import is_opt_out
+from linq_compose.testing.fake._server import ANSWERS
 from payloads import json_values
 
 LINE, OTHER, ANNA, BEN, CARL = "+12052535597", "+12052535598", "+12052532136", "+12052499136", "+12052499137"

@@ -166,7 +166,7 @@ def test_a_wrong_option_is_told(pytester: pytest.Pytester) -> None:
 def test_the_client_libraries_are_left_as_they_were() -> None:
     import httpx
 
-    from linq_compose.testing.watching import Watch
+    from linq_compose.testing._linq_check import Watch
 
     before = httpx.Client.send
     watch = Watch("error")

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from linq_compose.testing.assertions import assert_ranges_survive, assert_sendable, assert_split_lossless
-from linq_compose.testing.exchange import Request, Response
-from linq_compose.testing.fake import FakeLinq
-from linq_compose.testing.journal import Exchange, Sent
-from linq_compose.testing.laws import assert_rule_laws
-from linq_compose.testing.refusal import Refusal
+from linq_compose.testing._assertions import assert_ranges_survive, assert_sendable, assert_split_lossless
+from linq_compose.testing._rule_laws import assert_rule_laws
+from linq_compose.testing.fake._http import Request, Response
+from linq_compose.testing.fake._journal import Exchange, Sent
+from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._server import FakeLinq
 
 if TYPE_CHECKING:
-    from linq_compose.testing.machine import LinqMachine
+    from linq_compose.testing._state_machine import LinqMachine
 
 __all__ = [
     "Exchange",
@@ -35,7 +35,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "LinqMachine":
-        from linq_compose.testing.machine import LinqMachine
+        from linq_compose.testing._state_machine import LinqMachine
 
         return LinqMachine
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

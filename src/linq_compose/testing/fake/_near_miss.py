@@ -12,7 +12,7 @@ from linq_compose._spans import Ruler
 from linq_compose.text import RichText
 
 if TYPE_CHECKING:
-    from linq_compose.testing.journal import Exchange, Sent
+    from linq_compose.testing.fake._journal import Exchange, Sent
 
 __all__ = ["Expected", "nearest"]
 

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from linq_compose.testing.exchange import Request, Response
-from linq_compose.testing.state import moment
+from linq_compose.testing.fake._http import Request, Response
+from linq_compose.testing.fake._state import moment
 
 if TYPE_CHECKING:
-    from linq_compose.testing.fake import FakeLinq
+    from linq_compose.testing.fake._server import FakeLinq
 
 __all__ = ["CONTROLS", "control"]
 

@@ -12,7 +12,7 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.response import HTTPResponse
 
-from linq_compose.testing.exchange import Request, Response
+from linq_compose.testing.fake._http import Request, Response
 
 __all__ = ["FakeAdapter"]
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from linq_compose._handles import normalise
 from linq_compose.lint.report import Report
-from linq_compose.testing.exchange import Request, Response
-from linq_compose.testing.nearest import Expected, nearest
-from linq_compose.testing.state import World
+from linq_compose.testing.fake._http import Request, Response
+from linq_compose.testing.fake._near_miss import Expected, nearest
+from linq_compose.testing.fake._state import World
 from linq_compose.text import RichText
 
 __all__ = ["Exchange", "Journal", "Sent"]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from linq_compose.strategies import messages
-from linq_compose.testing.assertions import require
-from linq_compose.testing.fake import FakeLinq
-from linq_compose.testing.journal import Exchange
+from linq_compose.testing._assertions import require
+from linq_compose.testing.fake._journal import Exchange
+from linq_compose.testing.fake._server import FakeLinq
 
 __all__ = ["LinqMachine"]
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from linq_compose.errors import MissingExtra
-from linq_compose.testing.exchange import Request, Response
+from linq_compose.testing.fake._http import Request, Response
 
 if TYPE_CHECKING:
     import httpx
@@ -49,7 +49,7 @@ class Carried:
     def requests_adapter(self) -> BaseAdapter:
         """Return an adapter for `requests.Session.mount`; raises `MissingExtra` without requests."""
         try:
-            from linq_compose.testing.requests_adapter import FakeAdapter
+            from linq_compose.testing.fake._requests_adapter import FakeAdapter
         except ImportError:  # pragma: no cover
             raise MissingExtra("requests", extra="testing") from None
         return FakeAdapter(self.handle)

@@ -8,7 +8,7 @@ from typing import Any
 
 from linq_compose.lint.context import Context
 from linq_compose.operations import Operation
-from linq_compose.testing.state import ChatState, World
+from linq_compose.testing.fake._state import ChatState, World
 
 __all__ = ["Call", "Strictness", "known_about"]
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from linq_compose._handles import normalise
-from linq_compose.testing.answers import chat_answer, message_answer
-from linq_compose.testing.call import Call
-from linq_compose.testing.refusal import Refusal
-from linq_compose.testing.state import Participant
+from linq_compose.testing.fake._answers import chat_answer, message_answer
+from linq_compose.testing.fake._call import Call
+from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._state import Participant
 
 __all__ = [
     "add_participant",

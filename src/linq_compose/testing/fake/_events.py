@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from linq_compose._handles import is_e164, is_email, normalise
-from linq_compose.testing import webhooks
-from linq_compose.testing.answers import file_answer
-from linq_compose.testing.exchange import Request
-from linq_compose.testing.state import ChatState, MessageState, World
+from linq_compose.testing.fake import _webhooks as webhooks
+from linq_compose.testing.fake._answers import file_answer
+from linq_compose.testing.fake._http import Request
+from linq_compose.testing.fake._state import ChatState, MessageState, World
 from linq_compose.vocabulary import SERVICES
 
 __all__ = ["Events", "is_opt_out"]

@@ -17,35 +17,36 @@ from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest
 from linq_compose.operations import Operation
-from linq_compose.testing import chatting, sending
-from linq_compose.testing.call import Call, Strictness, known_about
-from linq_compose.testing.control import control
-from linq_compose.testing.events import Events
-from linq_compose.testing.exchange import Request, Response
-from linq_compose.testing.journal import Exchange, Journal
-from linq_compose.testing.refusal import Refusal, refused_by
-from linq_compose.testing.state import ChatState, World
-from linq_compose.testing.transports import Carried
+from linq_compose.testing.fake import _chats as chats
+from linq_compose.testing.fake import _messages as messages
+from linq_compose.testing.fake._call import Call, Strictness, known_about
+from linq_compose.testing.fake._controls import control
+from linq_compose.testing.fake._events import Events
+from linq_compose.testing.fake._http import Request, Response
+from linq_compose.testing.fake._journal import Exchange, Journal
+from linq_compose.testing.fake._refusals import Refusal, refused_by
+from linq_compose.testing.fake._state import ChatState, World
+from linq_compose.testing.fake._transports import Carried
 
 __all__ = ["ANSWERS", "FakeLinq"]
 
 ANSWERS: Final[Mapping[str, Callable[[Call], tuple[int, dict[str, Any] | None]]]] = {
-    "chats.create": sending.create_chat,
-    "chats.list_chats": chatting.list_chats,
-    "chats.retrieve": chatting.retrieve_chat,
-    "chats.update": chatting.update_chat,
-    "chats.mark_as_read": chatting.mark_as_read,
-    "chats.leave_chat": chatting.leave_chat,
-    "chats.share_contact_card": chatting.share_contact_card,
-    "chats.send_voicememo": sending.send_voice_memo,
-    "chats.participants.add": chatting.add_participant,
-    "chats.participants.remove": chatting.remove_participant,
-    "chats.typing.start": chatting.start_typing,
-    "chats.typing.stop": chatting.stop_typing,
-    "chats.messages.send": sending.send_message,
-    "chats.messages.list": chatting.list_messages,
-    "messages.create": sending.send_from_any_line,
-    "messages.update": sending.edit_message,
+    "chats.create": messages.create_chat,
+    "chats.list_chats": chats.list_chats,
+    "chats.retrieve": chats.retrieve_chat,
+    "chats.update": chats.update_chat,
+    "chats.mark_as_read": chats.mark_as_read,
+    "chats.leave_chat": chats.leave_chat,
+    "chats.share_contact_card": chats.share_contact_card,
+    "chats.send_voicememo": messages.send_voice_memo,
+    "chats.participants.add": chats.add_participant,
+    "chats.participants.remove": chats.remove_participant,
+    "chats.typing.start": chats.start_typing,
+    "chats.typing.stop": chats.stop_typing,
+    "chats.messages.send": messages.send_message,
+    "chats.messages.list": chats.list_messages,
+    "messages.create": messages.send_from_any_line,
+    "messages.update": messages.edit_message,
 }
 """What answers each operation of the table."""
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from linq_compose._handles import normalise
-from linq_compose.testing.answers import (
+from linq_compose.testing.fake._answers import (
     created_answer,
     file_of,
     handle_answer,
@@ -16,9 +16,9 @@ from linq_compose.testing.answers import (
     part_answers,
     sent_answer,
 )
-from linq_compose.testing.call import Call
-from linq_compose.testing.refusal import Refusal
-from linq_compose.testing.state import ChatState, MessageState, moment
+from linq_compose.testing.fake._call import Call
+from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._state import ChatState, MessageState, moment
 
 __all__ = ["create_chat", "edit_message", "send_from_any_line", "send_message", "send_voice_memo"]
 

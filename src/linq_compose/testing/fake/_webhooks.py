@@ -9,9 +9,9 @@ import json
 import time
 from typing import Any, Final
 
-from linq_compose.testing.answers import handle_answer, health_answer, sent_answer
-from linq_compose.testing.exchange import Request
-from linq_compose.testing.state import ChatState, MessageState, World, moment
+from linq_compose.testing.fake._answers import handle_answer, health_answer, sent_answer
+from linq_compose.testing.fake._http import Request
+from linq_compose.testing.fake._state import ChatState, MessageState, World, moment
 
 __all__ = ["SECRET", "key_of", "message_event", "signed"]
 
