@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 TOLD_BY_RUNNING = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

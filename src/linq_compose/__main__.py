@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 
 __all__: list[str] = []
 

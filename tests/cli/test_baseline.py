@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 
 FAR = {"type": "text", "value": "Hi", "text_decorations": [{"range": [0, 9], "style": "bold"}]}
 PHOTO = {"type": "media", "url": "https://cdn.acme.com/menu.jpg"}

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linq_compose.cli import main
-from linq_compose.cli.sources import guess_operation
-from linq_compose.cli.streams import wants_color
+from linq_compose.cli.console import wants_color
+from linq_compose.cli.inputs import guess_operation
+from linq_compose.cli.main import main
 
 GOOD = {"parts": [{"type": "text", "value": "Hello"}]}
 SPLIT = {"parts": [{"type": "text", "value": "🍜 ready", "text_decorations": [{"range": [1, 4], "style": "bold"}]}]}
@@ -305,7 +305,7 @@ def test_any_text_can_be_reported(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_a_crash_of_a_rule_fails_and_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import linq_compose.cli.checking as checking
+    import linq_compose.cli.commands.check as checking
     from linq_compose.lint.report import Crash, Report
 
     crashed = Report((), crashes=(Crash("DEC101", "/parts/0", KeyError("x")),))

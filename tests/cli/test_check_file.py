@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 from linq_compose.media import _libmagic as libmagic
 from media.kinds import SAMPLES, content_of
 

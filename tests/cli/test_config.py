@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 from linq_compose.lint.configuration import KEYS
 
 CROSSED = {"parts": [{"type": "text", "value": "Hi"}], "effect": {"type": "bubble", "name": "confetti"}}

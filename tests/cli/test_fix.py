@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 
 GOOD = b'{"parts": [{"type": "text", "value": "caf\xc3\xa9"}]}\n'
 LOUD = b'{"x": 1, "parts": [{"type": "text", "value": "caf\xc3\xa9"}], "effect": null}\n'

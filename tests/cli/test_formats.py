@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 from junitparser import JUnitXml
 
 from linq_compose import check
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 from linq_compose.rules import CATALOG
 
 GOOD = {"parts": [{"type": "text", "value": "Hello"}]}

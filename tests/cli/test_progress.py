@@ -17,7 +17,7 @@ import sys, time
 import linq_compose.cli.progress as progress
 progress._PATIENCE = 0.0
 progress._PACE = 0.0
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -1,7 +1,5 @@
-"""The command line: `linq-compose check`, `fix`, `explain`, `rules` and `docs`."""
+"""The command line. Private: the command `linq-compose` is the interface; `main` is where it starts."""
 
 from __future__ import annotations
 
-from linq_compose.cli.entry import main
-
-__all__ = ["main"]
+__all__: list[str] = []

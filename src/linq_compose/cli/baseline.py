@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from linq_compose.cli.choices import WrongCall
+from linq_compose.cli.options import WrongCall
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fingerprint import fingerprint

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from linq_compose._api import fix
-from linq_compose.cli.choices import WrongCall, chosen_configuration, chosen_context, chosen_operation, chosen_policy
-from linq_compose.cli.sources import Given, Source, guess_operation, open_sources
-from linq_compose.cli.streams import complain, say_bytes
-from linq_compose.cli.writing import replace_file
+from linq_compose.cli.atomic_write import replace_file
+from linq_compose.cli.console import complain, say_bytes
+from linq_compose.cli.inputs import Given, Source, guess_operation, open_sources
+from linq_compose.cli.options import WrongCall, chosen_configuration, chosen_context, chosen_operation, chosen_policy
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import Report

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from linq_compose._api import check
 from linq_compose.cli.baseline import Baseline, read_baseline
-from linq_compose.cli.choices import (
+from linq_compose.cli.console import complain, say
+from linq_compose.cli.inputs import guess_operation, open_sources
+from linq_compose.cli.options import (
     WrongCall,
     chosen_configuration,
     chosen_context,
@@ -16,11 +18,9 @@ from linq_compose.cli.choices import (
     chosen_policy,
     least_failing,
 )
-from linq_compose.cli.formats import Outputs
+from linq_compose.cli.output.formats import Outputs
+from linq_compose.cli.output.renderer import Summary
 from linq_compose.cli.progress import Progress
-from linq_compose.cli.renderers import Summary
-from linq_compose.cli.sources import guess_operation, open_sources
-from linq_compose.cli.streams import complain, say
 from linq_compose.lint.configuration import Configuration
 from linq_compose.lint.suppression import Suppression
 from linq_compose.rules import CATALOG

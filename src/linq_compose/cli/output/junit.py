@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from linq_compose.cli.renderers import Summary
-from linq_compose.cli.sources import Given
+from linq_compose.cli.inputs import Given
+from linq_compose.cli.output.renderer import Summary
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.report import Report
 from linq_compose.lint.terminal import draw_diagnostic, draw_suppressed

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from linq_compose import __version__
-from linq_compose.cli.agent import AgentRenderer
-from linq_compose.cli.choices import WrongCall
-from linq_compose.cli.junit import JUnitRenderer
-from linq_compose.cli.renderers import GitHubRenderer, JsonRenderer, Renderer, Summary
-from linq_compose.cli.sarif import SarifRenderer
-from linq_compose.cli.sources import Given
-from linq_compose.cli.streams import columns, wants_color
-from linq_compose.cli.text import TextRenderer
-from linq_compose.cli.writing import replace_file
+from linq_compose.cli.atomic_write import replace_file
+from linq_compose.cli.console import columns, wants_color
+from linq_compose.cli.inputs import Given
+from linq_compose.cli.options import WrongCall
+from linq_compose.cli.output.agent import AgentRenderer
+from linq_compose.cli.output.github import GitHubRenderer
+from linq_compose.cli.output.json import JsonRenderer
+from linq_compose.cli.output.junit import JUnitRenderer
+from linq_compose.cli.output.renderer import Renderer, Summary
+from linq_compose.cli.output.sarif import SarifRenderer
+from linq_compose.cli.output.text import TextRenderer
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Rule

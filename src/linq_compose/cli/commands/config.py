@@ -7,8 +7,8 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any
 
-from linq_compose.cli.choices import chosen_configuration, chosen_policy, chosen_values
-from linq_compose.cli.streams import say
+from linq_compose.cli.console import say
+from linq_compose.cli.options import chosen_configuration, chosen_policy, chosen_values
 from linq_compose.lint.configuration import KEYS, Configuration
 
 __all__ = ["run_config"]

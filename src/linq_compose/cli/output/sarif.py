@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
-from linq_compose.cli.renderers import Summary
-from linq_compose.cli.sources import Given
+from linq_compose.cli.inputs import Given
+from linq_compose.cli.output.renderer import Summary
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fingerprint import fingerprint

@@ -9,8 +9,8 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 
-from linq_compose.cli.choices import chosen_configuration, chosen_policy, least_failing
-from linq_compose.cli.streams import complain, say, wants_color
+from linq_compose.cli.console import complain, say, wants_color
+from linq_compose.cli.options import chosen_configuration, chosen_policy, least_failing
 from linq_compose.errors import MissingExtra
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.excerpt import legible

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-from linq_compose.cli.renderers import Summary
-from linq_compose.cli.sources import Given
+from linq_compose.cli.inputs import Given
+from linq_compose.cli.output.renderer import Summary
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.report import Report
 

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from linq_compose import __version__
-from linq_compose.cli.checking import run_check
-from linq_compose.cli.composing import run_plan, run_render
-from linq_compose.cli.configuring import run_config
-from linq_compose.cli.files import run_check_file
-from linq_compose.cli.formats import FORMATS, read_format
-from linq_compose.cli.mending import run_fix
-from linq_compose.cli.pages import run_docs, run_explain, run_rules
-from linq_compose.cli.serving import run_fake
+from linq_compose.cli.commands.check import run_check
+from linq_compose.cli.commands.check_file import run_check_file
+from linq_compose.cli.commands.config import run_config
+from linq_compose.cli.commands.docs import run_docs
+from linq_compose.cli.commands.explain import run_explain
+from linq_compose.cli.commands.fake import run_fake
+from linq_compose.cli.commands.fix import run_fix
+from linq_compose.cli.commands.plan import run_plan
+from linq_compose.cli.commands.render import run_render
+from linq_compose.cli.commands.rules import run_rules
+from linq_compose.cli.output.formats import FORMATS, read_format
 from linq_compose.limits import LIMITS
 from linq_compose.vocabulary import ANIMATIONS, SERVICES, STYLES
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from linq_compose.cli.streams import read_input
+from linq_compose.cli.console import read_input
 from linq_compose.lint.document import read_document
 from linq_compose.lint.source_map import SourceMap
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from linq_compose.cli.renderers import Summary
-from linq_compose.cli.sources import Given
+from linq_compose.cli.inputs import Given
+from linq_compose.cli.output.renderer import Summary
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import Crash, Report, Suppressed, Unjudged

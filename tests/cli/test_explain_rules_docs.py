@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from linq_compose import explain
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 from linq_compose.lint.rule import Rule
 from linq_compose.operations import OPERATIONS
 from linq_compose.rules import CATALOG

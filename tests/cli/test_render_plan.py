@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from linq_compose import check
-from linq_compose.cli import main
+from linq_compose.cli.main import main
 
 REPLY = "# Tonight\n\nYour 表 is **ready 🍜** and *so **are** we*.\n\n![Map](https://acme.com/m.png)\n"
 

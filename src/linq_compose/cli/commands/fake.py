@@ -6,8 +6,8 @@ import socket
 from argparse import Namespace
 
 from linq_compose._handles import is_e164
-from linq_compose.cli.choices import WrongCall
-from linq_compose.cli.streams import complain
+from linq_compose.cli.console import complain
+from linq_compose.cli.options import WrongCall
 from linq_compose.errors import MissingExtra
 
 __all__ = ["run_fake"]

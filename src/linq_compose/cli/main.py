@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from linq_compose.cli.streams import abandon_output, complain, flush_output
+from linq_compose.cli.console import abandon_output, complain, flush_output
 
 __all__ = ["main"]
 
@@ -38,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     # Imported here, so that importing the package for its `main` costs nothing.
-    from linq_compose.cli.arguments import parse_arguments
-    from linq_compose.cli.choices import WrongCall
+    from linq_compose.cli.options import WrongCall
+    from linq_compose.cli.parser import parse_arguments
     from linq_compose.errors import MissingExtra, PolicyError, UnknownOperation, UnknownRule
 
     try:

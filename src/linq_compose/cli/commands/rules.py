@@ -1,0 +1,98 @@
+"""The command `rules`: every rule, or every operation, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from dataclasses import fields
+from typing import Any, Final
+
+from linq_compose.cli.console import say
+from linq_compose.lint.context import Context
+from linq_compose.lint.fix import Safety
+from linq_compose.lint.rule import Example, Rule
+from linq_compose.operations import OPERATIONS, Operation
+from linq_compose.rules import CATALOG
+
+__all__ = ["OPERATION_COLUMNS", "RULE_COLUMNS", "operation_row", "rule_row", "run_rules"]
+
+OPERATION_COLUMNS: Final = ("id", "method", "path", "request", "success", "errors")
+RULE_COLUMNS: Final = ("code", "name", "severity", "evidence", "fix")
+
+
+def run_rules(arguments: Namespace) -> int:
+    """Print all rules: a table, or a JSON array with every field; or the table of operations."""
+    if arguments.operations:
+        rows = [OPERATION_COLUMNS, *map(operation_row, OPERATIONS.values())]
+        if arguments.format == "json":
+            say(json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], indent=2))
+        else:
+            _say_table(rows)
+        return 0
+    if arguments.format == "json":
+        say(json.dumps([_record(rule) for rule in CATALOG], indent=2))
+        return 0
+    _say_table([RULE_COLUMNS, *map(rule_row, CATALOG)])
+    return 0
+
+
+def _say_table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        say("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip())
+
+
+def operation_row(row: Operation) -> tuple[str, ...]:
+    """Return the cells of an operation, as `OPERATION_COLUMNS` names them."""
+    request = f"{row.request.__name__} (query)" if row.in_query else row.request.__name__
+    answer = f"{row.status} {row.response.__name__}" if row.response is not None else str(row.status)
+    return (row.id, row.method, row.path, request, answer, " ".join(map(str, row.errors)))
+
+
+def rule_row(rule: Rule) -> tuple[str, ...]:
+    """Return the cells of a rule, as `RULE_COLUMNS` names them."""
+    fixes = ", ".join(str(safety) for safety in Safety if safety in rule.fixable)
+    return (rule.code, rule.name, str(rule.severity), str(rule.evidence), fixes)
+
+
+def _record(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "family": rule.family,
+        "severity": str(rule.severity),
+        "evidence": str(rule.evidence),
+        "on": [kind.__name__ for kind in rule.on],
+        "says": rule.says,
+        "hint": rule.hint,
+        "why": rule.why,
+        "domain": rule.domain,
+        "source": rule.source,
+        "server_code": rule.server_code,
+        "fixable": [str(safety) for safety in Safety if safety in rule.fixable],
+        "condition": rule.condition,
+        "yields_to": list(rule.yields_to),
+        "since": rule.since,
+        "examples": [_example(example) for example in rule.examples],
+    }
+
+
+def _example(example: Example) -> dict[str, Any]:
+    return {
+        "bad": _payload(example.bad),
+        "good": _payload(example.good),
+        "at": example.at,
+        "operation": example.operation,
+        "context": _known(example.context),
+        "good_context": None if example.good_context is None else _known(example.good_context),
+    }
+
+
+def _payload(payload: Any) -> Any:
+    return payload.decode("utf-8", "backslashreplace") if isinstance(payload, bytes) else payload
+
+
+def _known(context: Context) -> dict[str, str]:
+    """Return what an example's context says, as words; its limits are the catalog's own."""
+    known = {item.name: getattr(context, item.name) for item in fields(context) if item.name != "limits"}
+    return {name: str(value) for name, value in known.items() if value not in (None, ())}

@@ -1,0 +1,5 @@
+"""What `check` prints: a file for each format, and `formats`, which chooses among them. Private."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
