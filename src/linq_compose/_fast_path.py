@@ -11,9 +11,9 @@ import re
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
+from linq_compose._identifiers import UUID
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
-from linq_compose.rules.messages import UUID
 from linq_compose.text.markdown.detect import find_markup
 from linq_compose.urls import flaw
 from linq_compose.vocabulary import ANIMATIONS, EFFECTS, MEDIA_FORMATS, STYLES

@@ -21,7 +21,7 @@ def _name(path: Path) -> str:
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_a_module_is_short_and_says_what_lives_in_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 300
+    assert text.count("\n") <= 600
     tree = ast.parse(text)
     docstring = ast.get_docstring(tree)
     assert docstring

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Context, Policy, check
-from linq_compose.rules.cards import card_example
+from linq_compose.rules.analysis.examples import card_example
 from rules.findings import message, one, places, unjudged
 
 ID = "550e8400-e29b-41d4-a716-446655440000"

@@ -11,7 +11,7 @@ from linq_compose.compose._text_parts import Piece
 from linq_compose.limits import LIMITS
 from linq_compose.models import MediaPart, TextPart
 from linq_compose.models.content import Part
-from linq_compose.rules.messages import counted_media
+from linq_compose.rules.analysis.urls import counted_media
 from linq_compose.text import Loss, RichText
 
 __all__ = ["Bubbles", "Packed", "pack", "stretch"]

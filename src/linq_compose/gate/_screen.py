@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from linq_compose import operations
 from linq_compose._api import check
+from linq_compose._identifiers import UUID
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest
-from linq_compose.rules.messages import UUID
 
 __all__ = ["LINQ", "NOT_READ", "ContextProvider", "NotRead", "is_linq", "screen"]
 

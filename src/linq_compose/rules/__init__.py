@@ -5,20 +5,20 @@ from __future__ import annotations
 from linq_compose.lint.catalog import Catalog
 from linq_compose.rules.cards import CARDS
 from linq_compose.rules.chats import CHATS
+from linq_compose.rules.decorations import DECORATIONS
 from linq_compose.rules.effects import EFFECTS_FAMILY
-from linq_compose.rules.files import MEDIA
 from linq_compose.rules.groups import GROUPS
+from linq_compose.rules.handles import HANDLES
 from linq_compose.rules.links import LINKS_FAMILY
 from linq_compose.rules.local_files import FILES
-from linq_compose.rules.markup import TEXTS
-from linq_compose.rules.members import SHAPES
+from linq_compose.rules.media import MEDIA
 from linq_compose.rules.mentions import MENTIONS
 from linq_compose.rules.messages import MESSAGES
-from linq_compose.rules.overlaps import DECORATIONS
-from linq_compose.rules.recipients import HANDLES
 from linq_compose.rules.services import SERVICES_FAMILY
+from linq_compose.rules.shapes import SHAPES
 from linq_compose.rules.stickers import STICKERS
-from linq_compose.rules.voice import VOICE
+from linq_compose.rules.texts import TEXTS
+from linq_compose.rules.voice_memos import VOICE
 
 __all__ = ["CATALOG"]
 

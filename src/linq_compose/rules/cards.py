@@ -11,24 +11,16 @@ from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import AppClipPart, CardApp, CardLayout, IMessageAppPart
+from linq_compose.rules.analysis.examples import card_example
 from linq_compose.rules.sources import ERRORS, SEND
 
-__all__ = ["CARDS", "card_example"]
+__all__ = ["CARDS"]
 
 CARDS = Family("APP", "cards", about="iMessage app cards and App Clips, iMessage only.")
 
 _FORMAT = f"{ERRORS}1xxx/1008/"
 _TEAM = re.compile(r"[A-Z0-9]{10}", re.ASCII)
 _APP = {"name": "Orders", "team_id": "ABCDE12345", "bundle_id": "com.example.orders.messages"}
-
-
-def card_example(
-    *, app: dict[str, object] | None = None, layout: dict[str, object] | None = None, **more: object
-) -> dict[str, object]:
-    """Return a message of one app card, for the examples of rules."""
-    made = {"app": {**_APP, **(app or {})}, "layout": {"caption": "Your order"} if layout is None else layout}
-    return {"parts": [{"type": "imessage_app", **made, **more}]}
-
 
 _GOOD = card_example()
 

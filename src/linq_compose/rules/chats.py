@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from linq_compose import urls
+from linq_compose._identifiers import UUID
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
@@ -13,11 +14,11 @@ from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, describe, quote
 from linq_compose.lint.rule import Example, Family, Finding, Wanting
 from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
-from linq_compose.rules.messages import UUID
-from linq_compose.rules.ranges import text_example
+from linq_compose.rules.analysis.examples import text_example
+from linq_compose.rules.analysis.urls import secured
 from linq_compose.rules.sources import ERRORS
 
-__all__ = ["CHATS", "secured"]
+__all__ = ["CHATS"]
 
 CHATS = Family("CHT", "chats", about="Chats: their name, icon and id, and the pages in which they are listed.")
 
@@ -76,14 +77,6 @@ def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator
             yield Wanting("group")
         elif not context.group:
             yield Finding((field,), {"what": what})
-
-
-def secured(field: str, url: str, flaw: urls.Flaw) -> Fix | None:
-    """Return the fix of a URL whose only flaw is `http:`, unsafe as the host may not serve https; else None."""
-    scheme, _, rest = url.partition(":")
-    if flaw.kind != "insecure" or scheme.lower() != "http":
-        return None
-    return Fix.unsafe("Write https", replace(field, value=f"https:{rest}"))
 
 
 @CHATS.rule(

@@ -10,8 +10,8 @@ from linq_compose.lint.fix import Fix, add, remove, replace
 from linq_compose.lint.phrases import listed, quote
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import MessageEffect
-from linq_compose.rules.opening import OPENS, Opening, opened
-from linq_compose.rules.ranges import text_example
+from linq_compose.rules.analysis.examples import text_example
+from linq_compose.rules.analysis.first_message import OPENS, Opening, opened
 from linq_compose.rules.sources import CREATE
 from linq_compose.vocabulary import EFFECT_TYPES, EFFECTS, closest, effect_type
 

@@ -12,8 +12,8 @@ from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import LinkPart, TextPart
-from linq_compose.rules.opening import OPENS, Opening, opened
-from linq_compose.rules.ranges import text_example
+from linq_compose.rules.analysis.examples import text_example
+from linq_compose.rules.analysis.first_message import OPENS, Opening, opened
 from linq_compose.rules.sources import CREATE, LINKS, SENDING
 
 __all__ = ["LINKS_FAMILY"]

@@ -10,7 +10,7 @@ from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding, Wanting
 from linq_compose.models import TextPart
-from linq_compose.rules.ranges import shown
+from linq_compose.rules.analysis.ranges import shown
 from linq_compose.rules.sources import CREATE, ERRORS
 
 __all__ = ["MENTIONS"]

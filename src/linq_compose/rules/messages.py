@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from linq_compose import urls
+from linq_compose._identifiers import UUID
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
@@ -16,23 +15,19 @@ from linq_compose.models import (
     AppClipPart,
     IMessageAppPart,
     LinkPart,
-    MediaPart,
     MessageContent,
-    Part,
     ReplyTo,
     TextPart,
 )
 from linq_compose.models.requests import MessageUpdateRequest
-from linq_compose.rules.editing import joined
-from linq_compose.rules.ranges import text_example
+from linq_compose.rules.analysis.edits import joined
+from linq_compose.rules.analysis.examples import text_example
+from linq_compose.rules.analysis.urls import counted_media
 from linq_compose.rules.sources import CREATE, ERRORS, LINKS, SENDING
 
-__all__ = ["MESSAGES", "UUID", "counted_media"]
+__all__ = ["MESSAGES"]
 
 MESSAGES = Family("MSG", "messages", about="The parts of a message as a whole, and the fields around them.")
-
-UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", re.ASCII)
-"""8-4-4-4-12 hexadecimal digits in either case; match the whole string."""
 
 _HELLO = text_example("Hello")
 _EDIT = {"text": "Hello"}
@@ -144,16 +139,6 @@ def accompanied_link(content: MessageContent, _context: Context) -> Iterator[Fin
         if len(parts) > 1 and type(part) in _ALONE:
             yield Finding(("parts", index), {"kind": _ALONE[type(part)], "count": len(parts)})
             return
-
-
-def counted_media(parts: tuple[Part, ...]) -> list[tuple[int, bool]]:
-    """Return the media parts that Linq fetches from a URL not its own: index, and whether the URL is presigned."""
-    found = []
-    for index, part in enumerate(parts):
-        url = part.url if isinstance(part, MediaPart) and part.has("url") else None
-        if url is not None and not urls.is_linq_cdn(url):
-            found.append((index, urls.is_presigned(url)))
-    return found
 
 
 @MESSAGES.rule(

@@ -8,7 +8,7 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.rule import Example, Family, Finding, Wanting
 from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
-from linq_compose.rules.ranges import text_example
+from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
 
 __all__ = ["SERVICES_FAMILY"]

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linq_compose import urls
+from linq_compose._identifiers import UUID
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import InlineSticker, TextPart
-from linq_compose.rules.messages import UUID
-from linq_compose.rules.ranges import Covered, fitting, shown
+from linq_compose.rules.analysis.examples import sticker_example
+from linq_compose.rules.analysis.ranges import Covered, fitting, shown
 from linq_compose.rules.sources import CREATE
 
-__all__ = ["STICKERS", "sticker_example"]
+__all__ = ["STICKERS"]
 
 STICKERS = Family("STK", "stickers", about="Inline stickers of a text part, iMessage only.")
 
 _ID = "550e8400-e29b-41d4-a716-446655440000"
 _At = tuple[str | int, ...]
-
-
-def sticker_example(value: str, *stickers: dict[str, object], **more: object) -> dict[str, object]:
-    """Return a message of one text part with stickers, for the examples of rules."""
-    return {"parts": [{"type": "text", "value": value, "inline_stickers": list(stickers), **more}]}
 
 
 def _sticker(start: int, end: int, id: str = _ID) -> dict[str, object]:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from linq_compose._identifiers import UUID
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
-from linq_compose.rules.messages import UUID
 from linq_compose.strategies._decorations import decorations
 from linq_compose.strategies._handles import handles, identifiers, numbers
 from linq_compose.strategies._messages import effects, keys

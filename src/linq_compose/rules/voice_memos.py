@@ -11,7 +11,7 @@ from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted, listed
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models.requests import VoiceMemoRequest
-from linq_compose.rules.chats import secured
+from linq_compose.rules.analysis.urls import secured
 from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 
 __all__ = ["VOICE"]

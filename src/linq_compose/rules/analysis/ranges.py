@@ -22,7 +22,6 @@ __all__ = [
     "recounted",
     "said",
     "shown",
-    "text_example",
 ]
 
 Span16 = tuple[int, int]
@@ -92,14 +91,6 @@ def inside_a_word(part: TextPart, each: Ranged) -> bool:
         ruler.splits_word(edge) and not ruler.splits_character(edge) and not ruler.splits_cluster(edge)
         for edge in (each.start, each.end)
     )
-
-
-def text_example(value: str, decorations: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """Return a message of one text part, for the examples of rules."""
-    part: dict[str, Any] = {"type": "text", "value": value}
-    if decorations is not None:
-        part["text_decorations"] = decorations
-    return {"parts": [part]}
 
 
 class Covered:
