@@ -31,10 +31,10 @@ def test_the_gate_loads_none_of_the_clients_that_it_guards() -> None:
 
 def test_the_plugins_cost_nothing() -> None:
     script = (
-        "import linq_compose.registration, sys; import linq_compose as kit\n"
+        "import linq_compose._hypothesis, sys; import linq_compose as kit\n"
         "print([name for name in sys.modules if name.startswith('linq_compose')], 'pydantic' in sys.modules)"
     )
-    assert _run(script) == "['linq_compose', 'linq_compose.registration'] False"
+    assert _run(script) == "['linq_compose', 'linq_compose._drawable', 'linq_compose._hypothesis'] False"
     assert (
         _run("import linq_compose; print(all(getattr(linq_compose, each) for each in linq_compose.__all__))") == "True"
     )

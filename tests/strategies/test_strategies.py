@@ -22,10 +22,10 @@ from linq_compose import (
     RichText,
     Ruler,
     TextPart,
+    _drawable,
     check,
     models,
     operations,
-    registration,
 )
 from linq_compose import strategies as kit
 from linq_compose.limits import LIMITS
@@ -264,7 +264,7 @@ def test_markdown_can_be_read(source: str) -> None:
     assert isinstance(from_markdown(source), RichText)
 
 
-@pytest.mark.parametrize("kind", [each[0] for each in registration._OFFERED], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", _drawable._TYPES, ids=lambda kind: kind.__name__)
 def test_from_type_knows_the_types(kind: Any) -> None:
     @some
     @given(st.from_type(kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linq_compose._drawable import announce
 from linq_compose.models.content import (
     AppClipPart,
     CardApp,
@@ -33,7 +34,6 @@ from linq_compose.models.requests import (
     VoiceMemoRequest,
 )
 from linq_compose.models.wire import Payload, Tagged, Unread, UnreadField, Wire
-from linq_compose.registration import offer
 
 __all__ = [
     "AppClipPart",
@@ -88,4 +88,4 @@ for _kind in (
     TextPart,
     VoiceMemoRequest,
 ):
-    offer(_kind, "models", _kind)
+    announce(_kind)

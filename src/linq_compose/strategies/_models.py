@@ -9,6 +9,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from linq_compose import operations
+from linq_compose.compose import Draft
 from linq_compose.models import (
     EmptyRequest,
     LinkPart,
@@ -20,13 +21,21 @@ from linq_compose.models import (
     TextPart,
     Wire,
 )
-from linq_compose.strategies._decorations import text_parts
+from linq_compose.strategies._decorations import rich_texts, text_parts
 from linq_compose.strategies._handles import identifiers, links, media_urls
-from linq_compose.strategies._messages import effects, messages
+from linq_compose.strategies._messages import drafts, effects, messages
 from linq_compose.strategies._requests import requests
 from linq_compose.strategies._responses import objects
+from linq_compose.text import RichText
 
-__all__ = ["models"]
+__all__ = ["instances", "models"]
+
+
+def instances(kind: type) -> st.SearchStrategy[Any]:
+    """Values of any type that the package announces to hypothesis: a model, a rich text or a draft."""
+    if issubclass(kind, Wire):
+        return models(kind)
+    return _OTHERS[kind]()
 
 
 def models(kind: type[Wire]) -> st.SearchStrategy[Any]:
@@ -61,3 +70,8 @@ _PARTS: Final[Mapping[type[Wire], Callable[[], st.SearchStrategy[Any]]]] = Mappi
     }
 )
 """What draws the payloads of a message's own models."""
+
+_OTHERS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = MappingProxyType(
+    {RichText: rich_texts, Draft: drafts}
+)
+"""What draws the announced types that are no models."""

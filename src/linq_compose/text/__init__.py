@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linq_compose.registration import offer
+from linq_compose._drawable import announce
 from linq_compose.text.markdown.options import LOOK, Look, Loss
 from linq_compose.text.markdown.read import MarkdownReading, from_markdown, read_markdown
 from linq_compose.text.markdown.stream import MarkdownStream
@@ -47,4 +47,4 @@ __all__ = [
     "underline",
 ]
 
-offer(RichText, "rich_texts")
+announce(RichText)
