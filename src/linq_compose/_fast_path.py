@@ -47,7 +47,7 @@ _VISIBLE: Final = re.compile(
 def prove(payload: Any, operation: str) -> int | None:
     """Return what a faultless payload holds, as bits; None when that is not proved.
 
-    Of payloads with the same bits the same rules stay unjudged for want of context.
+    Of payloads with the same bits the same rules stay skipped for want of context.
     """
     try:
         if operation == "message":

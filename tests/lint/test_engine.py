@@ -11,7 +11,7 @@ from linq_compose import Context, Example, Family, Finding, Policy, Severity, Te
 from linq_compose.errors import CatalogError
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.fix import Fix, replace
-from linq_compose.lint.rule import Rule, Wanting
+from linq_compose.lint.rule import Needs, Rule
 from linq_compose.models import ChatCreateRequest, MessageContent
 
 HELLO = {"parts": [{"type": "text", "value": "Hello"}]}
@@ -85,13 +85,13 @@ def test_a_rule_that_crashes_is_reported_and_hides_no_other() -> None:
 
 
 def test_a_rule_that_cannot_tell_says_what_it_wants() -> None:
-    def ask(part: TextPart, context: Context) -> Iterator[Finding | Wanting]:
-        yield Wanting("group") if context.group is None else Finding(("value",), {"word": part.value})
+    def ask(part: TextPart, context: Context) -> Iterator[Finding | Needs]:
+        yield Needs("group") if context.group is None else Finding(("value",), {"word": part.value})
 
     policy = Policy(extend=[_family(ask)])
     report = check(HELLO, policy=policy)
     assert list(report) == []
-    assert [(each.rule, each.field) for each in report.unjudged] == [("ACM101", "group")]
+    assert [(each.rule, each.field) for each in report.skipped] == [("ACM101", "group")]
     assert [each.rule for each in check(HELLO, policy=policy, context=Context(group=True))] == ["ACM101"]
 
 

@@ -60,7 +60,7 @@ def test_a_report_is_plain_json_with_and_without_content() -> None:
     report = check(FAULTY)
     full, bare = report.to_dict(), report.to_dict(content=False)
     assert json.loads(json.dumps(full)) == full
-    assert set(full) == {"operation", "ok", "diagnostics", "applied", "suppressed", "unused", "unjudged", "crashes"}
+    assert set(full) == {"operation", "ok", "diagnostics", "applied", "suppressed", "unused", "skipped", "crashes"}
     recount = full["diagnostics"][0]
     assert recount["mark"]["text"] == FAULTY["parts"][0]["value"]
     assert recount["mark"]["utf16"] == [12, 14]
@@ -74,7 +74,7 @@ def test_a_report_is_plain_json_with_and_without_content() -> None:
     assert "private" not in text
     assert "mark" not in bare["diagnostics"][0]
     assert set(bare["diagnostics"][0]["fix"]) == {"title", "safety"}
-    assert full["unjudged"] == [{"rule": "SVC101", "field": "service"}]
+    assert full["skipped"] == [{"rule": "SVC101", "field": "service"}]
 
 
 def test_what_was_fixed_is_in_the_report() -> None:

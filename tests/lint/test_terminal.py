@@ -14,7 +14,7 @@ from wcwidth import wcswidth
 import linq_compose as lc
 from linq_compose._spans import CodePoint, Span
 from linq_compose.lint.excerpt import excerpt, legible
-from linq_compose.lint.report import Crash, Report, Unjudged
+from linq_compose.lint.report import Crash, Report, Skipped
 from linq_compose.lint.terminal import draw_diagnostic, draw_report, draw_tally
 
 FAMILY, FLAG, KEYCAP = "👩\u200d👩\u200d👧", "🇩🇪", "1\ufe0f\u20e3"
@@ -205,7 +205,7 @@ def test_a_report_is_drawn_in_order_with_its_closing_lines() -> None:
     report = Report(
         (PLAIN, replace(PLAIN, path="/parts/1")),
         applied=(replace(PLAIN, path="/parts/2"),),
-        unjudged=(Unjudged("SVC101", "service"), Unjudged("MED102", "group"), Unjudged("SVC101", "service")),
+        skipped=(Skipped("SVC101", "service"), Skipped("MED102", "group"), Skipped("SVC101", "service")),
         crashes=(Crash("XXX101", "", KeyError("x")), Crash("XXX102", "/a\x1b", ValueError())),
     )
     text = draw_report(report)

@@ -6,7 +6,7 @@ from typing import Any
 
 from linq_compose import Context, Diagnostic, Policy, check, fix
 
-__all__ = ["REPLY", "alone", "create", "message", "mended", "one", "places", "text", "unjudged"]
+__all__ = ["REPLY", "alone", "create", "message", "mended", "one", "places", "text", "skipped"]
 
 REPLY = {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}
 """A reply that nothing is wrong with."""
@@ -58,6 +58,6 @@ def mended(payload: Any, rule: str, operation: str = "message", *, unsafe: bool 
     return fix(payload, operation, unsafe=unsafe, policy=alone(rule), **asked)[0]
 
 
-def unjudged(payload: Any, operation: str = "message", **asked: Any) -> set[tuple[str, str]]:
+def skipped(payload: Any, operation: str = "message", **asked: Any) -> set[tuple[str, str]]:
     """Rules that could not tell, each with the fact that it wants."""
-    return {(each.rule, each.field) for each in check(payload, operation, **asked).unjudged}
+    return {(each.rule, each.field) for each in check(payload, operation, **asked).skipped}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Context, Policy, check
-from rules.findings import mended, one, places, unjudged
+from rules.findings import mended, one, places, skipped
 
 UPDATE = "chats.update"
 ICON = "https://example.com/icon.png"
@@ -51,7 +51,7 @@ def test_a_direct_chat_has_no_name_or_icon_and_silence_reigns_while_that_is_not_
     context = Context(group=group)
     found = [("CHT102", "/display_name"), ("CHT102", "/group_chat_icon")] if group is False else []
     assert places(payload, UPDATE, context=context, policy=policy) == found
-    assert (("CHT102", "group") in unjudged(payload, UPDATE, context=context, policy=policy)) == (group is None)
+    assert (("CHT102", "group") in skipped(payload, UPDATE, context=context, policy=policy)) == (group is None)
     assert places({"group_chat_icon": 5, "display_name": "Lunch"}, UPDATE, only="CHT", context=context) == found[:1]
 
 
@@ -59,7 +59,7 @@ def test_a_direct_chat_update_is_an_error_with_its_code() -> None:
     found = one({"display_name": "Lunch"}, "CHT102", UPDATE, context=Context(group=False))
     assert (str(found.severity), found.server_code, found.conditional) == ("error", 1006, False)
     assert found.message == "A direct chat has no name of its own."
-    assert unjudged({}, UPDATE) == set()
+    assert skipped({}, UPDATE) == set()
 
 
 @pytest.mark.parametrize(

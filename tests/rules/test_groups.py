@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linq_compose import Context
 from linq_compose.rules.groups import group_size
-from rules.findings import one, places, unjudged
+from rules.findings import one, places, skipped
 
 BODY = {"handle": "+12052499136"}
 HANDLES = tuple(f"+120525300{n:02}" for n in range(8))
@@ -31,7 +31,7 @@ def test_a_group_is_too_small_exactly_below_the_least_size(
 ) -> None:
     context = Context(participants=HANDLES[:size]) if listed and size else Context(group_size=size)
     assert places(body, operation, context=context) == ([(rule, "")] if size < least else [])
-    assert unjudged(body, operation, context=context) == set()
+    assert skipped(body, operation, context=context) == set()
 
 
 @EACH
@@ -41,7 +41,7 @@ def test_an_unknown_size_is_told_as_the_fact_that_is_wanting(
 ) -> None:
     context = Context(group=group)
     assert places(body, operation, context=context) == []
-    assert unjudged(body, operation, context=context) == {(rule, "group_size")}
+    assert skipped(body, operation, context=context) == {(rule, "group_size")}
 
 
 @EACH
@@ -57,7 +57,7 @@ def test_other_operations_ask_for_no_size(operation: str) -> None:
     body = {"from": HANDLES[0], "to": [HANDLES[1]], "message": {"parts": [{"type": "text", "value": "Hi"}]}}
     payload = body if operation == "chats.create" else {}
     assert places(payload, operation, context=Context(group_size=2)) == []
-    assert not {field for _, field in unjudged(payload, operation)} & {"group_size"}
+    assert not {field for _, field in skipped(payload, operation)} & {"group_size"}
 
 
 def test_a_size_stands_before_a_list_and_a_list_before_a_kind() -> None:

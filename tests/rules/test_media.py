@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linq_compose import Context, fix
 from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
-from rules.findings import mended, message, one, places, unjudged
+from rules.findings import mended, message, one, places, skipped
 
 ID = "550e8400-e29b-41d4-a716-446655440000"
 GOOD = "https://example.com/menu.jpg"
@@ -237,15 +237,15 @@ def test_a_presigned_url_expires_at_its_end_and_within_the_horizon(now: datetime
     assert places(_signed(), context=context) == ([("MED110", URL)] if fires else [])
     if fires:
         assert f"{fires} 2026-10-01 at 12:15:00 UTC" in one(_signed(), "MED110", context=context).message
-    assert unjudged(_signed(), context=context) == set()
+    assert skipped(_signed(), context=context) == set()
 
 
 def test_without_a_moment_expiry_is_not_judged_and_said_so() -> None:
     assert places(_signed(), context=Context(horizon=timedelta(days=1))) == []
-    assert unjudged(_signed()) == {("MED110", "now")}
-    assert unjudged(_media(url=GOOD)) == set()
-    assert unjudged(_signed(begun="soon")) == set()
-    assert unjudged(_media(attachment_id=ID)) == set()
+    assert skipped(_signed()) == {("MED110", "now")}
+    assert skipped(_media(url=GOOD)) == set()
+    assert skipped(_signed(begun="soon")) == set()
+    assert skipped(_media(attachment_id=ID)) == set()
 
 
 @pytest.mark.parametrize(

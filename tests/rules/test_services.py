@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from linq_compose import Context, check
-from rules.findings import REPLY, create, message, places, text, unjudged
+from rules.findings import REPLY, create, message, places, skipped, text
 
 BOLD = {"range": [0, 5], "style": "bold"}
 LINK = message({"type": "link", "value": "https://example.com"})
@@ -41,7 +41,7 @@ def test_losses_are_told_where_preference_or_context_makes_them_certain(
     lossy = "SMS" in (preferred, known) or "RCS" in (preferred, known)
     assert places(payload, context=_context(known)) == (LOSSES if lossy else [])
     silent = {("SVC101", "service"), ("SVC102", "service"), ("SVC103", "service")}
-    assert unjudged(payload, context=_context(known)) == (silent if preferred is None and known is None else set())
+    assert skipped(payload, context=_context(known)) == (silent if preferred is None and known is None else set())
 
 
 @pytest.mark.parametrize("service", ["SMS", "RCS"])
@@ -75,7 +75,7 @@ def test_a_preview_is_lost_only_when_the_context_says_sms(
 ) -> None:
     payload = LINK if preferred is None else {**LINK, "preferred_service": preferred}
     assert places(payload, context=_context(known)) == ([("SVC104", "/parts/0")] if fires else [])
-    assert unjudged(payload, context=_context(known)) == ({("SVC104", "service")} if wanted else set())
+    assert skipped(payload, context=_context(known)) == ({("SVC104", "service")} if wanted else set())
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_a_preview_is_lost_only_when_the_context_says_sms(
 )
 def test_nothing_to_lose_is_nothing_to_ask(plain: Any) -> None:
     assert places(plain, context=_context("SMS"), only="SVC") == []
-    assert unjudged(plain) == set()
+    assert skipped(plain) == set()
 
 
 def test_a_preference_that_cannot_be_read_hides_no_loss() -> None:
     odd = {**RICH, "preferred_service": 5}
     assert places(odd, context=_context("SMS"), only="SVC") == LOSSES
-    assert unjudged(odd) == {("SVC101", "service"), ("SVC102", "service"), ("SVC103", "service")}
-    assert unjudged({**LINK, "preferred_service": 5}) == {("SVC104", "service")}
+    assert skipped(odd) == {("SVC101", "service"), ("SVC102", "service"), ("SVC103", "service")}
+    assert skipped({**LINK, "preferred_service": 5}) == {("SVC104", "service")}
 
 
 def test_a_member_that_cannot_be_read_hides_no_other_loss() -> None:

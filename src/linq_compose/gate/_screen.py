@@ -73,14 +73,14 @@ def screen(
         return None
     found = _matched(method, url)
     if found is None:
-        return _unjudged("", "no operation that linq-compose knows has this method and path")
+        return _skipped("", "no operation that linq-compose knows has this method and path")
     row, parameters, chat = found
     if row.in_query:
         payload = dict(parse_qsl(_query(url), keep_blank_values=True)) if query is None else query
     else:
         why = _unreadable(body, content_type)
         if why is not None and row.request is not EmptyRequest:
-            return _unjudged(row.id, why)
+            return _skipped(row.id, why)
         payload = {} if why is not None else body
     if callable(context):
         context = context(row.id, dict(parameters), _values(payload))
@@ -160,5 +160,5 @@ def _about(chat: str | None, context: Context | None) -> Context:
     return context if chat is None or context.chat_id is not None else replace(context, chat_id=chat)
 
 
-def _unjudged(operation: str, why: str) -> Report:
+def _skipped(operation: str, why: str) -> Report:
     return Report((), operation, not_judged=why)

@@ -12,8 +12,8 @@ from linq_compose._pointer import Pointer
 from linq_compose.lint.context import CONDITIONS, Context
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.policy import Profile
-from linq_compose.lint.report import Crash, Report, Unjudged
-from linq_compose.lint.rule import Finding, Rule, Wanting
+from linq_compose.lint.report import Crash, Report, Skipped
+from linq_compose.lint.rule import Finding, Needs, Rule
 from linq_compose.lint.shape import Path, Reading
 from linq_compose.models import UnreadField
 
@@ -26,7 +26,7 @@ def judge(reading: Reading, profile: Profile, context: Context, *, operation: st
     """Return the report of a reading: every rule of the profile on every node that it judges, in document order."""
     region = profile.policy.region or context.region
     context = replace(context, limits=profile.limits, region=region, operation=operation)
-    unjudged: dict[Unjudged, None] = {}
+    skipped: dict[Skipped, None] = {}
     crashes: list[Crash] = []
     diagnostics: list[tuple[Any, Diagnostic]] = []
     order = _Order(reading.document.value)
@@ -35,7 +35,7 @@ def judge(reading: Reading, profile: Profile, context: Context, *, operation: st
         for _, node in group:
             for rule in profile.rules_on(type(node)):
                 if rule.condition is None or _holds(rule, context) is not False:
-                    found += _run(rule, node, path, context, unjudged, crashes)
+                    found += _run(rule, node, path, context, skipped, crashes)
         for rule, finding in _unsilenced(found):
             made = _diagnostic(rule, finding, path, profile, context)
             diagnostics.append((order.key((*path, *finding.at), rule.code), made))
@@ -44,7 +44,7 @@ def judge(reading: Reading, profile: Profile, context: Context, *, operation: st
     return Report(
         counting,
         operation=operation,
-        unjudged=tuple(unjudged),
+        skipped=tuple(skipped),
         crashes=tuple(crashes),
         suppressed=suppressed,
         unused=unused,
@@ -52,13 +52,13 @@ def judge(reading: Reading, profile: Profile, context: Context, *, operation: st
 
 
 def _run(
-    rule: Rule, node: Any, path: Path, context: Context, unjudged: dict[Unjudged, None], crashes: list[Crash]
+    rule: Rule, node: Any, path: Path, context: Context, skipped: dict[Skipped, None], crashes: list[Crash]
 ) -> list[_Found]:
     found: list[_Found] = []
     try:
         for each in rule.check(node, context):
-            if isinstance(each, Wanting):
-                unjudged[Unjudged(rule.code, each.field)] = None
+            if isinstance(each, Needs):
+                skipped[Skipped(rule.code, each.field)] = None
             else:
                 found.append((rule, each))
     except UnreadField:

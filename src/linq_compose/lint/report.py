@@ -9,11 +9,11 @@ from typing import Any, Literal, NoReturn
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.suppression import Suppression
 
-__all__ = ["Crash", "MessageRejected", "Report", "Suppressed", "Unjudged", "names_of"]
+__all__ = ["Crash", "MessageRejected", "Report", "Skipped", "Suppressed", "names_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Unjudged:
+class Skipped:
     """A rule that could not tell for want of a fact, and the `Context` field that would have told it."""
 
     rule: str
@@ -62,7 +62,7 @@ class MessageRejected(ValueError):
 class Report:
     """What `check` found: iterate it for the diagnostics, ask `.ok` whether there is no error.
 
-    `applied` holds what `fix` mended, `unjudged` the rules that could not tell for want of context, `crashes` the
+    `applied` holds what `fix` mended, `skipped` the rules that could not tell for want of context, `crashes` the
     rules whose own code raised, `suppressed` what the policy chose to live with, `unused` its suppressions that met
     nothing here, `not_judged` says why nothing was judged at all, as a gate reports a request that it does not know.
     """
@@ -70,7 +70,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     operation: str = "message"
     applied: tuple[Diagnostic, ...] = ()
-    unjudged: tuple[Unjudged, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     crashes: tuple[Crash, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     unused: tuple[Suppression, ...] = ()
@@ -125,7 +125,7 @@ class Report:
             "applied": [found.to_dict(content=content) for found in self.applied],
             "suppressed": [found.to_dict(content=content) for found in self.suppressed],
             "unused": [each.to_dict() for each in self.unused],
-            "unjudged": [{"rule": each.rule, "field": each.field} for each in self.unjudged],
+            "skipped": [{"rule": each.rule, "field": each.field} for each in self.skipped],
             "crashes": [
                 {"rule": each.rule, "path": each.path, "error": type(each.error).__name__} for each in self.crashes
             ],

@@ -12,7 +12,7 @@ from linq_compose.lint.context import CONDITIONS, Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, Safety
 
-__all__ = ["Example", "Family", "Finding", "Rule", "Wanting"]
+__all__ = ["Example", "Family", "Finding", "Needs", "Rule"]
 
 Node = TypeVar("Node")
 _PREFIX = re.compile(r"[A-Z]{3}")
@@ -31,7 +31,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanting:
+class Needs:
     """What a check yields when it could not tell: the `Context` field that would have let it."""
 
     field: str
@@ -69,7 +69,7 @@ class Rule:
     source: str
     evidence: Evidence
     examples: tuple[Example, ...]
-    check: Callable[[Any, Context], Iterable[Finding | Wanting]]
+    check: Callable[[Any, Context], Iterable[Finding | Needs]]
     domain: str = ""
     """For an error that Linq does not document: what makes the value meaningless whatever the server does."""
     server_code: int | None = None
@@ -129,14 +129,14 @@ class Family:
         evidence: Evidence | str = Evidence.DOCUMENTED,
         fixable: Iterable[Safety | str] = (),
         **more: Any,
-    ) -> Callable[[Callable[[Node, Context], Iterable[Finding | Wanting]]], Rule]:
+    ) -> Callable[[Callable[[Node, Context], Iterable[Finding | Needs]]], Rule]:
         """Declare a rule: decorates its check, `(node, context) -> findings`, and returns the `Rule`.
 
         `more` takes the further fields of `Rule`: domain, server_code, condition, yields_to, since. Raises
         `CatalogError` when the declaration breaks a law of the catalog.
         """
 
-        def declare(check: Callable[[Node, Context], Iterable[Finding | Wanting]]) -> Rule:
+        def declare(check: Callable[[Node, Context], Iterable[Finding | Needs]]) -> Rule:
             rule = Rule(
                 code=f"{self.prefix}{number}",
                 name=name,

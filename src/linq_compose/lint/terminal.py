@@ -8,9 +8,9 @@ from typing import Final
 
 from linq_compose.lint.diagnostic import Diagnostic, Mark, Severity
 from linq_compose.lint.excerpt import excerpt, legible
-from linq_compose.lint.report import Crash, Report, Suppressed, Unjudged
+from linq_compose.lint.report import Crash, Report, Skipped, Suppressed
 
-__all__ = ["draw_crashes", "draw_diagnostic", "draw_report", "draw_suppressed", "draw_tally", "draw_unjudged"]
+__all__ = ["draw_crashes", "draw_diagnostic", "draw_report", "draw_skipped", "draw_suppressed", "draw_tally"]
 
 _INDENT: Final = "    "
 _BOLD: Final = "1"
@@ -25,7 +25,7 @@ def draw_report(report: Report, *, color: bool = False) -> str:
     blocks = [draw_diagnostic(found, color=color) for found in report]
     closing = [f"mended: {_heading(found, color=False)}" for found in report.applied]
     closing += draw_suppressed(report.suppressed)
-    closing += draw_unjudged(report.unjudged)
+    closing += draw_skipped(report.skipped)
     closing += draw_crashes(report.crashes)
     closing.append(draw_tally(found.severity for found in report))
     return "\n\n".join([*blocks, "\n".join(closing)])
@@ -67,9 +67,9 @@ def draw_tally(severities: Iterable[Severity]) -> str:
     )
 
 
-def draw_unjudged(unjudged: Iterable[Unjudged]) -> list[str]:
+def draw_skipped(skipped: Iterable[Skipped]) -> list[str]:
     """Return one line that names the rules that could not tell, with the `Context` field each wants; or no line."""
-    named = ", ".join(sorted({f"{each.rule} ({each.field})" for each in unjudged}))
+    named = ", ".join(sorted({f"{each.rule} ({each.field})" for each in skipped}))
     return [f"not judged for want of context: {named}"] if named else []
 
 

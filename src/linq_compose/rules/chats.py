@@ -12,7 +12,7 @@ from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
 from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, describe, quote
-from linq_compose.lint.rule import Example, Family, Finding, Wanting
+from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.urls import secured
@@ -68,13 +68,13 @@ def empty_update(request: ChatUpdateRequest, _context: Context) -> Iterator[Find
         )
     ],
 )
-def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator[Finding | Wanting]:
+def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator[Finding | Needs]:
     """Yield name and icon where the chat is known to be direct; silent while that is not known."""
     for field, what in (("display_name", "name"), ("group_chat_icon", "icon")):
         if request.__dict__.get(field) is None:
             continue
         if context.group is None:
-            yield Wanting("group")
+            yield Needs("group")
         elif not context.group:
             yield Finding((field,), {"what": what})
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
-from linq_compose.lint.rule import Example, Family, Finding, Wanting
+from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import EmptyRequest, ParticipantRequest
 
 __all__ = ["GROUPS", "group_size"]
@@ -38,13 +38,13 @@ def group_size(context: Context) -> int | None:
     return 2 if context.group is False else None
 
 
-def _too_small(context: Context, *, operation: str, least: int) -> Iterator[Finding | Wanting]:
+def _too_small(context: Context, *, operation: str, least: int) -> Iterator[Finding | Needs]:
     """Yield a finding where an operation is judged and the chat is known to have fewer participants than it needs."""
     if context.operation != operation:
         return
     size = group_size(context)
     if size is None:
-        yield Wanting("group_size")
+        yield Needs("group_size")
     elif size < least:
         yield Finding(values={"size": size, "least": least})
 
@@ -69,7 +69,7 @@ def _too_small(context: Context, *, operation: str, least: int) -> Iterator[Find
         ),
     ],
 )
-def small_group_add(_request: ParticipantRequest, context: Context) -> Iterator[Finding | Wanting]:
+def small_group_add(_request: ParticipantRequest, context: Context) -> Iterator[Finding | Needs]:
     """Yield an addition to a chat that is known to be too small."""
     yield from _too_small(context, operation=_ADD, least=_LEAST_TO_GAIN)
 
@@ -94,7 +94,7 @@ def small_group_add(_request: ParticipantRequest, context: Context) -> Iterator[
         ),
     ],
 )
-def small_group_remove(_request: ParticipantRequest, context: Context) -> Iterator[Finding | Wanting]:
+def small_group_remove(_request: ParticipantRequest, context: Context) -> Iterator[Finding | Needs]:
     """Yield a removal after which the chat is known to be too small."""
     yield from _too_small(context, operation=_REMOVE, least=_LEAST_TO_REMAIN + 1)
 
@@ -114,6 +114,6 @@ def small_group_remove(_request: ParticipantRequest, context: Context) -> Iterat
         ),
     ],
 )
-def small_group_leave(_request: EmptyRequest, context: Context) -> Iterator[Finding | Wanting]:
+def small_group_leave(_request: EmptyRequest, context: Context) -> Iterator[Finding | Needs]:
     """Yield leaving a chat that is known to be too small."""
     yield from _too_small(context, operation=_LEAVE, least=_LEAST_TO_LEAVE)

@@ -11,7 +11,7 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, listed, quote
-from linq_compose.lint.rule import Example, Family, Finding, Wanting
+from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import MediaPart, MessageContent
 from linq_compose.rules.analysis.examples import media_example
 from linq_compose.rules.analysis.urls import counted_media
@@ -250,13 +250,13 @@ def audio_as_file(part: MediaPart, _context: Context) -> Iterator[Finding]:
         ),
     ],
 )
-def expiring_media_url(part: MediaPart, context: Context) -> Iterator[Finding | Wanting]:
+def expiring_media_url(part: MediaPart, context: Context) -> Iterator[Finding | Needs]:
     """Yield a presigned URL that has expired, or expires within the horizon."""
     expiry = None if part.url is None else urls.expires_at(part.url)
     if expiry is None:
         return
     if context.now is None:
-        yield Wanting("now")
+        yield Needs("now")
         return
     now = context.now if context.now.tzinfo is not None else context.now.replace(tzinfo=UTC)
     left = expiry - now

@@ -8,7 +8,7 @@ from linq_compose import _handles as handles
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.phrases import quote
-from linq_compose.lint.rule import Example, Family, Finding, Wanting
+from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import TextPart
 from linq_compose.rules.analysis.ranges import shown
 from linq_compose.rules.sources import CREATE, ERRORS
@@ -126,9 +126,9 @@ def unfit_mention_handle(part: TextPart, _context: Context) -> Iterator[Finding]
         ),
     ],
 )
-def mention_in_direct_chat(part: TextPart, context: Context) -> Iterator[Finding | Wanting]:
+def mention_in_direct_chat(part: TextPart, context: Context) -> Iterator[Finding | Needs]:
     """Yield a mention in a chat that is known to be direct."""
     if part.mention is not None and context.group is None:
-        yield Wanting("group")
+        yield Needs("group")
     elif part.mention is not None and context.group is False:
         yield Finding(("mention",))

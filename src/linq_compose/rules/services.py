@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
-from linq_compose.lint.rule import Example, Family, Finding, Wanting
+from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
@@ -44,11 +44,11 @@ def _preferred(content: MessageContent) -> str | None:
     return content.preferred_service if content.has("preferred_service") else None
 
 
-def _lost(content: MessageContent, context: Context, *places: tuple[str | int, ...]) -> Iterator[Finding | Wanting]:
+def _lost(content: MessageContent, context: Context, *places: tuple[str | int, ...]) -> Iterator[Finding | Needs]:
     """Yield a finding at each place that a certain service leaves out, or what is missing to tell."""
     service = _lossy(content, context)
     if places and service is None and _unknown(content, context):
-        yield Wanting("service")
+        yield Needs("service")
     elif service is not None:
         yield from (Finding(place, {"service": service}) for place in places)
 
@@ -71,7 +71,7 @@ def _lost(content: MessageContent, context: Context, *places: tuple[str | int, .
         Example(bad=_BOLD, good=_HELLO, at="/parts/0/text_decorations", context=Context(service="RCS")),
     ],
 )
-def lost_decorations(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+def lost_decorations(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
     """Yield the decorations of every text part that a service leaves out."""
     decorated = (
         ("parts", index, "text_decorations")
@@ -98,7 +98,7 @@ def lost_decorations(content: MessageContent, context: Context) -> Iterator[Find
         ),
     ],
 )
-def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
     """Yield an effect that a service leaves out."""
     yield from _lost(content, context, *([("effect",)] if content.effect is not None else []))
 
@@ -124,7 +124,7 @@ def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding |
         ),
     ],
 )
-def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
     """Yield a reply that a service leaves out."""
     yield from _lost(content, context, *([("reply_to",)] if content.reply_to is not None else []))
 
@@ -148,11 +148,11 @@ def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding |
         ),
     ],
 )
-def lost_preview(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+def lost_preview(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
     """Yield every link part of a message that goes out by SMS for certain."""
     links = [index for index, part in enumerate(content.parts or ()) if isinstance(part, LinkPart)]
     if links and context.service is None and _preferred(content) != "iMessage":
-        yield Wanting("service")
+        yield Needs("service")
     if context.service == "SMS":
         yield from (Finding(("parts", index)) for index in links)
 
@@ -186,7 +186,7 @@ def _of_texts(content: MessageContent, field: str) -> Iterator[tuple[str | int, 
         ),
     ],
 )
-def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
     """Yield every sticker that a service leaves out."""
     pictures = (
         ("parts", index, "sticker")
@@ -218,7 +218,7 @@ def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding 
         ),
     ],
 )
-def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding | Wanting]:
+def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
     """Yield every mention that a service leaves out."""
     yield from _lost(content, context, *_of_texts(content, "mention"))
 

@@ -10,8 +10,8 @@ from linq_compose.cli.inputs import Given
 from linq_compose.cli.output.renderer import Summary
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.excerpt import legible
-from linq_compose.lint.report import Crash, Report, Suppressed, Unjudged
-from linq_compose.lint.terminal import draw_crashes, draw_diagnostic, draw_suppressed, draw_unjudged
+from linq_compose.lint.report import Crash, Report, Skipped, Suppressed
+from linq_compose.lint.terminal import draw_crashes, draw_diagnostic, draw_skipped, draw_suppressed
 
 __all__ = ["TextRenderer"]
 
@@ -47,7 +47,7 @@ class TextRenderer:
         self._clean_count = 0
         self._file = ""
         self._judged = self._found = 0
-        self._unjudged: dict[Unjudged, None] = {}
+        self._skipped: dict[Skipped, None] = {}
         self._crashes: dict[tuple[str, str], Crash] = {}
         self._suppressed: list[tuple[str, Suppressed]] = []
 
@@ -62,7 +62,7 @@ class TextRenderer:
         """Draw the findings of one payload, and keep as many of each rule as will be shown."""
         self._judged += 1
         self._found += len(report.diagnostics)
-        self._unjudged.update(dict.fromkeys(report.unjudged))
+        self._skipped.update(dict.fromkeys(report.skipped))
         self._crashes.update({(crash.rule, type(crash.error).__name__): crash for crash in report.crashes})
         self._suppressed += [(given.name, each) for each in report.suppressed]
         for found in report:
@@ -102,7 +102,7 @@ class TextRenderer:
             closing += [
                 f"{legible(name)}: {line}" for name, each in self._suppressed for line in draw_suppressed([each])
             ]
-        closing += [*draw_unjudged(self._unjudged), *draw_crashes(self._crashes.values()), str(summary)]
+        closing += [*draw_skipped(self._skipped), *draw_crashes(self._crashes.values()), str(summary)]
         self._write("\n".join(closing))
 
     def _write_group(self, group: _Group) -> None:
