@@ -1,32 +1,53 @@
-"""The house: how files are named and sized, and what each of them has."""
+"""The laws of the layout: how files are named, what they hold, what they import, and which of them are public."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SOURCE = ROOT / "src" / "linq_compose"
-MODULES = sorted(SOURCE.rglob("*.py"))
+from house.imports import FILES, MODULES, SOURCE, docstring, dotted, imports_of, tree
+
+ROOT = SOURCE.parent.parent
 NOTHING_SAID = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc"}
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+LONGEST = 450
+"""Lines of a file that holds one thing; a rule family may be longer, for it is never cut in two."""
+
+KINDS = (
+    "cli/commands",
+    "cli/output",
+    "models",
+    "rules",
+    "rules/analysis",
+    "strategies",
+    "testing/fake",
+    "text/markdown",
+)
+"""Folders whose files are all named after things of one kind: there a stem may be that of a file elsewhere."""
 
 
 def _name(path: Path) -> str:
     return str(path.relative_to(SOURCE))
 
 
+def _stem(path: Path) -> str:
+    return path.stem.strip("_")
+
+
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_a_module_is_short_and_says_what_lives_in_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 600
-    tree = ast.parse(text)
-    docstring = ast.get_docstring(tree)
-    assert docstring
-    assert len(docstring.splitlines()[0]) <= 120
-    names = {target.id for node in tree.body for target in _targets(node) if isinstance(target, ast.Name)}
+    if path.parent.name != "rules":
+        assert text.count("\n") <= LONGEST
+    module = ast.parse(text)
+    opening = ast.get_docstring(module)
+    assert opening
+    assert len(opening.splitlines()[0]) <= 120
+    names = {target.id for node in module.body for target in _targets(node) if isinstance(target, ast.Name)}
     assert "__all__" in names or path.name == "__main__.py"
 
 
@@ -38,8 +59,21 @@ def _targets(node: ast.stmt) -> list[ast.expr]:
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_a_name_says_something(path: Path) -> None:
-    assert path.stem.strip("_") not in NOTHING_SAID
+    assert _stem(path) not in NOTHING_SAID
     assert path.parent.name not in NOTHING_SAID
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_no_file_is_named_by_a_gerund(path: Path) -> None:
+    assert not _stem(path).endswith("ing"), "a noun, or the word that users type"
+
+
+def test_a_stem_stands_once_unless_its_folder_makes_the_difference_plain() -> None:
+    stems: dict[str, list[str]] = defaultdict(list)
+    for path in MODULES:
+        if not path.stem.startswith("__") and str(path.parent.relative_to(SOURCE)) not in KINDS:
+            stems[_stem(path)].append(_name(path))
+    assert {stem: files for stem, files in stems.items() if len(files) > 1} == {}
 
 
 def test_no_folder_has_a_single_module() -> None:
@@ -47,9 +81,95 @@ def test_no_folder_has_a_single_module() -> None:
         assert len([path for path in folder.glob("*.py") if path.name != "__init__.py"]) > 1, folder.name
 
 
+FAMILY_FILES = [path for path in sorted((SOURCE / "rules").glob("*.py")) if path.stem not in ("__init__", "sources")]
+
+
+@pytest.mark.parametrize("path", FAMILY_FILES, ids=_name)
+def test_a_rule_file_holds_one_family_whole_and_in_the_order_of_its_codes(path: Path) -> None:
+    from linq_compose.rules import CATALOG
+
+    module = tree(dotted(path))
+    declared = [
+        decorator.args[0].value
+        for node in module.body
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr == "rule"
+        and isinstance(decorator.args[0], ast.Constant)
+    ]
+    family = {each.name: each for each in CATALOG.families}[path.stem.replace("_", "-")]
+    assert [f"{family.prefix}{number}" for number in declared] == [rule.code for rule in family.rules]
+
+
+def test_families_and_rules_are_declared_in_the_files_of_families_alone() -> None:
+    from linq_compose.rules import CATALOG
+
+    assert {path.stem.replace("_", "-") for path in FAMILY_FILES} == {family.name for family in CATALOG.families}
+    for name in FILES:
+        if name.startswith("linq_compose.rules") and FILES[name] not in FAMILY_FILES:
+            source = FILES[name].read_text(encoding="utf-8")
+            assert ".rule(" not in source, name
+            assert "Family(" not in source, name
+
+
+@pytest.mark.parametrize("path", FAMILY_FILES, ids=_name)
+def test_a_rule_file_imports_no_other(path: Path) -> None:
+    files = {dotted(file) for file in FAMILY_FILES}
+    assert files & imports_of(dotted(path)) == set()
+    for name in FILES:
+        if name.startswith("linq_compose.rules.analysis"):
+            assert files & imports_of(name) == set(), name
+
+
+def _is_private(name: str) -> bool:
+    """Whether a module is private: by an underscore, or by what a package above it, or itself, says of it."""
+    parts = name.split(".")
+    if any(part.startswith("_") and part != "__main__" for part in parts[1:]):
+        return True
+    above = [".".join(parts[:count]) for count in range(2, len(parts))]
+    return "This package is private." in docstring(name) or any(
+        "This package is private." in docstring(each) or "The modules here are private" in docstring(each)
+        for each in above
+    )
+
+
+PUBLIC = sorted(
+    name for name in FILES if not _is_private(name) and name not in ("linq_compose", "linq_compose.__main__")
+)
+NAMED = re.compile(r"\blinq_compose(?:\.\w+)+")
+
+
+def test_the_public_modules_are_those_of_the_table_in_the_docs() -> None:
+    table = re.findall(
+        r"^\| `(linq_compose\.\w+)` \|", (ROOT / "docs" / "index.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert table == PUBLIC
+
+
+def test_no_document_names_a_private_module() -> None:
+    for document in DOCUMENTS:
+        for word in set(NAMED.findall(document.read_text(encoding="utf-8"))):
+            parts = word.split(".")
+            module = next(  # the rest of the word is a name inside of the module
+                name for name in (".".join(parts[:count]) for count in range(len(parts), 0, -1)) if name in FILES
+            )
+            assert module == "linq_compose" or not _is_private(module), f"{document.name} names {module}"
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_names_of_a_public_module_are_there(name: str) -> None:
+    from importlib import import_module
+
+    module = import_module(name)
+    for each in module.__all__:
+        assert getattr(module, each) is not None
+
+
 def test_nothing_names_a_machine() -> None:
     odd = re.compile(r"/(?:root|home|work|tmp|Users)/\w+")
-    for path in (*MODULES, *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("*.toml")):
+    for path in (*MODULES, *DOCUMENTS, *ROOT.glob("*.toml")):
         found = odd.search(path.read_text(encoding="utf-8"))
         assert found is None, f"{path.name}: {found and found[0]}"
 

@@ -1,4 +1,7 @@
-"""The command line. Private: the command `linq-compose` is the interface; `main` is where it starts."""
+"""The command line: `main` is where it starts.
+
+This package is private.
+"""
 
 from __future__ import annotations
 

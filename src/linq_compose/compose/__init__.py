@@ -1,4 +1,7 @@
-"""Composing: the draft of a message, put together verb by verb, plans of several messages, and templates."""
+"""Composing: the draft of a message, plans of several messages, and templates.
+
+This package is private.
+"""
 
 from __future__ import annotations
 

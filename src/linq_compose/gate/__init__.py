@@ -1,7 +1,9 @@
-"""The gate: requests are judged before they leave, wherever they come from.
+"""The gate: checks requests before they are sent, whatever client sends them.
 
 `screen` is pure; everything else here hands it the requests of one HTTP client. None of those clients is imported
 before it is used.
+
+The modules here are private: import from `linq_compose.gate`.
 """
 
 from linq_compose.gate._aiohttp import aiohttp_middleware

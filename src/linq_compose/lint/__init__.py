@@ -1,4 +1,7 @@
-"""Judging: rules as values, the engine that runs them, and what comes out. Knows no rule."""
+"""The engine: rules as values, what runs them, and what comes out. It knows no rule.
+
+This package is private.
+"""
 
 from __future__ import annotations
 

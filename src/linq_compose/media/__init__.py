@@ -1,4 +1,7 @@
-"""Media on this machine: what a file is by its bytes, and whether Linq takes it."""
+"""Media files on this machine: their type by content, and whether Linq accepts them.
+
+The modules here are private: import from `linq_compose.media`.
+"""
 
 from __future__ import annotations
 

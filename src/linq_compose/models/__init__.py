@@ -1,4 +1,7 @@
-"""Models: what the wire says, and nothing about what it means."""
+"""Models: what the API says on the wire, and nothing about what it means.
+
+The modules here are private: import from `linq_compose.models`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The rules: one family each, put together here into the one catalog."""
+"""The rules, one family in each file, and the catalog of them all.
+
+This package is private.
+"""
 
 from __future__ import annotations
 

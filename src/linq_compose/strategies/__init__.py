@@ -1,7 +1,9 @@
-"""Strategies for hypothesis: whatever Linq takes and answers, and whatever it refuses.
+"""Strategies for hypothesis: everything that Linq accepts and returns, and everything that it rejects.
 
 All values are valid by construction: nothing is drawn and thrown away. Emoji of many characters, the limits and every
 service come often. `broken_messages` draws what a rule refuses. Needs `pip install 'linq-compose[testing]'`.
+
+The modules here are private: import from `linq_compose.strategies`.
 """
 
 from __future__ import annotations

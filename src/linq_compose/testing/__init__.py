@@ -1,7 +1,9 @@
-"""The testing kit: a fake Linq in memory, and assertions about messages.
+"""The testing kit: an in-memory fake of the Linq API, and assertions about messages.
 
 Strategies for hypothesis are in `linq_compose.strategies`, the pytest plugin brings the fixture `fake_linq`.
 `LinqMachine` needs hypothesis, and is loaded when it is asked for.
+
+The modules here are private: import from `linq_compose.testing`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Text with styles: the value `RichText`, the functions that style, and Markdown as a source."""
+"""Styled text: `RichText`, the style functions, and Markdown as a source.
+
+The modules here are private: import from `linq_compose.text`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""URLs: the verdict on one, what its signature and path tell, and finding them in text."""
+"""URLs: what is wrong with one, what its signature and path say, and where they are in a text.
+
+This package is private.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands, a file each. Private: the command line is the interface."""
+"""The commands of the command line, a file each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `check` prints: a file for each format, and `formats`, which chooses among them. Private."""
+"""What `check` prints: a file for each format, and `formats`, which chooses among them."""
 
 from __future__ import annotations
 
