@@ -12,6 +12,7 @@ from linq_compose.errors import CatalogError
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.rule import Needs, Rule
+from linq_compose.lint.rule_page import page
 from linq_compose.models import ChatCreateRequest, MessageContent
 
 HELLO = {"parts": [{"type": "text", "value": "Hello"}]}
@@ -131,6 +132,28 @@ def test_the_group_condition_holds_in_direct_chats(group: bool | None, expected:
     assert [found.conditional for found in report] == expected
 
 
+@pytest.mark.parametrize(
+    ("fields", "evidence", "phrase"),
+    [
+        ({}, None, "(documented)"),
+        ({"server_code": 1005}, "documented", "(API code 1005; documented)"),
+        ({"server_code": 1008, "server_code_evidence": "inferred"}, "inferred", "(probably API code 1008; documented)"),
+    ],
+)
+def test_a_diagnostic_says_how_its_server_code_is_known(
+    fields: dict[str, Any], evidence: str | None, phrase: str
+) -> None:
+    family = _family(_greets, **fields)
+    report = check(HELLO, policy=Policy(extend=[family]))
+    (diagnostic,) = report
+    assert diagnostic.server_code_evidence == evidence
+    assert report.to_dict()["diagnostics"][0]["server_code_evidence"] == evidence
+    assert phrase in str(report)
+    (rule,) = family.rules
+    known = {None: "API error code", "documented": "1005 (documented)", "inferred": "1008 (inferred"}[evidence]
+    assert (known in page(rule)) is (evidence is not None)
+
+
 def test_a_rule_on_two_kinds_of_nodes_judges_both() -> None:
     def any_node(_node: object, _context: Context) -> Iterator[Finding]:
         yield Finding(values={"word": "x"})
@@ -149,6 +172,8 @@ def test_a_rule_on_two_kinds_of_nodes_judges_both() -> None:
         {"source": "the manual"},
         {"severity": "error", "evidence": "inferred"},
         {"condition": "weather"},
+        {"server_code": 1005, "server_code_evidence": "observed"},
+        {"server_code_evidence": "inferred"},
     ],
     ids=str,
 )

@@ -81,6 +81,7 @@ for found in report:
     assert_type(found.evidence, Evidence)
     assert_type(found.path, str)
     assert_type(found.server_code, int | None)
+    assert_type(found.server_code_evidence, Evidence | None)
     assert_type(found.conditional, bool)
 assert_type(fix('{"parts": []}'), tuple[str, Report])
 assert_type(fix(content, unsafe=True), tuple[MessageContent, Report])
@@ -104,6 +105,12 @@ HOUSE = Family("ACM", "acme", about="How we write to guests.")
     why="It reads as shouting.",
     source="https://example.com/style",
     evidence="inferred",
+    domain="Guests read it as shouting.",
+    server_code=1005,
+    server_code_evidence="inferred",
+    condition="new_chat",
+    yields_to=["TXT101"],
+    since="2.0.0",
     examples=[Example(bad={}, good={}, at="")],
 )
 def shouting(part: TextPart, _context: Context) -> Iterator[Finding]:

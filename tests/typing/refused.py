@@ -68,6 +68,10 @@ HOUSE.rule(  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     source="https://example.com/style",
     examples=[Example(bad={}, good={}, at="")],
 )
+# The fields of a rule are typed: neither an unknown one nor another type passes.
+HOUSE.rule(103, "x", "info", on=TextPart, says="", hint="", why="", source="", examples=[], server_kode=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+HOUSE.rule(104, "x", "info", on=TextPart, says="", hint="", why="", source="", examples=[], server_code="3")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+HOUSE.rule(105, "x", "info", on=TextPart, says="", hint="", why="", source="", examples=[], domain=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 wrong: Rule = HOUSE.rule(
     102,
     "shouted-link",

@@ -11,7 +11,7 @@ from linq_compose._spans import Span
 from linq_compose.lint.fix import Fix
 from linq_compose.lint.phrases import Quoted
 
-__all__ = ["Diagnostic", "Evidence", "Mark", "Severity"]
+__all__ = ["Diagnostic", "Evidence", "Mark", "Severity", "describe_code"]
 
 
 class Severity(StrEnum):
@@ -28,6 +28,11 @@ class Evidence(StrEnum):
     DOCUMENTED = "documented"
     OBSERVED = "observed"
     INFERRED = "inferred"
+
+
+def describe_code(code: int, evidence: Evidence | None) -> str:
+    """Return an API error code as a phrase: `API code 1005`, or `probably API code 1005` where no source names it."""
+    return f"{'probably ' if evidence is Evidence.INFERRED else ''}API code {code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class Diagnostic:
 
     `rule` is the code (`DEC102`), `name` its readable name, `path` a JSON Pointer into the payload that was given.
     `conditional` is True when the finding holds only if something is so that the context does not say; `depends_on`
-    is that clause. `template` and `values` make the `message`.
+    is that clause. `template` and `values` make the `message`. `server_code` is the API error code of the refusal, and
+    `server_code_evidence` says how that code is known; both are None where there is none.
     """
 
     rule: str
@@ -65,6 +71,7 @@ class Diagnostic:
     mark: Mark | None = None
     fix: Fix | None = field(default=None, hash=False)
     server_code: int | None = None
+    server_code_evidence: Evidence | None = None
     evidence: Evidence = Evidence.DOCUMENTED
     depends_on: str | None = None
     source: str = ""
@@ -98,6 +105,7 @@ class Diagnostic:
             "evidence": str(self.evidence),
             "conditional": self.conditional,
             "server_code": self.server_code,
+            "server_code_evidence": None if self.server_code_evidence is None else str(self.server_code_evidence),
         }
         if content and self.mark is not None:
             made["mark"] = self.mark.to_dict()

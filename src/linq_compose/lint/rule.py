@@ -73,6 +73,9 @@ class Rule:
     domain: str = ""
     """For an error that Linq does not document: what makes the value meaningless whatever the server does."""
     server_code: int | None = None
+    """The API error code of the refusal."""
+    server_code_evidence: Evidence = Evidence.DOCUMENTED
+    """How the code is known: `documented` where a source names it for this very fault, else `inferred`."""
     fixable: frozenset[Safety] = frozenset()
     condition: str | None = None
     """The `Context` field on which every finding of the rule depends; a key of `CONDITIONS`."""
@@ -89,6 +92,10 @@ class Rule:
             raise CatalogError(f"The rule {self.code} is an error that is not documented: it wants a domain sentence.")
         if not self.source.startswith("https://"):
             raise CatalogError(f"The rule {self.code} wants a source that is an https URL, not {self.source!r}.")
+        if self.server_code_evidence is Evidence.OBSERVED or (
+            self.server_code is None and self.server_code_evidence is not Evidence.DOCUMENTED
+        ):
+            raise CatalogError(f"Expected the rule {self.code} to have a server code that is documented or inferred.")
         if self.condition is not None and self.condition not in CONDITIONS:
             raise CatalogError(f"The rule {self.code} has the condition {self.condition!r}, which no context settles.")
 
@@ -128,12 +135,17 @@ class Family:
         examples: Iterable[Example],
         evidence: Evidence | str = Evidence.DOCUMENTED,
         fixable: Iterable[Safety | str] = (),
-        **more: Any,
+        domain: str = "",
+        server_code: int | None = None,
+        server_code_evidence: Evidence | str = Evidence.DOCUMENTED,
+        condition: str | None = None,
+        yields_to: Iterable[str] = (),
+        since: str = "0.1.0",
     ) -> Callable[[Callable[[Node, Context], Iterable[Finding | Needs]]], Rule]:
         """Declare a rule: decorates its check, `(node, context) -> findings`, and returns the `Rule`.
 
-        `more` takes the further fields of `Rule`: domain, server_code, condition, yields_to, since. Raises
-        `CatalogError` when the declaration breaks a law of the catalog.
+        The arguments are the fields of `Rule`. Raises `CatalogError` when the declaration breaks a law of the catalog,
+        and ValueError for a severity, evidence or safety that does not exist.
         """
 
         def declare(check: Callable[[Node, Context], Iterable[Finding | Needs]]) -> Rule:
@@ -151,7 +163,12 @@ class Family:
                 examples=tuple(examples),
                 check=check,
                 fixable=frozenset(map(Safety, fixable)),
-                **more,
+                domain=domain,
+                server_code=server_code,
+                server_code_evidence=Evidence(server_code_evidence),
+                condition=condition,
+                yields_to=tuple(yields_to),
+                since=since,
             )
             if rule.code in self._rules:
                 raise CatalogError(f"The code {rule.code} is taken by {self._rules[rule.code].name}.")

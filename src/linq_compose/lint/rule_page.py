@@ -50,7 +50,8 @@ def _lines(rule: Rule) -> list[str]:
     if rule.domain:
         lines += [f"**Why it is an error all the same.** {rule.domain}", ""]
     if rule.server_code is not None:
-        lines += [f"**The API's code.** {rule.server_code}", ""]
+        known = "documented" if rule.server_code_evidence is Evidence.DOCUMENTED else "inferred: no source names it"
+        lines += [f"**API error code.** {rule.server_code} ({known})", ""]
     if rule.condition is not None:
         lines += [
             f"**Conditional.** It depends on `Context.{rule.condition}`; a warning while that is not known.",

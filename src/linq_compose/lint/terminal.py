@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from linq_compose.lint.diagnostic import Diagnostic, Mark, Severity
+from linq_compose.lint.diagnostic import Diagnostic, Mark, Severity, describe_code
 from linq_compose.lint.excerpt import excerpt, legible
 from linq_compose.lint.report import Crash, Report, Skipped, Suppressed
 
@@ -47,10 +47,10 @@ def draw_diagnostic(diagnostic: Diagnostic, *, color: bool = False, place: str |
     if diagnostic.fix is not None:
         title = legible(diagnostic.fix.title)
         lines.append(f"  {_painted(f'fix ({diagnostic.fix.safety})', _BOLD, color)}: {title}")
-    known = str(diagnostic.evidence)
+    known = [str(diagnostic.evidence)]
     if diagnostic.server_code is not None:
-        known = f"API code {diagnostic.server_code}; {known}"
-    lines.append(f"  ({known})")
+        known.insert(0, describe_code(diagnostic.server_code, diagnostic.server_code_evidence))
+    lines.append(f"  ({'; '.join(known)})")
     return "\n".join(lines)
 
 

@@ -69,6 +69,7 @@ def _record(rule: Rule) -> dict[str, Any]:
         "domain": rule.domain,
         "source": rule.source,
         "server_code": rule.server_code,
+        "server_code_evidence": None if rule.server_code is None else str(rule.server_code_evidence),
         "fixable": [str(safety) for safety in Safety if safety in rule.fixable],
         "condition": rule.condition,
         "yields_to": list(rule.yields_to),
