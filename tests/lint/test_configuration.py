@@ -114,6 +114,19 @@ def test_what_is_wrong_is_told_with_the_file(company: Path, text: str, said: str
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("", "error"),
+        ("fail-on = 'warning'", "warning"),
+        ("policy = 'strict'", "warning"),
+        ("policy = 'strict'\nfail-on = 'error'", "error"),
+    ],
+)
+def test_the_level_that_fails_is_part_of_the_policy(tmp_path: Path, text: str, level: str) -> None:
+    assert Policy.from_file(written(tmp_path, text)).fail_on == level
+
+
 def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
     for path in (tmp_path / "gone.toml", tmp_path):
         with pytest.raises(PolicyError, match=re.escape(str(path))):

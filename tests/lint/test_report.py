@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from typing import Any
 
 import pytest
 
-from linq_compose import Diagnostic, MessageContent, MessageRejected, Severity, TextPart, check, fix
+from linq_compose import Diagnostic, MessageContent, MessageRejected, Policy, Severity, TextPart, check, fix
+from linq_compose.errors import PolicyError
+from linq_compose.lint.policy import PRESETS
+from linq_compose.lint.report import FailOn
 
 FAULTY: dict[str, Any] = {
     "parts": [
@@ -54,6 +58,57 @@ def test_many_errors_are_counted_not_listed() -> None:
     assert said.startswith("8 errors: TXT101 empty-text at /parts/0/value; ")
     assert "; and 3 more. See" in said
     assert "at the root" in str(MessageRejected(check("[]")))
+
+
+ONE_OF_EACH: dict[str, dict[str, Any]] = {
+    "error": {"parts": [{"type": "text", "value": ""}]},
+    "warning": {"parts": [{"type": "text", "value": "Hi"}], "idempotency_key": " "},
+    "info": {"parts": [{"type": "text", "value": "Hi"}], "x-note": 1},
+    "nothing": {"parts": [{"type": "text", "value": "Hi"}]},
+}
+
+
+@pytest.mark.parametrize("worst", ONE_OF_EACH)
+@pytest.mark.parametrize("fail_on", [None, "error", "warning"])
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("set_in_policy", [False, True])
+def test_a_report_fails_at_the_level_that_is_asked_for_or_else_the_policys(
+    worst: str, fail_on: FailOn | None, preset: str, set_in_policy: bool
+) -> None:
+    policy = Policy(preset, select=["TXT101", "MSG107", "SHP106"], fail_on=fail_on if set_in_policy else None)
+    report = check(ONE_OF_EACH[worst], policy=policy)
+    level = fail_on or ("warning" if preset == "strict" else "error")
+    asked = None if set_in_policy else fail_on
+    expected = [found for found in report if found.severity in ("error", level)]
+    assert list(report.failures(fail_on=asked)) == expected
+    assert report.fails(fail_on=asked) is bool(expected)
+    if not expected:
+        report.raise_for_errors(fail_on=asked)
+        return
+    with pytest.raises(MessageRejected) as caught:
+        report.raise_for_errors(fail_on=asked)
+    assert str(caught.value).startswith(f"1 {expected[0].severity}: {expected[0].rule} ")
+
+
+def test_a_level_that_no_report_fails_at_is_refused() -> None:
+    for level in ("info", "none", "Error", ""):
+        with pytest.raises(PolicyError, match="Expected fail_on to be 'error' or 'warning', got"):
+            check(FAULTY).fails(fail_on=level)  # type: ignore[arg-type]
+    with pytest.raises(PolicyError, match="got 'info'"):
+        Policy(fail_on="info")  # type: ignore[arg-type]
+
+
+def test_a_rejection_counts_errors_and_warnings_and_lists_errors_first() -> None:
+    report = check(FAULTY)
+    said = str(MessageRejected(report, fail_on="warning"))
+    assert said.startswith("1 error and 2 warnings: MSG103 adjacent-text at /parts/1; DEC110 code-point-offsets at ")
+    assert str(MessageRejected(report)) == str(MessageRejected(report, fail_on="error"))
+
+
+def test_a_rejection_survives_a_copy_and_a_pickle() -> None:
+    for refused in (MessageRejected(check(FAULTY)), MessageRejected(check(FAULTY), fail_on="warning")):
+        for again in (pickle.loads(pickle.dumps(refused)), copy.copy(refused)):
+            assert (str(again), again.report) == (str(refused), refused.report)
 
 
 def test_a_report_is_plain_json_with_and_without_content() -> None:

@@ -57,10 +57,9 @@ def chosen_policy(arguments: Namespace, configuration: Configuration) -> Policy:
     return policy
 
 
-def least_failing(arguments: Namespace, configuration: Configuration, policy: Policy) -> Severity:
-    """Return the least severity that fails the command: `--fail-on`, the file's, or what the preset says."""
-    told = arguments.fail_on or configuration.get("fail-on")
-    return Severity(told or ("warning" if policy.preset == "strict" else "error"))
+def least_failing(arguments: Namespace, policy: Policy) -> Severity:
+    """Return the minimum severity that fails the command: `--fail-on`, or the policy's."""
+    return Severity(arguments.fail_on or policy.fail_on)
 
 
 def _words(lists: Iterable[str]) -> list[str]:

@@ -45,7 +45,7 @@ KEYS: Final = {
         Key("region", "text", "the country in which numbers without a country code are dialled", None),
         Key("rules", "list of texts", 'families of your own, each as "module:FAMILY"', []),
         Key("suppress", "list of tables", "findings to live with: rule, path (a glob over JSON Pointers), reason", []),
-        Key("fail-on", "text", "the least severity that fails the command line: warning or error", None),
+        Key("fail-on", "text", "the minimum severity that fails: warning or error", None),
         Key("baseline", "text", "the file of the faults that were there before, beside the configuration", None),
     )
 }
@@ -121,6 +121,7 @@ class Configuration:
                 region=value["region"],
                 extend=[_family(word, folder) for word in value["rules"]],
                 suppress=map(_suppression, value["suppress"]),
+                fail_on=value["fail-on"],
             )
         except PolicyError as error:
             raise (error if self.file is None else PolicyError(f"{self.file}: {error}")) from None

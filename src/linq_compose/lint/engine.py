@@ -48,6 +48,7 @@ def judge(reading: Reading, profile: Profile, context: Context, *, operation: st
         crashes=tuple(crashes),
         suppressed=suppressed,
         unused=unused,
+        fail_on=profile.policy.fail_on,
     )
 
 

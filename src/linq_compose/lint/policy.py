@@ -13,7 +13,7 @@ from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.diagnostic import Diagnostic, Evidence, Severity
-from linq_compose.lint.report import Suppressed
+from linq_compose.lint.report import FailOn, Suppressed, read_fail_on
 from linq_compose.lint.rule import Family, Rule
 from linq_compose.lint.suppression import Suppression
 from linq_compose.vocabulary import closest
@@ -27,12 +27,14 @@ PRESETS: Final = ("default", "strict", "lenient")
 class Policy:
     """What a team wants judged. Rules are named by code, name, family prefix or family name.
 
-    Presets: `default`; `strict` makes conditional findings and inferred warnings errors, and warnings fail the
-    command line; `lenient` keeps only the refusals that Linq documents. `severity` sets a rule's own severity,
-    `limits` changes numbers of `Limits`, `extend` adds families of your own, `region` is the country (ISO 3166
-    alpha-2, in capitals) in which numbers without a country code are dialled, `suppress` holds single findings to
-    live with. Raises `PolicyError` (a ValueError) for an unknown preset, severity, limit or region here, and for an
-    unknown rule when the policy is first used.
+    Presets: `default`; `strict` makes conditional findings and inferred warnings errors, and fails on warnings;
+    `lenient` keeps only the refusals that Linq documents. `severity` sets a rule's own severity, `limits` changes
+    numbers of `Limits`, `extend` adds families of your own, `region` is the country (ISO 3166 alpha-2, in capitals) in
+    which numbers without a country code are dialled, `suppress` holds accepted findings. `fail_on` is the minimum
+    severity, "error" or "warning", at which a report fails wherever reports stop something: in drafts, in the gate, in
+    the pytest plugin, on the command line. It defaults to what the preset implies. Raises `PolicyError` (a
+    ValueError) for an unknown preset, severity, limit, region or level here, and for an unknown rule when the policy
+    is first used.
 
     >>> Policy("strict", ignore=["TXT106"], limits={"parts": 10}).limits.parts
     10
@@ -46,6 +48,7 @@ class Policy:
     extend: tuple[Family, ...]
     region: str | None
     suppress: tuple[Suppression, ...]
+    fail_on: FailOn
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class Policy:
         extend: Iterable[Family] = (),
         region: str | None = None,
         suppress: Iterable[Suppression] = (),
+        fail_on: FailOn | None = None,
     ) -> None:
         if preset not in PRESETS:
             raise PolicyError.unknown("policy", str(preset), closest=closest(str(preset), PRESETS, cutoff=0.4))
@@ -70,6 +74,8 @@ class Policy:
         put(self, "extend", tuple(extend))
         put(self, "region", None if region is None else _region(region))
         put(self, "suppress", tuple(map(_known_suppression, suppress)))
+        implied: FailOn = "warning" if preset == "strict" else "error"
+        put(self, "fail_on", implied if fail_on is None else read_fail_on(fail_on))
 
     @classmethod
     def of(cls, policy: Policy | str | None) -> Policy:

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn
+from functools import partial
+from typing import Any, Final, Literal, NoReturn, TypeAlias, get_args
 
+from linq_compose.errors import PolicyError
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.suppression import Suppression
 
-__all__ = ["Crash", "MessageRejected", "Report", "Skipped", "Suppressed", "names_of"]
+__all__ = ["Crash", "FailOn", "MessageRejected", "Report", "Skipped", "Suppressed", "names_of", "read_fail_on"]
+
+FailOn: TypeAlias = Literal["error", "warning"]
+"""The minimum severity at which a report fails."""
+
+_FAIL_ON: Final[tuple[FailOn, ...]] = get_args(FailOn)
+
+
+def read_fail_on(value: str) -> FailOn:
+    """Return a minimum severity that was checked; raises `PolicyError` (a ValueError) for any other value."""
+    for level in _FAIL_ON:
+        if value == level:
+            return level
+    raise PolicyError(f"Expected fail_on to be 'error' or 'warning', got {value!r}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +63,24 @@ def names_of(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 class MessageRejected(ValueError):
-    """A message whose report has errors; `report` holds them. Its text names rules and places, no content."""
+    """A message whose report fails; `report` has every diagnostic. Its text names rules and places, no content."""
 
-    def __init__(self, report: Report) -> None:
-        errors = report.errors
-        named = names_of(errors[:5])
-        more = f"; and {len(errors) - 5} more" if len(errors) > 5 else ""
-        super().__init__(f"{len(errors)} error{'s' * (len(errors) != 1)}: {named}{more}. See .report for all of it.")
+    def __init__(self, report: Report, *, fail_on: FailOn | None = None) -> None:
+        failures = report.failures(fail_on=fail_on)
+        counts = [_counted(report.errors, "error")] if report.errors else []
+        if len(failures) > len(report.errors):
+            counts.append(_counted(report.warnings, "warning"))
+        more = f"; and {len(failures) - 5} more" if len(failures) > 5 else ""
+        super().__init__(f"{' and '.join(counts)}: {names_of(failures[:5])}{more}. See .report for all of it.")
         self.report = report
+        self.fail_on = fail_on
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), fail_on=self.fail_on), (self.report,)
+
+
+def _counted(diagnostics: tuple[Diagnostic, ...], noun: str) -> str:
+    return f"{len(diagnostics)} {noun}{'s' * (len(diagnostics) != 1)}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +100,8 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     unused: tuple[Suppression, ...] = ()
     not_judged: str | None = None
+    fail_on: FailOn = field(default="error", repr=False)
+    """The minimum severity at which this report fails, as the policy says."""
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)
@@ -110,10 +137,23 @@ class Report:
     def _of(self, severity: Severity) -> tuple[Diagnostic, ...]:
         return tuple(found for found in self.diagnostics if found.severity is severity)
 
-    def raise_for_errors(self) -> None:
-        """Raise `MessageRejected` when there is an error."""
-        if not self.ok:
-            raise MessageRejected(self)
+    def failures(self, *, fail_on: FailOn | None = None) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics that fail this report: errors, then warnings where `fail_on` is "warning".
+
+        Without `fail_on` the policy decides: "warning" under `strict`, otherwise "error". Raises `PolicyError` for any
+        other value.
+        """
+        level = self.fail_on if fail_on is None else read_fail_on(fail_on)
+        return self.errors if level == "error" else self.errors + self.warnings
+
+    def fails(self, *, fail_on: FailOn | None = None) -> bool:
+        """Return whether any diagnostic fails this report; `fail_on` as in `failures`."""
+        return bool(self.failures(fail_on=fail_on))
+
+    def raise_for_errors(self, *, fail_on: FailOn | None = None) -> None:
+        """Raise `MessageRejected` when this report fails; `fail_on` as in `failures`."""
+        if self.fails(fail_on=fail_on):
+            raise MessageRejected(self, fail_on=fail_on)
 
     def to_dict(self, *, content: bool = True) -> dict[str, Any]:
         """Return the report as plain JSON values; without content, nothing of the payload's text is in it."""

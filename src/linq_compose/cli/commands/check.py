@@ -33,7 +33,7 @@ def run_check(arguments: Namespace) -> int:
     configuration, context = chosen_configuration(arguments), chosen_context(arguments)
     policy, baseline = chosen_policy(arguments, configuration), _baseline(arguments, configuration)
     operation_of = chosen_operation(arguments, guess=guess_operation)
-    least, rules = least_failing(arguments, configuration, policy), tuple(CATALOG.extended(policy.extend))
+    least, rules = least_failing(arguments, policy), tuple(CATALOG.extended(policy.extend))
     summary, unused, progress = Summary(), set(policy.suppress), Progress()
 
     def show(text: str) -> None:

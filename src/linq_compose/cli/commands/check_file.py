@@ -41,7 +41,7 @@ def run_check_file(arguments: Namespace) -> int:
     if any(facts.flaw is not None for _, facts, _ in judged):
         return 2
     severities = {found.severity for _, _, report in judged for found in report}
-    return int(not severities.isdisjoint({Severity.ERROR, least_failing(arguments, configuration, policy)}))
+    return int(not severities.isdisjoint({Severity.ERROR, least_failing(arguments, policy)}))
 
 
 def _as_text(judged: _Judged, *, color: bool) -> Iterator[str]:
