@@ -59,6 +59,9 @@ _ANY: Final = st.characters(
     exclude_characters="\u210e\u115f\u1160\u3164\uffa0\u2800" + "".join(map(chr, range(0x1D400, 0x1D800))),
 )
 
+_SHORT: Final = 8
+"""UTF-16 code units from which on a limit is worth trying."""
+
 
 def clusters() -> st.SearchStrategy[str]:
     """Pieces of text, each of whole extended grapheme clusters: the listed ones before any other character."""
@@ -68,19 +71,23 @@ def clusters() -> st.SearchStrategy[str]:
 
 @st.composite
 def texts(draw: st.DrawFn, *, min_size: int = 1, max_size: int = LIMITS.text, limits: bool = True) -> str:
-    """Values of text parts that nobody refuses: `min_size` to `max_size` UTF-16 code units, never blank.
+    """Values of text parts without a finding: `min_size` to `max_size` UTF-16 code units, never blank.
 
-    Half of them hold an emoji or another character beyond the Basic Multilingual Plane. One in a dozen is as long as
-    may be, or one unit shorter, unless `limits` is False. No controls, no markup, no URLs, no lone surrogates.
+    Half of them hold an emoji or another character beyond the Basic Multilingual Plane. Unless `limits` is False, one
+    in six is as long as allowed, or one unit shorter, and one in a dozen has a length of any scale in between. No
+    controls, no markup, no URLs, no lone surrogates.
     """
-    if limits and max_size >= 8 and draw(st.integers(0, 11)) == 11:
-        return draw(sized(max_size - draw(st.integers(0, 1))))
-    pieces = draw(st.lists(clusters(), max_size=24))
-    text = _cut("".join(pieces), max_size)
-    lacking = max(1, min_size) - Ruler(text).utf16_length
-    if lacking > 0 or text.isspace():
-        text += "a" * max(lacking, 1)
-    return _cut(text, max_size) if max_size > 1 or not text.isspace() else "a"
+    kind = draw(st.integers(0, 11)) if limits and max_size >= _SHORT else 0
+    if kind >= 10:
+        return draw(sized(max(min_size, max_size - draw(st.integers(0, 1)))))
+    if kind == 9:
+        scale = draw(st.integers(_SHORT.bit_length(), max_size.bit_length()))
+        length = draw(st.integers(1 << (scale - 1), (1 << scale) - 1))
+        return draw(sized(min(max_size, max(min_size, length))))
+    text = _cut("".join(draw(st.lists(clusters(), max_size=24))), max_size)
+    text += "a" * (max(1, min_size) - Ruler(text).utf16_length)
+    # Whitespace is one unit a character: the first gives way to a letter, and the length stays.
+    return f"a{text[1:]}" if text.isspace() else text
 
 
 @st.composite
