@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose.urls import find_urls
+from work import work
 
 PIECES = st.sampled_from(
     [
@@ -254,16 +254,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("family", [*HOSTILE, "a.co ", "a.co\x00(", "".join(HOSTILE)])
-def test_time_grows_no_faster_than_the_text(family: str) -> None:
-    def cost(length: int) -> float:
+def test_work_grows_no_faster_than_the_text(family: str) -> None:
+    def cost(length: int) -> int:
         text = family * (length // len(family)) + "."
-        times = []
-        for _ in range(3):
-            begun = time.process_time()
-            find_urls(text)
-            times.append(time.process_time() - begun)
-        return min(times)
+        return work(lambda: find_urls(text))
 
-    # Four times the text, eight times the time at most: quadratic growth is sixteen.
-    small = cost(10_000)
-    assert cost(40_000) <= 8 * max(small, 0.005)
+    # Four times the text: what grows with its square does sixteen times the work.
+    assert cost(64_000) <= 5 * cost(16_000)
