@@ -17,7 +17,7 @@ from linq._models import FinalRequestOptions
 from workloads import workloads
 
 from linq_compose.gate import Gate, guard
-from linq_compose.gate._sdk import judge_call
+from linq_compose.gate._sdk import check_call
 
 CHAT = "550e8400-e29b-41d4-a716-446655440000"
 ANSWER = {
@@ -60,8 +60,8 @@ def main(rounds: int = 21) -> None:
         def send(message: Any = message) -> None:
             plain.chats.messages.send(CHAT, message=message)
 
-        _, again, _ = ratio(lambda told=told: judge_call(gate, guarded, None, told), send, rounds=rounds)
-        _, anew, _ = ratio(lambda fresh=fresh: judge_call(gate, guarded, None, next(fresh)), send, rounds=rounds)
+        _, again, _ = ratio(lambda told=told: check_call(gate, guarded, None, told), send, rounds=rounds)
+        _, anew, _ = ratio(lambda fresh=fresh: check_call(gate, guarded, None, next(fresh)), send, rounds=rounds)
         goal = f"{GOALS[name]:.1%}" if name in GOALS else ""
         print(f"{name:3}{again:8.2%}{goal:>7}{anew:8.2%}")
 

@@ -1,4 +1,4 @@
-"""A web application that answers Linq's webhooks, tested from end to end with no socket: webhook in, message out."""
+"""A web application that answers webhooks of Linq, tested end to end without a socket."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from linq_compose.gate import guard
 from linq_compose.testing import FakeLinq
 
 
-def reply_of_a_model(text: str) -> str:
-    """Stand in for a language model, which writes Markdown."""
+def model_reply(text: str) -> str:
+    """Return Markdown, as a language model would."""
     return f"You wrote **{text}** 🍜"
 
 
@@ -26,11 +26,11 @@ def make_application(client: AsyncLinqAPIV3) -> Starlette:
         body = await request.body()
         event = client.webhooks.unwrap(body.decode(), headers=dict(request.headers))
         if event.event_type == "message.received":
-            reply = Draft().text(from_markdown(reply_of_a_model(event.data.parts[0].value)))
+            reply = Draft().text(from_markdown(model_reply(event.data.parts[0].value)))
             try:
                 await client.chats.messages.send(event.data.chat.id, **reply.send().kwargs())
-            except MessageRejected as refused:
-                return Response(str(refused), 500)
+            except MessageRejected as rejection:
+                return Response(str(rejection), 500)
         return Response(status_code=204)
 
     return Starlette(routes=[Route("/webhooks/linq", hook, methods=["POST"])])
@@ -42,17 +42,17 @@ async def main() -> None:
     client = guard(AsyncLinqAPIV3(api_key="test", webhook_secret=fake.webhook_secret, http_client=http))
     application = httpx.ASGITransport(app=make_application(client))
 
-    told = fake.receive("+12052532136", "ramen")
+    webhook = fake.receive("+12052532136", "ramen")
     async with httpx.AsyncClient(transport=application) as linq:
-        answer = await linq.post(told.url, content=told.body, headers=dict(told.headers))
+        answer = await linq.post(webhook.url, content=webhook.body, headers=dict(webhook.headers))
     print(answer.status_code)
 
     sent = fake.assert_sent(from_markdown("You wrote **ramen** 🍜"), to="+12052532136")
     print(sent.text, sent.content["parts"][0]["text_decorations"])
     try:
         fake.assert_sent(bold("ramen"))
-    except AssertionError as nearest:
-        print(str(nearest).splitlines()[0])
+    except AssertionError as error:
+        print(str(error).splitlines()[0])
 
 
 asyncio.run(main())

@@ -1,4 +1,4 @@
-"""A plain script: reminders to many customers, none of them broken, and one that is found out before it is sent."""
+"""A script that sends reminders to many customers; one request has an error and is rejected before it is sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from linq_compose import MessageRejected
 from linq_compose.gate import guard
 from linq_compose.testing import FakeLinq
 
-fake = FakeLinq()  # in place of the network; without http_client this is the real API
+fake = FakeLinq()  # replaces the network; without http_client the SDK calls the real API
 client = guard(LinqAPIV3(api_key="test", http_client=httpx.Client(transport=fake.transport())))
 
 customers = {"+12052532136": "Anna", "+12052499136": "Ben", "2052499137": "Carl"}
@@ -20,10 +20,10 @@ for number, name in customers.items():
             to=[number],
             message={"parts": [{"type": "text", "value": f"{name}, we see you tomorrow at seven."}]},
         )
-    except MessageRejected as refused:
-        for found in refused.report.errors:
-            print(f"{name}: {found.rule} {found.message}")
-            print(f"  {found.hint}")
+    except MessageRejected as rejection:
+        for error in rejection.report.errors:
+            print(f"{name}: {error.rule} {error.message}")
+            print(f"  {error.hint}")
 print(f"{len(fake.sent)} sent")
 # > Carl: HND101 The number "2052499137" is not in E.164 form: it does not begin with +.
 # >   Write +, the country code and the number, without spaces, dashes or parentheses.

@@ -1,6 +1,6 @@
-"""The pytest plugin: a fake Linq as a fixture, and `--linq-check` for whatever a test run sends.
+"""The pytest plugin: fixtures with a fake Linq, and `--linq-check`, which checks every request that tests send.
 
-It loads nothing of linq-compose until a test asks for a fixture or the option is given.
+It imports no other module of linq-compose until a test requests a fixture or the option is given.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ _WATCH: pytest.StashKey[Watch] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--linq-check`, and the list of hosts that are Linq's."""
+    """Add `--linq-check`, and the list of further hosts of Linq."""
     group = parser.getgroup("linq-compose")
     group.addoption(
         "--linq-check",
         action="store_true",
-        help="judge every request to Linq that httpx, requests and aiohttp send, by the policy that is configured, and "
-        "fail the test whose message would not arrive as composed",
+        help="check every request to Linq that httpx, requests and aiohttp send, by the configured policy, and fail "
+        "the tests whose messages would be rejected or altered",
     )
     group.addoption(
         "--linq-check-fail-on",
         default="warning",
         choices=("warning", "error"),
-        help="the least severity that fails a test; error: only what would be refused (warning)",
+        help="minimum severity that fails a test (default: warning)",
     )
-    parser.addini("linq_check_base_urls", "hosts that are Linq's, besides https://api.linqapp.com", type="linelist")
+    parser.addini("linq_check_base_urls", "further hosts of Linq, besides https://api.linqapp.com", type="linelist")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to watch what is sent, when that is asked for."""
+    """Start checking requests where `--linq-check` is given."""
     if config.getoption("--linq-check"):
         from linq_compose.errors import PolicyError
         from linq_compose.lint.policy import Policy
@@ -53,49 +53,49 @@ def pytest_configure(config: pytest.Config) -> None:
                 base_urls=config.getini("linq_check_base_urls"),
                 policy=Policy.from_file(),
             )
-        except PolicyError as wrong:
-            raise pytest.UsageError(str(wrong)) from None
-        watch.begin()
+        except PolicyError as error:
+            raise pytest.UsageError(str(error)) from None
+        watch.start()
         config.stash[_WATCH] = watch
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End it."""
+    """Restore the HTTP clients."""
     watch = config.stash.get(_WATCH, None)
     if watch is not None:
-        watch.end()
+        watch.stop()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Begin anew: what fixtures send belongs to the test that asks for them."""
+    """Clear earlier findings; what fixtures send counts for the test that requests them."""
     watch = item.config.stash.get(_WATCH, None)
     if watch is not None:
-        watch.forget()
+        watch.clear()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that has passed, and has sent what would not arrive."""
+    """Fail a passed test that sent a message that would be rejected or altered."""
     watch = item.config.stash.get(_WATCH, None)
     if watch is None:
         return (yield)
     try:
         result = yield
     except BaseException:
-        told = watch.told()
-        if told is not None:
-            item.add_report_section("call", "--linq-check", told)
+        summary = watch.summary()
+        if summary is not None:
+            item.add_report_section("call", "--linq-check", summary)
         raise
-    told = watch.told()
-    if told is not None:
-        pytest.fail(told, pytrace=False)
+    summary = watch.summary()
+    if summary is not None:
+        pytest.fail(summary, pytrace=False)
     return result
 
 
 @pytest.fixture
 def fake_linq() -> FakeLinq:
-    """A Linq in memory, with the line +12052535597 and the token "test"."""
+    """An in-memory fake of the Linq API with the line +12052535597 and the token "test"."""
     from linq_compose.testing import FakeLinq
 
     return FakeLinq()
@@ -103,7 +103,7 @@ def fake_linq() -> FakeLinq:
 
 @pytest.fixture
 def linq_client(fake_linq: FakeLinq) -> Iterator[LinqAPIV3]:
-    """The official SDK's client in front of `fake_linq`; no socket is opened."""
+    """The official SDK's client, connected to `fake_linq` without a socket."""
     linq, httpx = pytest.importorskip("linq"), pytest.importorskip("httpx")
     with httpx.Client(transport=fake_linq.transport()) as http:
         yield linq.LinqAPIV3(**_settings(fake_linq), http_client=http)
@@ -111,7 +111,7 @@ def linq_client(fake_linq: FakeLinq) -> Iterator[LinqAPIV3]:
 
 @pytest.fixture
 def async_linq_client(fake_linq: FakeLinq) -> AsyncLinqAPIV3:
-    """The official SDK's asynchronous client in front of `fake_linq`; no socket is opened."""
+    """The official SDK's asynchronous client, connected to `fake_linq` without a socket."""
     linq, httpx = pytest.importorskip("linq"), pytest.importorskip("httpx")
     client = httpx.AsyncClient(transport=fake_linq.transport())
     return linq.AsyncLinqAPIV3(**_settings(fake_linq), http_client=client)  # type: ignore[no-any-return]

@@ -170,13 +170,13 @@ def test_the_modes() -> None:
         gate = Gate(mode=mode, on_report=told.append)
         if mode == "raise":
             with pytest.raises(MessageRejected) as refused:
-                gate.judge("POST", SEND, EMPTY)
+                gate.check("POST", SEND, EMPTY)
             assert refused.value.report is told[-1]
         else:
-            report = gate.judge("POST", SEND, EMPTY)
+            report = gate.check("POST", SEND, EMPTY)
             assert (report is None) == (mode == "off")
         assert list(gate.reports) == (told[-1:] if mode == "collect" else [])
-        assert gate.judge("POST", "https://example.com", EMPTY) is None
+        assert gate.check("POST", "https://example.com", EMPTY) is None
     assert len(told) == 3
 
 
@@ -185,7 +185,7 @@ def test_off_runs_nothing() -> None:
         raise AssertionError
 
     gate = Gate(mode="off", context=explode, on_crash="raise", on_report=explode)
-    assert gate.judge("POST", SEND, EMPTY) is None
+    assert gate.check("POST", SEND, EMPTY) is None
 
 
 def test_warn_logs_rules_and_places_and_no_content(caplog: pytest.LogCaptureFixture) -> None:
@@ -194,22 +194,22 @@ def test_warn_logs_rules_and_places_and_no_content(caplog: pytest.LogCaptureFixt
         "to": ["hello secret"],
         "message": {"parts": [{"type": "text", "value": "\ud800top"}]},
     }
-    Gate(mode="warn").judge("POST", "/v3/chats", body)
+    Gate(mode="warn").check("POST", "/v3/chats", body)
     (record,) = caplog.records
     assert (record.name, record.levelno) == ("linq_compose.gate", logging.ERROR)
     assert "HND101" in record.getMessage()
     assert "/to/0" in record.getMessage()
     for secret in ("secret", "top", "+1205"):
         assert secret not in record.getMessage()
-    Gate(mode="warn", log_content=True).judge("POST", "/v3/chats", body)
+    Gate(mode="warn", log_content=True).check("POST", "/v3/chats", body)
     assert "secret" in caplog.records[1].getMessage()
-    Gate(mode="warn").judge("POST", SEND, {**FINE, "extra": 1})  # a note alone is not worth a line
+    Gate(mode="warn").check("POST", SEND, {**FINE, "extra": 1})  # a note alone is not worth a line
     assert len(caplog.records) == 2
 
 
 def test_warnings_raise_nothing() -> None:
     body = {"message": {"parts": [{"type": "text", "value": "**Hi**"}]}}
-    assert _codes(Gate().judge("POST", SEND, body)) == ["TXT105"]
+    assert _codes(Gate().check("POST", SEND, body)) == ["TXT105"]
 
 
 def test_a_failure_of_our_own_lets_the_request_through(caplog: pytest.LogCaptureFixture) -> None:
@@ -217,14 +217,14 @@ def test_a_failure_of_our_own_lets_the_request_through(caplog: pytest.LogCapture
         raise ZeroDivisionError("with a secret")
 
     told: list[Report] = []
-    report = Gate(context=broken, on_report=told.append).judge("POST", SEND, EMPTY)
+    report = Gate(context=broken, on_report=told.append).check("POST", SEND, EMPTY)
     assert told == [report]
     assert not report.judged
     assert isinstance(report.crashes[0].error, ZeroDivisionError)
     assert "ZeroDivisionError" in caplog.text
     assert "secret" not in caplog.text
     with pytest.raises(ZeroDivisionError):
-        Gate(context=broken, on_crash="raise").judge("POST", SEND, EMPTY)
+        Gate(context=broken, on_crash="raise").check("POST", SEND, EMPTY)
 
 
 def test_a_rule_that_fails_stops_nothing_and_is_told(caplog: pytest.LogCaptureFixture) -> None:
@@ -248,12 +248,12 @@ def test_a_rule_that_fails_stops_nothing_and_is_told(caplog: pytest.LogCaptureFi
         raise ZeroDivisionError
 
     policy = Policy(extend=[family])
-    report = Gate(policy=policy).judge("POST", SEND, FINE)
+    report = Gate(policy=policy).check("POST", SEND, FINE)
     assert report.ok
     assert [each.rule for each in report.crashes] == ["ACM101"]
     assert "ACM101 (ZeroDivisionError)" in caplog.text
     with pytest.raises(ZeroDivisionError):
-        Gate(policy=policy, on_crash="raise").judge("POST", SEND, FINE)
+        Gate(policy=policy, on_crash="raise").check("POST", SEND, FINE)
 
 
 def test_words_that_are_not_known_are_told() -> None:

@@ -56,7 +56,7 @@ def test_fine(linq_client):
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         [
-            "*--linq-check: 1 request to Linq would not arrive as composed*",
+            "*--linq-check: 1 request to Linq would be rejected or altered*",
             "*DEC110 code-point-offsets*",
             "*^^^^*",
             "*help:*",
@@ -170,11 +170,11 @@ def test_the_client_libraries_are_left_as_they_were() -> None:
 
     before = httpx.Client.send
     watch = Watch("error")
-    watch.begin()
+    watch.start()
     assert httpx.Client.send is not before
-    watch.end()
+    watch.stop()
     assert httpx.Client.send is before
-    assert watch.told() is None
+    assert watch.summary() is None
 
 
 def test_an_idle_plugin_loads_nothing(tmp_path: Path) -> None:

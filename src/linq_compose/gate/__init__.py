@@ -1,7 +1,7 @@
-"""The gate: checks requests before they are sent, whatever client sends them.
+"""The gate: checks requests before they are sent, whichever HTTP client sends them.
 
-`screen` is pure; everything else here hands it the requests of one HTTP client. None of those clients is imported
-before it is used.
+`screen` is pure; every other function passes the requests of one HTTP client to it. No client is imported before it is
+used.
 
 The modules here are private: import from `linq_compose.gate`.
 """

@@ -12,7 +12,7 @@ from linq_compose.gate._screen import NOT_READ, is_linq
 if TYPE_CHECKING:
     import aiohttp
 
-__all__ = ["aiohttp_middleware", "judge_aiohttp"]
+__all__ = ["aiohttp_middleware", "check_aiohttp"]
 
 
 def aiohttp_middleware(
@@ -23,36 +23,36 @@ def aiohttp_middleware(
 ]:
     """Return a middleware: `aiohttp.ClientSession(middlewares=[aiohttp_middleware()])`.
 
-    Takes the keywords of `Gate`, or `gate=` with one that is shared. What the gate raises comes out of the call as it
-    is. A body that streams is never read, and an upgrade to a websocket passes.
+    Accepts the keywords of `Gate`, or `gate=` alone for a gate that is shared. Exceptions of the gate are raised from
+    the call itself. Streamed bodies are never read, and WebSocket upgrades are not checked.
     """
     from aiohttp.payload import BytesPayload
 
     gate = gate_of(options)
-    judged: WeakSet[Any] = WeakSet()  # bodies, which a redirect takes along
+    checked: WeakSet[Any] = WeakSet()  # by body, which a redirect reuses
 
     async def middleware(
         request: aiohttp.ClientRequest, handler: Callable[[aiohttp.ClientRequest], Awaitable[aiohttp.ClientResponse]]
     ) -> aiohttp.ClientResponse:
-        if request.body not in judged:
-            await judge_aiohttp(gate, request)
+        if request.body not in checked:
+            await check_aiohttp(gate, request)
             if isinstance(request.body, BytesPayload):
-                judged.add(request.body)
+                checked.add(request.body)
         return await handler(request)
 
     return middleware
 
 
-async def judge_aiohttp(gate: Gate, request: aiohttp.ClientRequest) -> None:
-    """Judge a request of aiohttp."""
+async def check_aiohttp(gate: Gate, request: aiohttp.ClientRequest) -> None:
+    """Check a request of aiohttp."""
     url = str(request.url)
     if gate.mode == "off" or "Upgrade" in request.headers or not is_linq(url, gate.base_urls):
         return
-    gate.judge(request.method, url, await _body(request.body), content_type=request.headers.get("Content-Type"))
+    gate.check(request.method, url, await _body(request.body), content_type=request.headers.get("Content-Type"))
 
 
 async def _body(body: Any) -> Any:
     from aiohttp.payload import BytesPayload
 
-    held = await body.as_bytes() if isinstance(body, BytesPayload) else body
-    return held or None if isinstance(held, (bytes, bytearray, type(None))) else NOT_READ
+    content = await body.as_bytes() if isinstance(body, BytesPayload) else body
+    return content or None if isinstance(content, (bytes, bytearray, type(None))) else NOT_READ

@@ -1,4 +1,4 @@
-"""A gate: what to do about the reports of requests, once, for every client that asks it."""
+"""Gates: what happens with the report of a request, defined once for every client."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ __all__ = ["MODES", "Gate", "Mode", "gate_of"]
 
 Mode = Literal["raise", "warn", "collect", "off"]
 MODES: Final = ("raise", "warn", "collect", "off")
-"""What a gate does about errors: raise `MessageRejected`, log them, only keep the report, or not look at all."""
+"""What a gate does with a report: raise `MessageRejected` for errors, log it, keep it, or check nothing at all."""
 
 _LOG: Final = logging.getLogger("linq_compose.gate")
 
 
 class Gate:
-    """What is judged, by which policy, and what follows.
+    """The settings by which requests are checked, and the reports that were collected.
 
-    `mode` is one of `MODES`; `on_report` is called with every report, clean ones too; `context` is a `Context` or a
-    function that returns one for an operation's id, the parameters of its path and its body; `base_urls` says which
-    hosts are Linq's. A failure of linq-compose itself, or of the context function, lets the request through and stands
-    in the report's `crashes`; with `on_crash="raise"` it is raised. `reports` keeps the last thousand in mode
-    "collect". In mode "warn" reports with errors or warnings are logged to `linq_compose.gate`, without any text or
-    handle of the message unless `log_content`. Safe to share between threads and tasks. Raises `PolicyError` (a
-    ValueError) for an unknown mode or policy, and for a policy that names an unknown rule.
+    `mode` is one of `MODES`. `on_report` is called with every report, clean ones included. `context` is a `Context` or
+    a function that returns one for an operation's id, the parameters of its path and its body. `base_urls` are the
+    hosts of Linq. A failure of linq-compose itself, or of the context function, is added to the report's `crashes` and
+    the request is sent; with `on_crash="raise"` it is raised. `reports` keeps the last thousand in mode "collect". In
+    mode "warn" reports with errors or warnings are logged to `linq_compose.gate`, without any text or handle of the
+    message unless `log_content` is set. Safe to share between threads and tasks. Raises `PolicyError` (a ValueError)
+    for an unknown mode or policy, and for a policy that names an unknown rule.
 
     >>> gate = Gate(mode="collect")
-    >>> gate.judge("POST", "/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages", {"message": {"parts": []}}).ok
+    >>> gate.check("POST", "/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages", {"message": {"parts": []}}).ok
     False
     """
 
@@ -54,7 +54,7 @@ class Gate:
         if mode not in MODES:
             raise PolicyError.unknown("mode", str(mode), closest=closest(str(mode), MODES, cutoff=0.4))
         if on_crash not in ("pass", "raise"):
-            raise PolicyError(f"A gate's on_crash is 'pass' or 'raise', not {on_crash!r}.")
+            raise PolicyError(f"Expected on_crash to be 'pass' or 'raise', got {on_crash!r}.")
         self.mode = mode
         self.on_report = on_report
         self.policy = None if policy is None else read_policy(policy)
@@ -66,10 +66,10 @@ class Gate:
 
     @property
     def mark(self) -> str:
-        """The name under which a request carries along that this gate has judged it."""
-        return f"linq_compose.judged.{id(self)}"
+        """The key by which a request records that this gate has checked it."""
+        return f"linq_compose.checked.{id(self)}"
 
-    def judge(
+    def check(
         self,
         method: str,
         url: str,
@@ -78,9 +78,9 @@ class Gate:
         query: Mapping[str, Any] | None = None,
         content_type: str | None = None,
     ) -> Report | None:
-        """Return the report of a request, None for what is not Linq's or in mode "off", and do as the mode says.
+        """Return the report of a request after acting on it by mode; None for other hosts and in mode "off".
 
-        Takes what `screen` takes. Raises `MessageRejected` in mode "raise" for a report with errors.
+        Accepts the arguments of `screen`. Raises `MessageRejected` in mode "raise" for a report with errors.
         """
         if self.mode == "off":
             return None
@@ -95,14 +95,14 @@ class Gate:
                 context=self.context,
                 base_urls=self.base_urls,
             )
-        except Exception as error:  # noqa: BLE001  whatever fails here, the request is not ours to stop
+        except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
             return self.crash(error)
         if report is not None:
             self._settle(report)
         return report
 
     def crash(self, error: Exception) -> Report:
-        """Return the report of a request that could not be judged because of this failure, and do as is set."""
+        """Return the report of a request that could not be checked because of this failure, after acting on it."""
         report = Report((), "", not_judged="the gate itself failed", crashes=(Crash("gate", "", error),))
         self._settle(report)
         return report
@@ -111,8 +111,8 @@ class Gate:
         if report.crashes:
             if self.on_crash == "raise":
                 raise report.crashes[0].error
-            failed = ", ".join(f"{each.rule} ({type(each.error).__name__})" for each in report.crashes)
-            _LOG.error("%s: not judged in full, for this failed: %s", report.operation or "a request", failed)
+            failures = ", ".join(f"{crash.rule} ({type(crash.error).__name__})" for crash in report.crashes)
+            _LOG.error("%s: checked incompletely, these failed: %s", report.operation or "a request", failures)
         if self.mode == "collect":
             self.reports.append(report)
         if self.on_report is not None:
@@ -130,10 +130,10 @@ class Gate:
 
 
 def gate_of(options: Mapping[str, Any]) -> Gate:
-    """Return the gate under `gate`, or a new one of these keywords; raises TypeError for both at once."""
+    """Return the gate under `gate`, or a new gate with these keywords; raises TypeError for both at once."""
     gate = options.get("gate")
     if gate is None:
         return Gate(**{name: value for name, value in options.items() if name != "gate"})
     if not isinstance(gate, Gate) or len(options) > 1:
-        raise TypeError("gate= takes a Gate, which has its own settings, and goes without other keywords.")
+        raise TypeError("gate= expects a Gate and excludes every other keyword: the gate has its own settings.")
     return gate

@@ -1,4 +1,4 @@
-"""Screening: one request in, one report out, no network and no memory."""
+"""`screen`: one request in, one report out, without network or state."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from linq_compose.models import EmptyRequest
 __all__ = ["LINQ", "NOT_READ", "ContextProvider", "NotRead", "is_linq", "screen"]
 
 LINQ: Final = ("https://api.linqapp.com",)
-"""Where the API lives."""
+"""The base URL of the API, without its path."""
 
 LARGEST: Final = 16 * 1024 * 1024
-"""Bytes of a body that are read: a hundred texts of 10,000 characters, all of them escaped, take less than 8 MB."""
+"""The largest body that is checked, in bytes: 100 texts of 10,000 characters, all escaped, need less than 8 MB."""
 
 ContextProvider: TypeAlias = "Callable[[str, Mapping[str, str], Any], Context | None]"
-"""Says what is known about a request: called with the operation's id, the parameters of its path, and its body.
+"""A function of the operation's id, the parameters of its path, and its body or query, that returns the context.
 
-The body, or the query, comes as JSON values, or as it is where it is no JSON.
+The body is passed as JSON values, or unchanged where it is not JSON.
 """
 
 
 class NotRead:
-    """A body that no gate may read: a stream, a generator, an upload. `why` says so in half a sentence."""
+    """A body that the gate must not read: a stream, a generator, an upload. `why` is a clause with the reason."""
 
     def __init__(self, why: str) -> None:
         self.why = why
@@ -43,7 +43,7 @@ class NotRead:
         return f"NotRead({self.why!r})"
 
 
-NOT_READ: Final = NotRead("the body is a stream, which is read once and not by a gate")
+NOT_READ: Final = NotRead("the body is a stream, which can be read only once")
 
 
 def screen(
@@ -57,24 +57,24 @@ def screen(
     context: Context | ContextProvider | None = None,
     base_urls: Sequence[str] = LINQ,
 ) -> Report | None:
-    """Return the report of a request, or None when it is not one of Linq's.
+    """Return the report of a request, or None when the request does not go to Linq.
 
-    A request is Linq's when its host is that of one of `base_urls`, or when `url` is a bare path. Its operation is
-    found by method and path; the query of a URL, or `query`, is judged where the operation takes one, and the body (a
-    mapping, JSON text or bytes, a model, None) where it takes a body. A request that the operations table does not
-    hold, or whose body cannot be read here (`NotRead`, a `content_type` other than JSON, more than 16 MiB), gives a
-    report with `not_judged`. Raises `ValueError` for an unknown policy, and what a context provider raises.
+    A request goes to Linq when its host is that of one of `base_urls`, or when `url` is a bare path. Its operation is
+    found by method and path. The query of the URL, or `query`, is checked where the operation accepts one, the body (a
+    mapping, JSON text or bytes, a model, None) where it accepts a body. A request without a row in the operations
+    table, or with a body that cannot be read (`NotRead`, a `content_type` other than JSON, more than 16 MiB), returns
+    a report with `not_judged`. Raises `ValueError` for an unknown policy, and what a context provider raises.
 
     >>> screen("POST", "https://api.linqapp.com/api/partner/v3/chats/abc/typing").operation
     'chats.typing.start'
     """
-    url = str(url)  # httpx and yarl have URLs of their own
+    url = str(url)  # httpx and yarl have URL types
     if not is_linq(url, (base_urls,) if isinstance(base_urls, str) else base_urls):
         return None
-    found = _matched(method, url)
-    if found is None:
-        return _skipped("", "no operation that linq-compose knows has this method and path")
-    row, parameters, chat = found
+    match = _matched(method, url)
+    if match is None:
+        return _skipped("", "linq-compose has no operation with this method and path")
+    row, parameters, chat = match
     if row.in_query:
         payload = dict(parse_qsl(_query(url), keep_blank_values=True)) if query is None else query
     else:
@@ -91,16 +91,16 @@ def screen(
 
 @lru_cache(maxsize=1024)
 def _matched(method: str, url: str) -> tuple[operations.Operation, dict[str, str], str | None] | None:
-    """Return the operation, the parameters of the path, and the id of the chat where it is none: a rule tells of it."""
-    found = operations.match(method, url)
-    if found is None:
+    """Return the operation, the parameters of the path, and the chat's id where a rule will report it as malformed."""
+    match = operations.match(method, url)
+    if match is None:
         return None
-    chat = found[1].get("chatId")
-    return (*found, None if chat is None or UUID.fullmatch(chat) else chat)
+    chat = match[1].get("chatId")
+    return (*match, None if chat is None or UUID.fullmatch(chat) else chat)
 
 
 def is_linq(url: str, base_urls: Sequence[str] = LINQ) -> bool:
-    """Return whether a URL leads to one of these hosts, or is a bare path."""
+    """Return whether a URL has one of these hosts, or is a bare path."""
     if url[:1] == "/" and url[:2] != "//":
         return True
     for base in base_urls:
@@ -108,12 +108,12 @@ def is_linq(url: str, base_urls: Sequence[str] = LINQ) -> bool:
             return True
     if "//" not in re.split(r"[?#]", url, maxsplit=1)[0]:
         return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url)
-    place = _place(url)
-    return place is not None and any(_place(base) == place for base in base_urls)
+    origin = _origin(url)
+    return origin is not None and any(_origin(base) == origin for base in base_urls)
 
 
-def _place(url: str) -> tuple[str, int | None] | None:
-    """Return host and port of a URL, the port None where it is the scheme's own."""
+def _origin(url: str) -> tuple[str, int | None] | None:
+    """Return host and port of a URL; the port is None where it is the default of the scheme."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -121,8 +121,8 @@ def _place(url: str) -> tuple[str, int | None] | None:
         return None
     if not parts.hostname:
         return None
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.hostname.rstrip("."), None if port == usual else port
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.hostname.rstrip("."), None if port == default else port
 
 
 def _query(url: str) -> str:
@@ -130,7 +130,7 @@ def _query(url: str) -> str:
 
 
 def _unreadable(body: Any, content_type: str | None) -> str | None:
-    """Return why a body cannot be judged; None when it can."""
+    """Return why a body cannot be checked; None when it can."""
     if type(body) is dict and not content_type:
         return None
     if isinstance(body, NotRead):
@@ -138,14 +138,14 @@ def _unreadable(body: Any, content_type: str | None) -> str | None:
     if content_type and body and "json" not in content_type.lower():
         return f"the body is {content_type.partition(';')[0].strip()}, which is not JSON"
     if isinstance(body, (str, bytes, bytearray, memoryview)):
-        return f"the body has {len(body):,} bytes, more than is read here" if len(body) > LARGEST else None
+        return f"the body has {len(body):,} bytes; at most {LARGEST:,} are checked" if len(body) > LARGEST else None
     if body is None or isinstance(body, Mapping) or hasattr(body, "payload"):
         return None
     return None if isinstance(body, (list, int, float)) else NOT_READ.why
 
 
 def _values(payload: Any) -> Any:
-    """Return a payload as JSON values, as far as it can be read."""
+    """Return a payload as JSON values, or unchanged where it is not JSON."""
     if not isinstance(payload, (str, bytes, bytearray)):
         return payload
     try:
