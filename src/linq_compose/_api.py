@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
 from linq_compose import operations
+from linq_compose._characters import SURROGATE
 from linq_compose._fast_path import PROVABLE, prove
 from linq_compose.error_codes import CODES
 from linq_compose.lint.context import Context
@@ -28,7 +29,6 @@ Payload = TypeVar("Payload")
 _NO_CONTEXT = Context()
 _BODILESS = ("is empty", "is null, not a JSON object")
 """How a document is told of that stands for no body at all."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=64)
@@ -150,7 +150,7 @@ def _written_like(source: str, value: Any) -> str:
         value,
         indent=indent[1] if indent else None,
         separators=(item, ": " if spaced else ":"),
-        ensure_ascii=source.isascii() or _SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None,
+        ensure_ascii=source.isascii() or SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None,
     )
     return text + source[len(source.rstrip()) :]
 

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
-from unicodedata import category, name, normalize
+from unicodedata import normalize
+
+from linq_compose._characters import name_character
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -63,11 +65,11 @@ def number_flaw(handle: str) -> str | None:
     if not handle:
         return "is empty"
     if handle[0] != "+":
-        start = "" if "0" <= handle[0] <= "9" else f"; it begins with {_named(handle[0])}"
+        start = "" if "0" <= handle[0] <= "9" else f"; it begins with {name_character(handle[0])}"
         return f"does not begin with +{start}"
     foreign = _FOREIGN.search(handle)
     if foreign is not None:
-        return f"has {_named(foreign[0])} in it"
+        return f"has {name_character(foreign[0])} in it"
     digits = len(handle) - handle.count("+")
     if digits < len(handle) - 1:
         return "has more than one +"
@@ -76,11 +78,6 @@ def number_flaw(handle: str) -> str | None:
     if handle[1] == "0":
         return "has a 0 right behind the +, where the country code belongs"
     return f"has {digits} digits, {digits - _MOST_DIGITS} more than the {_MOST_DIGITS} of E.164"
-
-
-def _named(character: str) -> str:
-    kind = {"Cc": "CONTROL", "Cs": "SURROGATE"}.get(category(character), category(character))
-    return f"U+{ord(character):04X} {name(character, kind)}"
 
 
 @cache
@@ -179,7 +176,7 @@ def email_flaw(handle: str) -> str | None:
         return f"has {local} bytes before its @, {local - _LONGEST_LOCAL} more than the {_LONGEST_LOCAL} allowed"
     strange = next((character for character in handle if character.isspace() or not character.isprintable()), None)
     if strange is not None:
-        return f"has {_named(strange)} in it"
+        return f"has {name_character(strange)} in it"
     if _canonical(handle) is not None:
         return None
     if any(not label for part in (before, domain) for label in part.split(".")):

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from linq_compose._characters import join_surrogates
 from linq_compose._pointer import Pointer
 
 __all__ = ["DEEPEST", "Document", "read_document"]
 
 DEEPEST: Final = 100
 """The most levels of nesting that are read; a message needs eight."""
-
-_PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def _is_plain(value: Any, depth: int) -> bool:
     """Return whether a value is JSON already, exactly as `json.loads` would give it back."""
     kind = type(value)
     if kind is str:
-        return value.isascii() or _PAIRS.search(value) is None
+        return value.isascii() or join_surrogates(value) is value
     if kind is int or kind is bool or value is None:
         return True
     if kind is float:
@@ -136,11 +134,11 @@ def _plain(value: Any, at: Pointer, foreign: list[tuple[Pointer, str]], depth: i
         for key, item in value.items():
             if not isinstance(key, str):
                 foreign.append((at, f"the key of type {type(key).__name__}"))
-            name = _join_pairs(str.__str__(key)) if isinstance(key, str) else f"<{type(key).__name__}>"
+            name = join_surrogates(str.__str__(key)) if isinstance(key, str) else f"<{type(key).__name__}>"
             made[name] = _plain(item, at / name, foreign, depth - 1)
         return made
     if isinstance(value, str):
-        return _join_pairs(str.__str__(value))
+        return join_surrogates(str.__str__(value))
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -152,10 +150,3 @@ def _plain(value: Any, at: Pointer, foreign: list[tuple[Pointer, str]], depth: i
         return _plain(dump(), at, foreign, depth)
     foreign.append((at, f"the number {value}" if isinstance(value, float) else f"a Python {type(value).__name__}"))
     return value
-
-
-def _join_pairs(text: str) -> str:
-    """Return the text as JSON would give it back: two surrogates that make a pair are one character there."""
-    if text.isascii() or _PAIRS.search(text) is None:
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from linq_compose._characters import BLANKS, escape
 from linq_compose._spans import Ruler
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ _NARROWEST: Final = 20
 _LONGEST_CLUSTER: Final = 40
 """Code points of one cluster that are drawn; no emoji has more than ten, stacked marks have no bound."""
 
-# Letters and symbols whose glyph is empty, and marks that only steer shaping: seen nowhere, so spelled out.
-_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 _ELLIPSIS: Final = "…"
 
 # Between two of these there is always a cluster edge (UAX #29, GB999), whatever stands around them.
@@ -144,7 +143,7 @@ def _shown(cluster: str) -> str:
     emoji = _emoji().match(cluster)
     whole = _spelled(cluster[0]) if emoji is None else emoji[0]
     return whole + "".join(
-        character if character.isprintable() and character not in _BLANK else _spelled(character)
+        character if character.isprintable() and character not in BLANKS else _spelled(character)
         for character in cluster[1 if emoji is None else emoji.end() :]
     )
 
@@ -156,8 +155,8 @@ def _spelled(character: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "␡"
-    if character in _BLANK or not character.isprintable():
-        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    if character in BLANKS or not character.isprintable():
+        return escape(character)
     return character if code < 0x300 or _columns(character) else f"◌{character}"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
-__all__ = ["Quoted", "describe", "listed", "name_character", "quote"]
+from linq_compose._characters import escape
+
+__all__ = ["Quoted", "describe", "listed", "quote"]
 
 _LONGEST_QUOTE = 60
 
@@ -16,19 +17,8 @@ class Quoted(str):
     __slots__ = ()
 
 
-def name_character(character: str) -> str:
-    """Return a character's code point and Unicode name: `U+200D ZERO WIDTH JOINER`."""
-    name = unicodedata.name(character, "")
-    if not name:
-        name = "SURROGATE" if "\ud800" <= character <= "\udfff" else unicodedata.category(character)
-        name = "CONTROL" if name == "Cc" else name
-    return f"U+{ord(character):04X} {name}"
-
-
 def _visible(character: str) -> str:
-    if character.isprintable():
-        return character
-    return f"\\u{ord(character):04x}" if ord(character) <= 0xFFFF else f"\\U{ord(character):08x}"
+    return character if character.isprintable() else escape(character)
 
 
 def quote(text: str) -> Quoted:

@@ -6,13 +6,13 @@ read raises `UnreadField` when a rule asks for it, an array element becomes `Unr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from linq_compose._characters import SURROGATE
 from linq_compose.lint.document import Document
 from linq_compose.lint.schema import Slot, slots_of
 from linq_compose.models import Query, Unread, Wire
@@ -21,8 +21,6 @@ __all__ = ["Fault", "Node", "Reading", "Shape", "is_flat", "read_shape"]
 
 Path = tuple[str | int, ...]
 Node = tuple[Path, Any]
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def _refusals(model: type[Wire], raw: Mapping[str, Any], refusal: ValidationErro
 
 def _without_broken_keys(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_broken_keys(item) for key, item in value.items() if not _SURROGATE.search(key)}
+        return {key: _without_broken_keys(item) for key, item in value.items() if not SURROGATE.search(key)}
     return [_without_broken_keys(item) for item in value] if isinstance(value, list) else value
 
 

@@ -6,15 +6,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
+from linq_compose._characters import SURROGATE, is_visible, name_character
 from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, remove
-from linq_compose.lint.phrases import name_character
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import MessageContent, TextPart
 from linq_compose.models.requests import MessageUpdateRequest
@@ -27,7 +26,6 @@ from linq_compose.text.markdown.detect import Markup, find_markup
 __all__ = ["TEXTS"]
 
 TEXTS = Family("TXT", "texts", about="The value of a text part: its length and its characters.")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e]")
 _MENU: Final = {"type": "media", "url": "https://example.com/menu.jpg"}
 _UPDATE: Final = "messages.update"
@@ -116,17 +114,9 @@ def long_text(text: _Text, context: Context) -> Iterator[Finding]:
 )
 def blank_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     """Yield a value of whitespace and invisible characters alone."""
-    if part.value and _visible().search(part.value) is None:
+    if part.value and not is_visible(part.value):
         count = len(part.value)
         yield Finding(("value",), {"count": count, "s": "s" * (count != 1)})
-
-
-@cache
-def _visible() -> Any:
-    import regex
-
-    # U+2800 is a braille cell without dots: it has the category of a symbol and shows nothing.
-    return regex.compile(r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]")
 
 
 @TEXTS.rule(
@@ -149,9 +139,9 @@ def _visible() -> Any:
 def lone_surrogate(part: TextPart, _context: Context) -> Iterator[Finding]:
     """Yield a value with unpaired surrogates, naming the first."""
     value = part.value
-    places = () if value.isascii() else [match.start() for match in _SURROGATE.finditer(value)]
+    places = () if value.isascii() else [match.start() for match in SURROGATE.finditer(value)]
     if places:
-        edits = rewritten(part, _SURROGATE.sub("\ufffd", value), moved=lambda index: index)
+        edits = rewritten(part, SURROGATE.sub("\ufffd", value), moved=lambda index: index)
         mend = Fix.unsafe("Put U+FFFD REPLACEMENT CHARACTER in its place", *edits) if edits else None
         yield _about_characters(part, places, mend)
 

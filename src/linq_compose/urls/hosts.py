@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
-from unicodedata import category, name, normalize
+from unicodedata import category, normalize
 from urllib.parse import unquote_to_bytes
+
+from linq_compose._characters import BLANK_LETTERS, name_character
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
@@ -19,9 +21,7 @@ _HIERARCHICAL: Final = frozenset({"http", "https", "ftp", "ws", "wss"})
 _BROKEN_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What a domain cannot hold, of ASCII; beyond it the registries decide, and are not asked.
 _FOREIGN_ASCII: Final = re.compile(r"[\x00-\x2c/:-@\[-^`{-\x7f]")
-# Blanks that Unicode counts among letters and symbols.
-_BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
-_PRINTABLE_BUT_STRANGE: Final = re.compile(f"[ \\\\{_BLANKS}]")
+_PRINTABLE_BUT_STRANGE: Final = re.compile(f"[ \\\\{BLANK_LETTERS}]")
 _JOINERS: Final = frozenset("\u200c\u200d")
 # Variation selectors and the grapheme joiner: the IDNA mapping (UTS #46) drops them.
 _DROPPED: Final = re.compile(r"[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -254,7 +254,7 @@ def _strange_character(url: str, *, allowed: str = "") -> Flaw | None:
 
 
 def _is_strange(one: str) -> bool:
-    return one == "\\" or one in _BLANKS or category(one) in ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
+    return one == "\\" or one in BLANK_LETTERS or category(one) in ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 
 
 def _joins(url: str, place: int) -> bool:
@@ -276,7 +276,7 @@ def _call(one: str) -> str:
         return f"half a surrogate pair (U+{ord(one):04X})"
     if category(one) == "Cc":
         return f"the control character U+{ord(one):04X}"
-    return f"the character {one}" if 32 < ord(one) < 127 else f"U+{ord(one):04X} {name(one, 'without a name')}"
+    return f"the character {one}" if 32 < ord(one) < 127 else name_character(one)
 
 
 def _show(found: str) -> str:

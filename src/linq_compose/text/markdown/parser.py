@@ -9,6 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from linq_compose._characters import SURROGATE
+
 if TYPE_CHECKING:
     from pyromark import Options
 
@@ -16,7 +18,6 @@ __all__ = ["Definition", "Parsed", "Source", "certain", "folded", "parse", "plac
 
 # One tilde is an interval (`10~20`) more often than markup, and CommonMark knows none: only a pair strikes.
 _LONE_TILDE: Final = re.compile(r"(?<![~\\])~(?!~)")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _STAND_INS: Final = tuple(map(chr, range(0x2E0E, 0x2E17)))  # punctuation, as a tilde is
 _BLOCKS: Final = range(0xF0000, 0x10F800, 0x800)  # private use: room for the 2,048 surrogates
 
@@ -66,7 +67,7 @@ def prepare(text: str, *, lenient_cjk: bool = False) -> Source:
     if lenient_cjk and "*" in text:
         for edge in (_CJK_OPENING, _CJK_CLOSING):
             text = _put_aside(text, edge, None, aside)
-    if not text.isascii() and _SURROGATE.search(text):
+    if not text.isascii() and SURROGATE.search(text):
         text = _without_surrogates(text, aside)
     return Source(text, aside)
 
@@ -199,6 +200,6 @@ def _without_surrogates(source: str, aside: dict[int, str | None]) -> str:
     taken = {ord(character) // 0x800 for character in source}
     block = next((block for block in _BLOCKS if block // 0x800 not in taken), None)
     if block is None:
-        return _SURROGATE.sub("\ufffd", source)
+        return SURROGATE.sub("\ufffd", source)
     aside.update({block + place: chr(0xD800 + place) for place in range(0x800)})
-    return _SURROGATE.sub(lambda found: chr(ord(found[0]) - 0xD800 + block), source)
+    return SURROGATE.sub(lambda found: chr(ord(found[0]) - 0xD800 + block), source)
