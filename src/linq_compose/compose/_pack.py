@@ -1,10 +1,21 @@
-"""Packing: pieces put into as few messages as hold them, in order."""
+"""Packing: the pieces of a draft put into as few messages as hold them, in order.
+
+Theory of operation. `pack` takes the pieces one by one and fills the last message until a piece does not fit
+(`_fits`); then it begins another and says why (`_full`). A text is first cut into stretches: into bubbles, as the
+caller asked (`_bubbles`), and each bubble at its best places where it is longer than a text may be (`cuts`). A stretch
+that follows a cut never shares a message with the one before it.
+
+A stretch is a `Cut` in code points of the whole text, so nothing is counted twice: `stretch` makes the text part of
+it. Rich text is sliced. A part of a given message also has stickers, a mention and unknown fields: their ranges, in
+UTF-16 code units of the whole value, are moved with the text that they cover, and what must not be torn apart is
+passed to `cuts` as `whole`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from linq_compose.compose._split_text import Cut, cuts, paragraphs
 from linq_compose.compose._text_parts import Piece
@@ -98,39 +109,45 @@ def _asked(text: RichText, pieces: list[str | RichText]) -> Iterator[Cut]:
 
 
 def stretch(piece: RichText | TextPart, text: RichText, start: int, end: int) -> TextPart:
-    """Return a stretch of a text as a part; a part of a given message keeps what else it has."""
+    """Return a stretch of a text as a part; a part of a given message keeps its other fields."""
     if isinstance(piece, RichText):
         return piece[start:end].part()
     if (start, end) == (0, len(text)):
         return piece
-    span = piece.ruler.between(start, end)
-    told = text[start:end].part().payload()
-    given = {name: item for name, item in piece.payload().items() if name not in {"value", "text_decorations"}}
-    if piece.inline_stickers:
-        kept = [_moved(each.payload(), span.range) for each in piece.inline_stickers if _starts(each.range, span.range)]
-        given["inline_stickers"] = kept
-    here = _starts(piece.mention_range, span.range) if piece.mention_range else start == 0
-    if piece.mention_range is not None and here:
-        given = _moved(given, span.range, name="mention_range")
-    elif not here:
-        given = {name: item for name, item in given.items() if name not in {"mention", "mention_range"}}
-    return TextPart.from_payload({name: item for name, item in (given | told).items() if item != []})
+    span = piece.ruler.between(start, end).range
+    fields = piece.payload()
+    for name in _RANGED:
+        fields.pop(name, None)
+    fields |= text[start:end].payload()
+    stickers = [sticker for sticker in piece.inline_stickers or () if _starts_in(span, sticker.range)]
+    if stickers:
+        fields["inline_stickers"] = [
+            {**sticker.payload(), "range": _moved(sticker.range, span)} for sticker in stickers
+        ]
+    if _starts_in(span, piece.mention_range) if piece.mention_range is not None else start == 0:
+        fields |= {} if piece.mention is None else {"mention": piece.mention}
+        fields |= {} if piece.mention_range is None else {"mention_range": _moved(piece.mention_range, span)}
+    return TextPart.from_payload(fields)
 
 
-def _moved(told: dict[str, Any], span: tuple[int, int], *, name: str = "range") -> dict[str, Any]:
-    low, high = told[name]
-    return {**told, name: [low - span[0], min(high, span[1]) - span[0]]}
+_RANGED: Final = ("text_decorations", "inline_stickers", "mention", "mention_range")
+"""The fields of a text part that belong to a place in it."""
 
 
-def _starts(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+def _moved(inner: tuple[int, int], outer: tuple[int, int]) -> list[int]:
+    """Return a range counted from the start of another, which it must not exceed."""
+    return [inner[0] - outer[0], min(inner[1], outer[1]) - outer[0]]
+
+
+def _starts_in(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
     return outer[0] <= inner[0] < outer[1]
 
 
 def _wholes(part: TextPart) -> list[tuple[int, int]]:
     """Return the stretches that must not be cut, in code points: what a sticker or a mention stands on."""
-    ranges = [each.range for each in part.inline_stickers or ()]
+    ranges = [sticker.range for sticker in part.inline_stickers or ()]
     ranges += [part.mention_range] if part.mention_range else []
-    spans = (part.ruler.cover(*each) for each in ranges)
+    spans = (part.ruler.cover(*place) for place in ranges)
     return sorted((span.start, span.end) for span in spans)
 
 
