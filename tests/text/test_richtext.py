@@ -20,6 +20,7 @@ from linq_compose import (
     TextPart,
     bold,
     check,
+    from_markdown,
     italic,
     shake,
     strikethrough,
@@ -27,6 +28,7 @@ from linq_compose import (
 )
 from linq_compose.errors import NotInText, StyleConflict
 from linq_compose.text import Run
+from linq_compose.text.html import TAGS
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 from texts import texts
 
@@ -277,6 +279,13 @@ def test_html_has_the_same_characters_and_styles(text: RichText) -> None:
     assert reader.open == []
     expected = [(each, styles) for each, styles in characters(text) if each not in "\r\n"]
     assert [(each, styles) for each, styles in reader.read if each not in "\r\n"] == expected
+
+
+def test_every_style_of_the_vocabulary_has_html_and_markdown() -> None:
+    assert set(TAGS) == set(STYLES.words)
+    for word in STYLES.words:
+        text = RichText.alike("x", frozenset({word}))
+        assert from_markdown(text.to_markdown()) == text
 
 
 @given(RICH)

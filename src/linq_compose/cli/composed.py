@@ -13,7 +13,7 @@ from linq_compose.cli.options import WrongCall
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.terminal import draw_diagnostic
 from linq_compose.text import Look, Loss
-from linq_compose.text.markdown.options import LOOK
+from linq_compose.text.markdown.look import LOOK
 
 __all__ = ["chosen_look", "decode", "loss_lines", "print_payload", "read_source", "report_refusal"]
 

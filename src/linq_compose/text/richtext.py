@@ -10,6 +10,9 @@ from typing import Any, SupportsIndex
 
 from linq_compose._spans import Ruler
 from linq_compose.models import TextDecoration, TextPart
+from linq_compose.text.from_part import read_part
+from linq_compose.text.html import write_html
+from linq_compose.text.markdown.write import write_markdown
 from linq_compose.text.runs import ORDER, PLAIN, Run, merged, spelled
 from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.vocabulary import STYLES
@@ -122,9 +125,7 @@ class RichText:
         text or inside a character, both or neither of style and animation, or an unknown word; `StyleConflict`
         for an animation that overlaps anything.
         """
-        from linq_compose.text.from_part import read_part
-
-        return read_part(part)
+        return cls.of(read_part(part))
 
     def styled(
         self, what: What, style: Callable[[RichText], RichText], *, occurrence: Occurrence = "first"
@@ -145,18 +146,14 @@ class RichText:
 
     def to_html(self) -> str:
         """Return a fragment of HTML with the same styles: what the text holds is escaped, a line feed is `<br>`."""
-        from linq_compose.text.html import draw_html
-
-        return draw_html(self)
+        return write_html(self._runs)
 
     def to_markdown(self) -> str:
         """Return Markdown that `from_markdown` reads as this text, with the same styles on every visible character.
 
         Animations are not carried: Markdown knows none. Underline is the tag `<u>`.
         """
-        from linq_compose.text.markdown.write import write_markdown
-
-        return write_markdown(self)
+        return write_markdown(self._runs)
 
     def __len__(self) -> int:
         return self._starts[-1]

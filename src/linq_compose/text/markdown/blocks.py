@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from linq_compose.text.markdown.html_tags import Tag, pieces, read_tag
 from linq_compose.text.markdown.inlines import Target
 from linq_compose.text.markdown.layout import Lines
-from linq_compose.text.markdown.options import LOOK, Look, Loss
+from linq_compose.text.markdown.look import LOOK, Look, Loss
 from linq_compose.text.markdown.parser import Parsed, folded
 from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import PLAIN

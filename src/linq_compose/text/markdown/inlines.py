@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from linq_compose.text.markdown.html_tags import Tag
-from linq_compose.text.markdown.options import Look, Loss
+from linq_compose.text.markdown.look import Look, Loss
 from linq_compose.text.runs import PLAIN
 
 __all__ = ["Inlines", "Target"]

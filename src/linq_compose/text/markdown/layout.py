@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linq_compose.text.markdown.inlines import Inlines
-from linq_compose.text.markdown.options import Look
+from linq_compose.text.markdown.look import Look
 from linq_compose.text.runs import PLAIN
 
 __all__ = ["Lines"]

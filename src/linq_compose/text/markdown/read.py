@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from linq_compose.text.markdown.blocks import Blocks, read_blocks
-from linq_compose.text.markdown.options import LOOK, Look, Loss
+from linq_compose.text.markdown.look import LOOK, Look, Loss
 from linq_compose.text.markdown.parser import parse, prepare
 from linq_compose.text.richtext import RichText
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from linq_compose.text.markdown.blocks import read_blocks
-from linq_compose.text.markdown.options import LOOK, Look, Loss
+from linq_compose.text.markdown.look import LOOK, Look, Loss
 from linq_compose.text.markdown.parser import Definition, certain, parse, prepare
 from linq_compose.text.richtext import RichText
 

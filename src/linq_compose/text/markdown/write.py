@@ -1,13 +1,11 @@
-"""Writing: the Markdown that means a rich text."""
+"""Write Markdown: the source that reads as these runs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import PLAIN, Run
 
 __all__ = ["write_markdown"]
@@ -20,60 +18,76 @@ _TAGS: Final = {"bold": "strong", "italic": "em", "strikethrough": "del", "under
 _ONLY_STRUCK: Final = frozenset({"strikethrough"})
 
 
-def write_markdown(text: RichText) -> str:
-    """Return Markdown that reads back as the same text with the same styles, as `RichText.to_markdown` tells."""
-    lines: list[str] = []
+def write_markdown(runs: Iterable[Run]) -> str:
+    """Return Markdown that reads back as the same text with the same styles; see `RichText.to_markdown`."""
+    written: list[str] = []
     empty = 0
-    for line in text.split("\n"):
-        if not line.text:
+    for line in _lines(runs):
+        if not line:
             empty += 1
             continue
-        spelled = _line(line)
-        if not lines:
-            lines.append("&#10;" * empty + spelled)
+        if not written:
+            written.append("&#10;" * empty)
         elif empty:
-            lines.append("\n\n" + "&#10;" * (empty - 1) + spelled)
+            written.append("\n\n" + "&#10;" * (empty - 1))
         else:
-            lines.append("\\\n" + spelled)
+            written.append("\\\n")
+        written.append(_line(line))
         empty = 0
-    return "".join(lines) + "&#10;" * (empty if lines else empty - 1)
+    return "".join(written) + "&#10;" * (empty if written else empty - 1)
 
 
-def _line(line: RichText) -> str:
-    cores = list(_cores(line))
-    edges = [Run("", PLAIN), *cores, Run("", PLAIN)]
-    spelled = "".join(
-        _marked(run, before.text[-1:], behind.text[:1]) for (before, run), (_, behind) in pairwise(pairwise(edges))
-    )
+def _lines(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    """Yield the runs of each line, without the line feeds; an empty line has none."""
+    line: list[Run] = []
+    for text, styles in runs:
+        first, *others = text.split("\n")
+        if first:
+            line.append(Run(first, styles))
+        for piece in others:
+            yield line
+            line = [Run(piece, styles)] if piece else []
+    yield line
+
+
+def _line(line: list[Run]) -> str:
+    """Return the Markdown of a line that has text; no character at its edges can be read as the mark of a block."""
+    cores = [core for run in line for core in _cores(run)]
+    texts = ["", *(core.text for core in cores), ""]
+    markdown = "".join(map(_marked, cores, (text[-1:] for text in texts), (text[:1] for text in texts[2:])))
     if not cores[0].styles:
-        number = _NUMBER.match(spelled)
-        if number is not None:
-            spelled = f"{number[0]}\\{spelled[number.end() :]}"
-        elif spelled[0] in "#+=-":
-            spelled = f"\\{spelled}"
-    return _edge(spelled[0]) + spelled[1:-1] + _edge(spelled[-1]) if len(spelled) > 1 else _edge(spelled)
+        markdown = _without_block(markdown)
+    if len(markdown) == 1:
+        return _edge(markdown)
+    return _edge(markdown[0]) + markdown[1:-1] + _edge(markdown[-1])
 
 
-def _cores(line: RichText) -> Iterator[Run]:
-    """Yield the runs of a line; the white space around a styled one is a run without style."""
-    for text, styles in line.runs:
-        core = text.strip()
-        if not core or not styles:
-            yield Run(text, PLAIN)
-            continue
-        lead = len(text) - len(text.lstrip())
-        for piece, worn in (
-            (text[:lead], PLAIN),
-            (core, styles),
-            (text[lead + len(core) :], PLAIN),
-        ):
-            if piece:
-                yield Run(piece, worn)
+def _without_block(markdown: str) -> str:
+    """Return a line of which the first character begins no heading, list or underlining of a heading."""
+    number = _NUMBER.match(markdown)
+    if number is not None:
+        return f"{number[0]}\\{markdown[number.end() :]}"
+    return f"\\{markdown}" if markdown[0] in "#+=-" else markdown
+
+
+def _cores(run: Run) -> Iterator[Run]:
+    """Yield a run, or the text of a styled one and the white space around it, which has no style in Markdown."""
+    text, styles = run
+    core = text.strip()
+    if not core or not styles:
+        yield Run(text, PLAIN)
+        return
+    before, _, behind = text.partition(core)
+    if before:
+        yield Run(before, PLAIN)
+    yield Run(core, styles)
+    if behind:
+        yield Run(behind, PLAIN)
 
 
 def _marked(run: Run, before: str, behind: str) -> str:
     """Return a run with the marks of its styles: asterisks where they are sure to be read as such, else tags."""
-    text = _CONTROL.sub(lambda found: f"&#{ord(found[0])};", _SPECIAL.sub(r"\\\g<0>", run.text))
+    text = _CONTROL.sub(lambda control: f"&#{ord(control[0])};", _SPECIAL.sub(r"\\\g<0>", run.text))
     styles = frozenset(run.styles & _TAGS.keys())
     if _free(before) and _free(behind) and run.text[0].isalnum() and run.text[-1].isalnum():
         if styles == _ONLY_STRUCK:
