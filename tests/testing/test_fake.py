@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from linq_compose import Policy, operations
 from linq_compose.error_codes import CODES
 from linq_compose.testing import FakeLinq, Request, Response
+from linq_compose.testing.fake import _chats, _messages, _router
 from linq_compose.testing.fake._events import is_opt_out
-from linq_compose.testing.fake._server import ANSWERS
+from linq_compose.testing.fake._router import ANSWERS
 from payloads import json_values
 
 LINE, OTHER, ANNA, BEN, CARL = "+12052535597", "+12052535598", "+12052532136", "+12052499136", "+12052499137"
@@ -61,7 +62,16 @@ def send(fake: FakeLinq, chat: str, message: Any = FINE, **more: Any) -> Respons
 
 
 def test_every_row_of_the_operations_table_is_answered() -> None:
-    assert set(ANSWERS) == set(operations.OPERATIONS)
+    assert [id for id in operations.OPERATIONS if id not in ANSWERS] == []
+    named = {id.replace(".", "_") for id in operations.OPERATIONS}
+    assert {*_chats.__all__, *_messages.__all__} - named == set()
+
+
+def test_an_operation_without_an_answer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_router, "ANSWERS", {})
+    fake = FakeLinq()
+    assert code(ask(fake, "GET", "/chats")) == (500, 3006)
+    assert "does not answer chats.list_chats yet" in fake.journal[-1].response.json()["error"]["message"]
 
 
 @given(
@@ -142,7 +152,7 @@ def test_what_does_not_exist() -> None:
     assert code(ask(fake, "PATCH", f"/messages/{MISSING}", {"text": "x"})) == (404, 2002)
     unknown = ask(fake, "GET", "/polls")
     assert code(unknown) == (404, 2001)
-    assert "more operations" in unknown.headers["x-fake-linq-note"]
+    assert "the fake does not have" in unknown.headers["x-fake-linq-note"]
 
 
 def test_a_chat_of_the_same_people_goes_on() -> None:
@@ -151,7 +161,7 @@ def test_a_chat_of_the_same_people_goes_on() -> None:
     assert opened(fake, BEN, ANNA) == chat
     assert len({chat, opened(fake, ANNA), opened(fake, ANNA, BEN, line=OTHER), opened(fake, ANNA, CARL)}) == 4
     assert opened(fake, ANNA, BEN, ANNA, LINE) == chat
-    assert "leaves it out" in fake.journal[-1].response.headers["x-fake-linq-note"]
+    assert "ignores it" in fake.journal[-1].response.headers["x-fake-linq-note"]
     assert ask(fake, "PUT", f"/chats/{chat}", {"group_chat_icon": "https://acme.com/a.png"}).status == 200
     assert opened(fake, ANNA, BEN) == chat
     assert ask(fake, "PUT", f"/chats/{chat}", {"display_name": "Team"}).status == 200
@@ -208,7 +218,7 @@ def test_an_idempotency_key_is_answered_with_the_original() -> None:
     assert again.json() == first.json()
     other = send(fake, chat, {"parts": [{"type": "text", "value": "Else"}], "idempotency_key": "order-2"})
     assert other.json() == first.json()
-    assert "other content" in other.headers["x-fake-linq-note"]
+    assert "different content" in other.headers["x-fake-linq-note"]
     assert len(fake.sent) == 2
     assert send(fake, opened(fake, BEN), {**FINE, "idempotency_key": "order-2"}).json() != first.json()
     fake.delete(first.json()["message"]["id"])

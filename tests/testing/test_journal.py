@@ -77,7 +77,7 @@ NEAR: list[tuple[dict[str, Any], list[str]]] = [
 def test_the_nearest_is_shown_with_what_differs(fake: FakeLinq, wanted: dict[str, Any], told: list[str]) -> None:
     with pytest.raises(AssertionError) as missed:
         fake.assert_sent(**wanted)
-    assert "The nearest of 2 went to" in str(missed.value)
+    assert "The nearest of 2 was sent to" in str(missed.value)
     for line in told:
         assert line in str(missed.value)
 
@@ -96,9 +96,9 @@ def test_refusals_and_silence_are_told() -> None:
 def test_how_often(fake: FakeLinq) -> None:
     assert _send(fake, fake.open_chat(ANNA), _text("Hello")) == 202
     fake.assert_sent("Hello", times=2)
-    with pytest.raises(AssertionError, match="sent 2 times, not 1: text 'Hello'"):
+    with pytest.raises(AssertionError, match="Expected to be sent 1 times, was sent 2 times: text 'Hello'"):
         fake.assert_sent("Hello", times=1)
-    with pytest.raises(AssertionError, match="sent 3 times, not 9: any message"):
+    with pytest.raises(AssertionError, match="Expected to be sent 9 times, was sent 3 times: any message"):
         fake.assert_sent(times=9)
     with pytest.raises(TypeError, match="assert_not_sent"):
         fake.assert_sent("Nothing", times=0)
@@ -106,8 +106,8 @@ def test_how_often(fake: FakeLinq) -> None:
 
 def test_what_was_not_sent(fake: FakeLinq) -> None:
     fake.assert_not_sent("Bye")
-    with pytest.raises(AssertionError, match="'Hello' to"):
+    with pytest.raises(AssertionError, match="'Hello'"):
         fake.assert_not_sent("Hello")
-    with pytest.raises(AssertionError, match="This was sent"):
+    with pytest.raises(AssertionError, match="Expected not to be sent"):
         fake.assert_not_sent()
     FakeLinq().assert_not_sent()

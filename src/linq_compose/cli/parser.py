@@ -120,15 +120,17 @@ def _add_composing(commands: Any) -> None:
 
 
 def _add_fake(commands: Any) -> None:
-    fake = commands.add_parser("fake", help="serve a Linq in memory on this machine, for clients in any language")
+    fake = commands.add_parser("fake", help="serve an in-memory fake of the Linq API, for clients in any language")
     fake.set_defaults(run=run_fake)
-    fake.add_argument("--port", type=_port, default=8585, metavar="N", help="0 takes a free one (8585)")
-    fake.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the interface (127.0.0.1)")
-    fake.add_argument("--number", action="append", metavar="E164", help="one of your lines (+12052535597)")
-    fake.add_argument("--api-key", default="test", metavar="TOKEN", help="the token that it takes (test)")
-    fake.add_argument("--sandbox", action="store_true", help="recipients must write first; 100 messages a day")
-    fake.add_argument("--rate-limits", action="store_true", help="30 messages a minute to one recipient")
-    fake.add_argument("--strict-attachments", action="store_true", help="no attachment exists unless it is told")
+    fake.add_argument(
+        "--port", type=_port, default=8585, metavar="N", help="port to listen on; 0: any free port (8585)"
+    )
+    fake.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (127.0.0.1)")
+    fake.add_argument("--number", action="append", metavar="E164", help="one of your lines; repeatable (+12052535597)")
+    fake.add_argument("--api-key", default="test", metavar="TOKEN", help="the accepted token (test)")
+    fake.add_argument("--sandbox", action="store_true", help="recipients must write first; at most 100 messages a day")
+    fake.add_argument("--rate-limits", action="store_true", help="at most 30 messages a minute to one recipient")
+    fake.add_argument("--strict-attachments", action="store_true", help="reject attachments that were not registered")
     fake.add_argument("--policy", metavar="NAME", help="default, strict or lenient")
 
 

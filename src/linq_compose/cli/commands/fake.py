@@ -1,4 +1,4 @@
-"""The command `fake`: a Linq in memory, served over HTTP."""
+"""The command `fake`: serves an in-memory fake of the Linq API over HTTP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["run_fake"]
 
 
 def run_fake(arguments: Namespace) -> int:
-    """Serve until it is interrupted; says where on standard error."""
+    """Serve until interrupted; print the address to standard error."""
     try:
         import uvicorn
     except ImportError:
@@ -24,7 +24,7 @@ def run_fake(arguments: Namespace) -> int:
     numbers = arguments.number or ["+12052535597"]
     for number in numbers:
         if not is_e164(number):
-            raise WrongCall(f"{number} is not E.164: + and the country code, then digits alone.")
+            raise WrongCall(f"--number: expected an E.164 number such as +12052535597, got {number}.")
     fake = FakeLinq(
         numbers,
         arguments.api_key,
@@ -40,8 +40,8 @@ def run_fake(arguments: Namespace) -> int:
     with listening:
         host, port = listening.getsockname()[:2]
         base = f"http://{host}:{port}"
-        complain(f"A Linq in memory listens at {base}/api/partner (token {arguments.api_key}; Ctrl-C ends it).")
-        complain(f"What was sent: {base}/__fake__/sent, every request: {base}/__fake__/journal")
+        complain(f"Fake Linq API at {base}/api/partner (token {arguments.api_key}); press Ctrl-C to stop.")
+        complain(f"Sent messages: {base}/__fake__/sent. All requests: {base}/__fake__/journal.")
         config = uvicorn.Config(fake.asgi(controls=True), log_level="warning", lifespan="off")
         uvicorn.Server(config).run(sockets=[listening])
     return 0

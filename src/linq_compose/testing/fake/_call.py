@@ -1,60 +1,64 @@
-"""One call to a fake: what was asked, what the fake knows about it, and what it is set to be strict about."""
+"""One call to a fake: its operation and payload, the state behind it, and the optional restrictions in force."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from linq_compose.lint.context import Context
 from linq_compose.operations import Operation
 from linq_compose.testing.fake._state import ChatState, World
 
-__all__ = ["Call", "Strictness", "known_about"]
+__all__ = ["Answer", "Call", "Strictness", "context_of"]
+
+Answer: TypeAlias = "tuple[int, dict[str, Any] | None]"
+"""HTTP status and JSON body of a success; None for no body."""
 
 
 @dataclass(frozen=True)
 class Strictness:
-    """What a fake refuses only when asked to."""
+    """The restrictions of the API that a fake applies only on request."""
 
     sandbox: bool = False
-    """Whether recipients must have written first, and 100 messages a day are all."""
+    """Recipients must write first; at most 100 messages a day."""
     rate_limits: bool = False
-    """Whether 30 messages in 60 seconds to one recipient are all, and a contact card goes out once in 5 minutes."""
+    """At most 30 messages in 60 seconds to one recipient, and one contact card per chat in 5 minutes."""
     strict_attachments: bool = False
-    """Whether only attachments that the fake was told of exist."""
+    """Only attachments that were registered with the fake exist."""
 
 
 @dataclass
 class Call:
-    """A request whose operation is known. `notes` gathers what of the answer no source documents."""
+    """A request that passed `check`. `notes` collects what in the answer no source documents."""
 
     operation: Operation
     parameters: Mapping[str, str]
     payload: Mapping[str, Any]
     world: World
     strictness: Strictness
-    chat: ChatState | None = None
+    path_chat: ChatState | None = None
     notes: list[str] = field(default_factory=list)
 
     @property
-    def there(self) -> ChatState:
-        """The chat of the path."""
-        if self.chat is None:
+    def chat(self) -> ChatState:
+        """The chat that the path names; raises LookupError for an operation whose path names none."""
+        if self.path_chat is None:
             raise LookupError(self.operation.id)
-        return self.chat
+        return self.path_chat
 
     def note(self, sentence: str) -> None:
-        """Say what of the answer goes beyond the documentation."""
+        """Add a note about an answer that goes beyond the documentation."""
         self.notes.append(sentence)
 
 
-def known_about(world: World, operation: Operation, payload: Any, chat: ChatState | None) -> Context:
-    """Return what the fake's own state says about a request: nothing is conditional that it can settle."""
+def context_of(world: World, operation: Operation, payload: Any, chat: ChatState | None) -> Context:
+    """Return the context of a request as the fake's state settles it, so that no finding stays conditional."""
     now = world.now()
     if chat is None and operation.id in ("chats.create", "messages.create"):
-        line, others = _addressed(payload)
-        chat = next(filter(None, (world.find_chat(each, others) for each in ([line] if line else world.numbers))), None)
+        line, others = _addresses(payload)
+        lines = [line] if line else world.numbers
+        chat = next(filter(None, (world.find_chat(number, others) for number in lines)), None)
         if chat is None:
             return Context(new_chat=True, group=len(others) > 1, now=now)
     if chat is None:
@@ -63,16 +67,16 @@ def known_about(world: World, operation: Operation, payload: Any, chat: ChatStat
         new_chat=False,
         group=chat.is_group,
         group_size=len(chat.active),
-        participants=tuple(each.handle for each in chat.active),
+        participants=tuple(participant.handle for participant in chat.active),
         service=chat.service,
         chat_id=chat.id,
         now=now,
     )
 
 
-def _addressed(payload: Any) -> tuple[str | None, list[str]]:
-    """Return sender and recipients of a request, as far as they can be read."""
+def _addresses(payload: Any) -> tuple[str | None, list[str]]:
+    """Return the sender and the recipients of a body of any shape; what is not a string is left out."""
     body = payload if isinstance(payload, Mapping) else {}
     line, others = body.get("from"), body.get("to")
-    listed = others if isinstance(others, list) else []
-    return line if isinstance(line, str) else None, [each for each in listed if isinstance(each, str)]
+    handles = others if isinstance(others, list) else []
+    return line if isinstance(line, str) else None, [handle for handle in handles if isinstance(handle, str)]

@@ -1,46 +1,48 @@
-"""The journal: every request that came and its answer, and assertions about what was sent."""
+"""The journal: every request with its response, and every message that was accepted."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from linq_compose._handles import normalise
 from linq_compose.lint.report import Report
 from linq_compose.testing.fake._http import Request, Response
-from linq_compose.testing.fake._near_miss import Expected, nearest
-from linq_compose.testing.fake._state import World
-from linq_compose.text import RichText
+from linq_compose.testing.fake._state import MessageState, World
 
 __all__ = ["Exchange", "Journal", "Sent"]
 
 
 @dataclass
 class Exchange:
-    """A request and its answer. `code` is the API's error code of a refusal; `notes` tell what is not documented."""
+    """One request and its response."""
 
     request: Request
     at: datetime
     operation: str | None = None
+    """Id of the operation; None where the fake has none for this method and path."""
     payload: Any = None
-    """What was asked, as JSON values; bytes when they are none."""
+    """The body or query as JSON values; bytes where the body is not JSON."""
     report: Report | None = None
+    """What `check` reports for the payload under the fake's policy and state."""
     response: Response = field(default_factory=lambda: Response(500))
     code: int | None = None
+    """The API error code of a refusal."""
     notes: list[str] = field(default_factory=list)
+    """What in the response no source documents; also sent as the header `X-Fake-Linq-Note`."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A message that was taken for delivery. `content` is the message as it came, `to` the others of its chat."""
+    """A message that was accepted for delivery."""
 
     id: str
     chat_id: str
     to: tuple[str, ...]
+    """Handles of the other participants of the chat."""
     content: Mapping[str, Any]
+    """The message in the shape of a request's `message`."""
     service: str
     at: datetime
 
@@ -51,85 +53,42 @@ class Sent:
 
     @property
     def text(self) -> str:
-        """The values of its text parts, a line each."""
+        """The values of its text parts, one per line."""
         return "\n".join(self.texts)
 
 
 class Journal:
-    """The part of `FakeLinq` that remembers what was asked of it."""
+    """What a fake records. It is not thread-safe; `FakeLinq` holds the lock."""
 
-    world: World
-    _lock: threading.RLock
-
-    def _clear(self) -> None:
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._exchanges: list[Exchange] = []
 
-    def _keep(self, exchange: Exchange) -> None:
+    def record(self, exchange: Exchange) -> None:
+        """Add an exchange."""
         self._exchanges.append(exchange)
 
+    def clear(self) -> None:
+        """Remove every exchange."""
+        self._exchanges.clear()
+
     @property
-    def journal(self) -> tuple[Exchange, ...]:
-        """Every request so far, with its answer, in the order of their coming."""
-        with self._lock:
-            return tuple(self._exchanges)
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every exchange so far, oldest first."""
+        return tuple(self._exchanges)
 
     @property
     def sent(self) -> tuple[Sent, ...]:
-        """Every message of yours that was taken for delivery, in order; voice memos too."""
-        with self._lock:
-            return tuple(
-                Sent(
-                    message.id,
-                    message.chat_id,
-                    tuple(each.handle for each in self.world.chats[message.chat_id].participants if not each.is_me),
-                    message.content,
-                    message.service,
-                    message.created_at,
-                )
-                for message in self.world.messages.values()
-                if message.sender.is_me
-            )
+        """Every outgoing message of the world, oldest first."""
+        return tuple(self._sent(message) for message in self._world.messages.values() if message.sender.is_me)
 
-    def assert_sent(
-        self,
-        text: str | RichText | None = None,
-        *,
-        decorations: Iterable[Any] | None = None,
-        to: str | Iterable[str] | None = None,
-        chat_id: str | None = None,
-        effect: str | None = None,
-        parts: Iterable[Any] | None = None,
-        times: int | None = None,
-    ) -> Sent:
-        """Return the message that was sent so, the last of several; raise AssertionError when there is none.
-
-        `text` is the value of a text part, `decorations` its text decorations in any order (dicts or models); a
-        `RichText` tells both. `to` names all others of the chat, `effect` the effect's name, `parts` all the parts as
-        they were sent. `times` is how often exactly; without it, at least once. The error shows the nearest message
-        and where it differs.
-        """
-        wanted = Expected.of(
-            text=text,
-            decorations=decorations,
-            to=None if to is None else frozenset(map(normalise, [to] if isinstance(to, str) else to)),
-            chat_id=chat_id,
-            effect=effect,
-            parts=parts,
+    def _sent(self, message: MessageState) -> Sent:
+        participants = self._world.chats[message.chat_id].participants
+        return Sent(
+            id=message.id,
+            chat_id=message.chat_id,
+            to=tuple(participant.handle for participant in participants if not participant.is_me),
+            content=message.content,
+            service=message.service,
+            at=message.created_at,
         )
-        sent = self.sent
-        found = [each for each in sent if not wanted.differences(each)]
-        if times is not None and len(found) != times and found:
-            raise AssertionError(f"This was sent {len(found)} times, not {times}: {wanted}.")
-        if found:
-            return found[-1]
-        if times == 0:
-            raise TypeError("times=0 asks for no message: use assert_not_sent().")
-        refused = [each for each in self.journal if each.code is not None]
-        raise AssertionError(nearest(wanted, sent, refused))
-
-    def assert_not_sent(self, text: str | RichText | None = None) -> None:
-        """Raise AssertionError when a message was sent: any, or one with this text."""
-        wanted = Expected.of(text=text)
-        for each in self.sent:
-            if not wanted.differences(each):
-                raise AssertionError(f"This was sent: {each.text!r} to {', '.join(each.to)}.")

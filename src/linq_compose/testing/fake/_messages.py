@@ -1,4 +1,4 @@
-"""Sending: what happens when a message, a voice memo or another text for an old message is asked for."""
+"""Answers of the operations that send or edit: messages, voice memos."""
 
 from __future__ import annotations
 
@@ -8,44 +8,43 @@ from datetime import timedelta
 from typing import Any, Final
 
 from linq_compose._handles import normalise
-from linq_compose.testing.fake._answers import (
-    created_answer,
-    file_of,
-    handle_answer,
-    message_answer,
-    part_answers,
-    sent_answer,
-)
-from linq_compose.testing.fake._call import Call
+from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._responses import (
+    created_response,
+    file_of,
+    handle_response,
+    message_response,
+    part_responses,
+    sent_response,
+)
 from linq_compose.testing.fake._state import ChatState, MessageState, moment
 
-__all__ = ["create_chat", "edit_message", "send_from_any_line", "send_message", "send_voice_memo"]
+__all__ = ["chats_create", "chats_messages_send", "chats_send_voicememo", "messages_create", "messages_update"]
 
-Answer = tuple[int, "dict[str, Any] | None"]
 
 # Source: the rate limits guide, read 2026-10-31.
 _PAIR: Final = (30, timedelta(seconds=60))
 _SANDBOX: Final = 100
 
 
-def create_chat(call: Call) -> Answer:
-    """Open a chat with its first message, or go on in the one of the same people."""
+def chats_create(call: Call) -> Answer:
+    """Send a message to these people, in their chat if there is one, else in a new one."""
     line = call.payload["from"]
     if line not in call.world.numbers:
-        raise Refusal(2006, f"You cannot send from {line}: the fake's lines are {', '.join(call.world.numbers)}.")
+        raise Refusal(2006, f"{line} is not a line of the fake; its lines are {', '.join(call.world.numbers)}.")
     chat, message = _send_to(call, line, _people(call, line))
-    return 201, created_answer(chat, message)
+    return 201, created_response(chat, message)
 
 
-def send_message(call: Call) -> Answer:
+def chats_messages_send(call: Call) -> Answer:
     """Send a message to a chat."""
-    message = _send(call, call.there, call.payload["message"])
-    return 202, {"chat_id": call.there.id, "message": sent_answer(message)}
+    message = _send(call, call.chat, call.payload["message"])
+    return 202, {"chat_id": call.chat.id, "message": sent_response(message)}
 
 
-def send_from_any_line(call: Call) -> Answer:
-    """Send a message from a line that the fake chooses: that of the chat there is, else the first that may."""
+def messages_create(call: Call) -> Answer:
+    """Send a message from the line of an existing chat, else from the first eligible line."""
     world = call.world
     excluded = set(call.payload.get("exclude_from") or ())
     others = _people(call, None)
@@ -56,7 +55,7 @@ def send_from_any_line(call: Call) -> Answer:
         raise Refusal(1005, "Every line is excluded.", note="no source names the code for this 400")
     free = [line for line in lines if line not in world.suspended]
     if reused is None and not free:
-        raise Refusal(2015, "No line is eligible for the moment.", note="no source names the code for this 409")
+        raise Refusal(2015, "No line is eligible at the moment.", note="no source names the code for this 409")
     if reused is None and call.payload.get("continuation_message"):
         call.note("the fake does not send a continuation_message")
     chat, message = _send_to(call, reused.line if reused else free[0], others)
@@ -68,34 +67,36 @@ def send_from_any_line(call: Call) -> Answer:
             "reason": "reused_active_chat" if reused else "failover_flagged" if known else "new_best_number",
             "reused_existing_chat": reused is not None,
         },
-        "handles": [handle_answer(each) for each in chat.participants],
+        "handles": [handle_response(participant) for participant in chat.participants],
         "is_group": chat.is_group,
-        "message": sent_answer(message),
+        "message": sent_response(message),
         "service": chat.service,
         "previous_chat_id": None if reused or not known else known[0].id,
     }
 
 
-def send_voice_memo(call: Call) -> Answer:
+def chats_send_voicememo(call: Call) -> Answer:
     """Send a voice memo to a chat."""
-    chat, world = call.there, call.world
-    _admit(call, chat.line, [each.handle for each in chat.others], override=call.payload.get("override_optout") is True)
+    chat, world = call.chat, call.world
+    _admit(
+        call, chat.line, [other.handle for other in chat.others], override=call.payload.get("override_optout") is True
+    )
     _exists(call, call.payload.get("attachment_id"))
     file = file_of(world, call.payload.get("attachment_id"), call.payload.get("voice_memo_url"))
     message = _record(call, chat, {**call.payload}, [{"type": "media", **file, "reactions": None}])
-    call.note("how long a voice memo is, and how many bytes it has, the fake does not know")
+    call.note("the fake does not know the duration and the size of a voice memo")
     return 202, {
         "voice_memo": {
             "id": message.id,
             "from": chat.line,
-            "to": [each.handle for each in chat.others],
+            "to": [other.handle for other in chat.others],
             "service": chat.service,
             "status": "queued",
             "created_at": moment(message.created_at),
             "voice_memo": {**file, "duration_ms": None},
             "chat": {
                 "id": chat.id,
-                "handles": [handle_answer(each) for each in chat.participants],
+                "handles": [handle_response(participant) for participant in chat.participants],
                 "is_active": True,
                 "is_group": chat.is_group,
                 "service": chat.service,
@@ -104,33 +105,33 @@ def send_voice_memo(call: Call) -> Answer:
     }
 
 
-def edit_message(call: Call) -> Answer:
-    """Give a sent text another wording."""
+def messages_update(call: Call) -> Answer:
+    """Replace the text of a sent part."""
     message = call.world.messages.get(call.parameters["messageId"].lower())
     if message is None or message.deleted or not message.sender.is_me:
         raise Refusal(2002)
     index = call.payload.get("part_index") or 0
     if index >= len(message.parts) or message.parts[index]["type"] != "text" or message.service != "iMessage":
-        raise Refusal(1005, "Only a text that went out by iMessage can be edited.", note="no source names the code")
+        raise Refusal(1005, "Only text parts sent over iMessage can be edited.", note="no source names the code")
     message.parts[index] = {**message.parts[index], "value": call.payload["text"], "text_decorations": None}
     message.updated_at = call.world.now()
-    return 200, message_answer(message)
+    return 200, message_response(message)
 
 
 def _people(call: Call, line: str | None) -> list[str]:
-    """Return the recipients, each once."""
+    """Return the recipients without duplicates."""
     named: dict[str, str] = {}
     for handle in call.payload["to"]:
         named.setdefault(normalise(handle), handle)
     if line is not None and named.pop(normalise(line), None) is not None:
-        call.note("what happens to the line itself among the recipients is not documented; the fake leaves it out")
+        call.note("whether `to` may contain the line itself is not documented; the fake ignores it")
     if not named:
-        raise Refusal(1005, "There is nobody to write to.", note="no source names the code")
+        raise Refusal(1005, "There is no recipient other than the line itself.", note="no source names the code")
     return list(named.values())
 
 
 def _send_to(call: Call, line: str, others: list[str]) -> tuple[ChatState, MessageState]:
-    """Send to the chat of a line and these people, opening it where there is none."""
+    """Send to the chat of a line and these people, opened if there is none."""
     content, world = call.payload["message"], call.world
     chat = world.find_chat(line, others)
     if chat is not None:
@@ -142,44 +143,44 @@ def _send_to(call: Call, line: str, others: list[str]) -> tuple[ChatState, Messa
 
 
 def _send(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState:
-    """Send to a chat that is there."""
+    """Send to an existing chat."""
     replayed = _replayed(call, chat, content)
     if replayed is not None:
         return replayed
     override = call.payload.get("override_optout") is True
-    _admit(call, chat.line, [each.handle for each in chat.others], override=override)
+    _admit(call, chat.line, [other.handle for other in chat.others], override=override)
     _fits(call, content, chat)
     return _take(call, chat, content)
 
 
 def _take(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState:
-    """Take a message for delivery, and remember its key."""
-    message = _record(call, chat, dict(content), part_answers(call.world, content, chat.line))
+    """Accept a message for delivery, and remember its idempotency key."""
+    message = _record(call, chat, dict(content), part_responses(call.world, content, chat.line))
     if "idempotency_key" in content:
-        call.world.keys[chat.id, content["idempotency_key"]] = (message, _spelled(content))
+        call.world.keys[chat.id, content["idempotency_key"]] = (message, _json(content))
     return message
 
 
 def _replayed(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState | None:
-    """Return the message that a key stands for already; a deleted one is refused, never sent again."""
+    """Return the message that was sent with the same key; refuse if it was deleted."""
     known = call.world.keys.get((chat.id, content.get("idempotency_key", "")))
     if known is None:
         return None
-    message, spelled = known
+    message, canonical = known
     if message.deleted:
-        raise Refusal(2002, "The message of this idempotency key was deleted; it is not sent again.")
-    if spelled != _spelled(content):
-        call.note("what a key does with other content is not documented; the fake answers with the original")
-    call.note("the answer to an idempotency key that was used before: nothing was sent")
+        raise Refusal(2002, "The message with this idempotency key was deleted; it is not sent again.")
+    if canonical != _json(content):
+        call.note("what a used key does with different content is not documented; the fake returns the original")
+    call.note("the idempotency key was used before: the fake returned the original message and sent nothing")
     return message
 
 
-def _spelled(content: Mapping[str, Any]) -> str:
+def _json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, sort_keys=True)
 
 
 def _admit(call: Call, line: str, others: Sequence[str], *, override: bool) -> None:
-    """Refuse what may not be sent now, whatever it says."""
+    """Refuse a send that the state forbids, whatever the content."""
     world, named = call.world, [normalise(handle) for handle in others]
     if line in world.suspended:
         raise Refusal(2027)
@@ -188,19 +189,23 @@ def _admit(call: Call, line: str, others: Sequence[str], *, override: bool) -> N
     if len(named) == 1 and named[0] in world.opted_out and not override:
         raise Refusal(2024)
     if call.strictness.sandbox:
-        if not all(_has_written(call, line, each) for each in named):
+        if not all(_has_written(call, line, handle) for handle in named):
             raise Refusal(2008)
         today = world.now().date()
         mine = (
-            each for chat in world.chats.values() if chat.line == line for each in chat.messages if each.sender.is_me
+            message
+            for chat in world.chats.values()
+            if chat.line == line
+            for message in chat.messages
+            if message.sender.is_me
         )
-        if sum(each.created_at.date() == today for each in mine) >= _SANDBOX:
+        if sum(message.created_at.date() == today for message in mine) >= _SANDBOX:
             midnight = world.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             raise Refusal(1007, retry_after=max(1, int((midnight - world.now()).total_seconds())))
     if call.strictness.rate_limits:
         most, window = _PAIR
-        for each in named:
-            recent = [when for when in world.sends.get((line, each), ()) if world.now() - when < window]
+        for handle in named:
+            recent = [when for when in world.sends.get((line, handle), ()) if world.now() - when < window]
             if len(recent) >= most:
                 wait = (recent[0] + window - world.now()).total_seconds()
                 raise Refusal(1007, retry_after=max(1, int(wait + 0.999)))
@@ -216,12 +221,12 @@ def _has_written(call: Call, line: str, handle: str) -> bool:
 
 
 def _fits(call: Call, content: Mapping[str, Any], chat: ChatState | None) -> None:
-    """Refuse what names something that does not exist, and parts that the chat's service does not carry."""
+    """Refuse references to unknown messages and attachments, and parts that the chat's service does not support."""
     target = (content.get("reply_to") or {}).get("message_id")
     if target is not None:
         answered = call.world.messages.get(target.lower())
         if answered is None or answered.deleted or chat is None or answered.chat_id != chat.id:
-            raise Refusal(2002, "There is no message to reply to under this id in the chat.")
+            raise Refusal(2002, "The chat has no message with the id in reply_to.")
     service = None if chat is None else chat.service
     for part in content.get("parts") or ():
         if service in ("SMS", "RCS") and part["type"] in ("imessage_app", "app_clip"):
@@ -240,10 +245,10 @@ def _exists(call: Call, attachment_id: str | None) -> None:
 def _record(call: Call, chat: ChatState, content: dict[str, Any], parts: list[dict[str, Any]]) -> MessageState:
     world = call.world
     now = world.now()
-    wanted = content.get("preferred_service")
-    service = wanted if wanted in ("SMS", "RCS") else chat.service
+    preferred = content.get("preferred_service")
+    service = preferred if preferred in ("SMS", "RCS") else chat.service
     message = MessageState(world.identifier(), chat.id, chat.me, parts, content, now, service)
     world.add(chat, message)
-    for each in chat.others:
-        world.sends.setdefault((chat.line, normalise(each.handle)), []).append(now)
+    for other in chat.others:
+        world.sends.setdefault((chat.line, normalise(other.handle)), []).append(now)
     return message

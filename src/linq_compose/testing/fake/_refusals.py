@@ -1,4 +1,4 @@
-"""Refusals: the documented error envelope around a code of the catalogue."""
+"""Refusals: an API error code in the documented error envelope."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from linq_compose.error_codes import CODES
 from linq_compose.lint.report import Report
 
-__all__ = ["Refusal", "refused_by"]
+__all__ = ["Refusal", "refusal_of"]
 
 
 class Refusal(Exception):
-    """A request that the fake answers with an error. `note` says what of it is not documented."""
+    """An error response. `note` says what in it is not documented. Raises KeyError for an unknown code."""
 
     def __init__(
         self, code: int, message: str | None = None, *, retry_after: int | None = None, note: str | None = None
@@ -19,7 +19,8 @@ class Refusal(Exception):
         row = CODES[code]
         super().__init__(message or f"{row.meaning[0].upper()}{row.meaning[1:]}.")
         self.code = code
-        # An App Clip is refused as an app card is; what only webhooks tell is a failure of the server's.
+        # 2028 has no documented status: 409 like 2018, the same refusal for app cards. Codes that are only known from
+        # webhooks report failures of the server, hence 500.
         self.status = row.status if row.status is not None else 409 if code < 3000 else 500
         self.retry_after = retry_after
         self.notes = [] if note is None else [note]
@@ -27,7 +28,7 @@ class Refusal(Exception):
             self.notes.append(f"the HTTP status of code {code} is not documented")
 
     def envelope(self, trace: str) -> dict[str, Any]:
-        """Return the body of the answer."""
+        """Return the response body."""
         error: dict[str, Any] = {"status": self.status, "code": self.code, "message": str(self)}
         if self.retry_after is not None:
             error["retry_after"] = self.retry_after
@@ -35,16 +36,17 @@ class Refusal(Exception):
         return {"success": False, "error": error, "trace_id": trace}
 
 
-_WITHOUT_CODE = {"SHP": 1003, "MSG": 1004, "GRP": 2015}
+_GUESSES = {"SHP": 1003, "MSG": 1004, "GRP": 2015}
+"""By rule family: the code that the fake answers with where no source names one."""
 
 
-def refused_by(report: Report) -> Refusal | None:
-    """Return the refusal that a report means: that of its first error."""
+def refusal_of(report: Report) -> Refusal | None:
+    """Return the refusal for the first error of a report; None without an error."""
     if report.ok:
         return None
     first = report.errors[0]
-    told = f"{first.message} ({first.rule} at {first.path or 'the root'})"
+    message = f"{first.message} ({first.rule} at {first.path or 'the root'})"
     if first.server_code is not None:
-        return Refusal(first.server_code, told)
-    code = _WITHOUT_CODE.get(first.rule[:3], 1005)
-    return Refusal(code, told, note=f"no source names the code for {first.rule} {first.name}; {code} is a guess")
+        return Refusal(first.server_code, message)
+    code = _GUESSES.get(first.rule[:3], 1005)
+    return Refusal(code, message, note=f"no source names the code for {first.rule} {first.name}; {code} is a guess")

@@ -25,21 +25,21 @@ class FakeAdapter(BaseAdapter):
         self._handle = handle
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """Return the answer as requests has it."""
+        """Return the response to a prepared request."""
         body = request.body or b""
         if not isinstance(body, (str, bytes, bytearray)):
             body = b"".join(body)
         content = body.encode() if isinstance(body, str) else bytes(body)
-        found = self._handle(Request(request.method or "GET", request.url or "", dict(request.headers), content))
-        answer = requests.Response()
-        answer.status_code = found.status
-        answer.reason = HTTPStatus(found.status).phrase
-        answer.headers = CaseInsensitiveDict(found.headers)
-        answer.raw = HTTPResponse(io.BytesIO(found.body), status=found.status, preload_content=False)
-        answer.url = request.url or ""
-        answer.request = request
-        answer.encoding = "utf-8"
-        return answer
+        response = self._handle(Request(request.method or "GET", request.url or "", dict(request.headers), content))
+        converted = requests.Response()
+        converted.status_code = response.status
+        converted.reason = HTTPStatus(response.status).phrase
+        converted.headers = CaseInsensitiveDict(response.headers)
+        converted.raw = HTTPResponse(io.BytesIO(response.body), status=response.status, preload_content=False)
+        converted.url = request.url or ""
+        converted.request = request
+        converted.encoding = "utf-8"
+        return converted
 
     def close(self) -> None:
-        """Do nothing: there is nothing open."""
+        """Do nothing: the adapter holds no connection."""

@@ -1,10 +1,10 @@
-"""What a fake remembers: lines, chats, participants and messages, and where its identifiers and moments come from."""
+"""The state of a fake: lines, chats, participants and messages, and where its identifiers and times come from."""
 
 from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ __all__ = ["ChatState", "MessageState", "Participant", "World", "moment"]
 
 @dataclass
 class Participant:
-    """Somebody in a chat; `handle` as it was given, E.164 or email."""
+    """A participant of a chat; `handle` as it was first written, E.164 or email."""
 
     id: str
     handle: str
@@ -29,7 +29,7 @@ class Participant:
 
 @dataclass
 class MessageState:
-    """A message; `parts` as the API answers with them, `content` as it was sent."""
+    """A message; `parts` in their response shape, `content` in the shape of a request's `message`."""
 
     id: str
     chat_id: str
@@ -62,7 +62,7 @@ class ChatState:
     icon: str | None = None
     left: bool = False
     changed: bool = False
-    """Whether it is no longer the chat of the people that it was opened with: named, joined or left."""
+    """Whether `chats.create` no longer reuses it: it has a name, or a participant was added or removed."""
     typing: bool = False
     opted_out: bool = False
     card_shared_at: datetime | None = None
@@ -71,50 +71,56 @@ class ChatState:
     @property
     def me(self) -> Participant:
         """Your own line."""
-        return next(each for each in self.participants if each.is_me)
+        return next(participant for participant in self.participants if participant.is_me)
 
     @property
     def others(self) -> list[Participant]:
-        """The active participants besides your own line."""
-        return [each for each in self.active if not each.is_me]
+        """The active participants except your own line."""
+        return [participant for participant in self.active if not participant.is_me]
 
     @property
     def active(self) -> list[Participant]:
         """The participants who have not left."""
-        return [each for each in self.participants if each.status == "active"]
+        return [participant for participant in self.participants if participant.status == "active"]
 
     def participant(self, handle: str) -> Participant | None:
         """Return the active participant with this handle."""
-        wanted = normalise(handle)
-        return next((each for each in self.active if normalise(each.handle) == wanted), None)
+        key = normalise(handle)
+        return next((participant for participant in self.active if normalise(participant.handle) == key), None)
 
 
 class World:
-    """All that one fake remembers. Identifiers follow from the seed, moments from the clock."""
+    """All state of one fake. Identifiers follow from `seed`, times from `clock`."""
 
-    def __init__(self, numbers: list[str], *, clock: Callable[[], datetime], seed: int) -> None:
-        self.numbers = numbers
-        self.clock = clock
-        self._random = random.Random(seed)  # noqa: S311  identifiers that can be foretold are the point
+    def __init__(self, numbers: Sequence[str], *, clock: Callable[[], datetime], seed: int) -> None:
+        self._initial = (tuple(numbers), seed)
+        self._clock = clock
+        self.clear()
+
+    def clear(self) -> None:
+        """Return to the initial state, with the same identifiers to come."""
+        numbers, seed = self._initial
+        self.numbers = list(numbers)
+        self._random = random.Random(seed)  # noqa: S311  predictable identifiers are the point
         self.chats: dict[str, ChatState] = {}
         self._by_people: dict[tuple[str, frozenset[str]], ChatState] = {}
         self.messages: dict[str, MessageState] = {}
         self.keys: dict[tuple[str, str], tuple[MessageState, str]] = {}
-        """By chat and idempotency key: the message, and how its content is spelt."""
+        """By chat and idempotency key: the message, and its content as JSON text."""
         self.cards = set(numbers)
         """The lines with an active contact card."""
         self.suspended: set[str] = set()
         self.opted_out: set[str] = set()
         self.blocked: set[str] = set()
         self.services: dict[str, str] = {}
-        """By normalised handle: the service that somebody is reached by, where it is not iMessage."""
+        """By normalised handle: the service, where it is not iMessage."""
         self.attachments: dict[str, dict[str, Any]] = {}
         self.sends: dict[tuple[str, str], list[datetime]] = {}
-        """By line and handle: when something was sent."""
+        """By line and handle: the times of sending."""
 
     def now(self) -> datetime:
-        """Return the moment."""
-        return self.clock()
+        """Return the current time."""
+        return self._clock()
 
     def identifier(self) -> str:
         """Return a new UUID."""
@@ -125,24 +131,24 @@ class World:
         return f"{self._random.getrandbits(128):032x}"
 
     def service_of(self, handle: str) -> str:
-        """Return the service that somebody is reached by."""
+        """Return the service of a handle."""
         return self.services.get(normalise(handle), "iMessage")
 
     def open_chat(self, line: str, handles: list[str], *, service: str | None = None) -> ChatState:
         """Return a new chat of a line with these others."""
         now = self.now()
-        reached = {service, *map(self.service_of, handles)}
-        shared = next((word for word in ("SMS", "RCS") if word in reached), "iMessage")
-        people = [Participant(self.identifier(), line, shared, now, is_me=True)]
-        people += [Participant(self.identifier(), handle, shared, now) for handle in handles]
-        chat = ChatState(self.identifier(), line, people, len(handles) > 1, shared, now, now)
+        services = {service, *map(self.service_of, handles)}
+        shared = next((word for word in ("SMS", "RCS") if word in services), "iMessage")
+        participants = [Participant(self.identifier(), line, shared, now, is_me=True)]
+        participants += [Participant(self.identifier(), handle, shared, now) for handle in handles]
+        chat = ChatState(self.identifier(), line, participants, len(handles) > 1, shared, now, now)
         self.chats[chat.id] = self._by_people[_people(line, handles)] = chat
         return chat
 
     def find_chat(self, line: str, handles: list[str]) -> ChatState | None:
-        """Return the chat of a line with exactly these others, which another request to them goes on in.
+        """Return the chat of a line with exactly these others that another request to them reuses.
 
-        Named groups, groups that somebody has joined or left, and chats that the line has left are not found.
+        Named groups, groups with an added or removed participant, and chats that the line has left are not reused.
         """
         chat = self._by_people.get(_people(line, handles))
         return None if chat is None or chat.left or chat.changed else chat
@@ -163,5 +169,5 @@ def _people(line: str, handles: list[str]) -> tuple[str, frozenset[str]]:
 
 
 def moment(when: datetime | None) -> str | None:
-    """Return a moment as RFC 3339 text in UTC, as the API spells it."""
+    """Return a time as RFC 3339 text in UTC, as the API writes it."""
     return None if when is None else when.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""Webhooks: the signed requests that an application would get, by Standard Webhooks and by Linq's older scheme."""
+"""Webhooks: the signed requests that an application would receive."""
 
 from __future__ import annotations
 
@@ -9,73 +9,83 @@ import json
 import time
 from typing import Any, Final
 
-from linq_compose.testing.fake._answers import handle_answer, health_answer, sent_answer
 from linq_compose.testing.fake._http import Request
+from linq_compose.testing.fake._responses import handle_response, health_response, sent_response
 from linq_compose.testing.fake._state import ChatState, MessageState, World, moment
 
-__all__ = ["SECRET", "key_of", "message_event", "signed"]
+__all__ = ["SECRET", "Webhooks"]
 
 SECRET: Final = "whsec_" + base64.b64encode(b"linq-compose fake webhook secret").decode()
-"""The signing secret of a fake, unless it is given another."""
+"""The default signing secret of a fake."""
 
 _VERSION: Final = "2026-02-03"
+_MESSAGE_FIELDS: Final = ("parts", "effect", "reply_to", "service", "preferred_service", "sent_at", "delivered_at")
 
 
-def message_event(world: World, kind: str, chat: ChatState, message: MessageState, **more: Any) -> dict[str, Any]:
-    """Return the event of a message, in the webhook format of 2026-02-03."""
-    answer = sent_answer(message)
-    data = {
-        "id": message.id,
-        "chat": {
-            "id": chat.id,
-            "is_group": chat.is_group,
-            "owner_handle": handle_answer(chat.me),
-            "health_status": health_answer(chat),
-        },
-        "direction": "outbound" if message.sender.is_me else "inbound",
-        "sender_handle": handle_answer(message.sender),
-        "idempotency_key": message.content.get("idempotency_key"),
-        "read_at": moment(message.read_at),
-    }
-    kept = ("parts", "effect", "reply_to", "service", "preferred_service", "sent_at", "delivered_at")
-    return {
-        "api_version": "v3",
-        "webhook_version": _VERSION,
-        "event_type": kind,
-        "event_id": world.identifier(),
-        "created_at": moment(world.now()),
-        "trace_id": world.trace(),
-        "partner_id": "fake",
-        "data": {**data, **{name: answer[name] for name in kept}, **more},
-    }
+class Webhooks:
+    """Builds and signs webhook requests. Raises ValueError for a secret that is not `whsec_` and base64."""
+
+    def __init__(self, world: World, *, secret: str, url: str) -> None:
+        self._world = world
+        self._secret = secret
+        self._key = _key_of(secret)
+        self._url = url
+
+    def of_message(self, event_type: str, chat: ChatState, message: MessageState) -> Request:
+        """Return the webhook of a message (`message.sent`, `.received`, `.delivered`, `.read`)."""
+        response = sent_response(message)
+        data = {
+            "id": message.id,
+            "chat": {
+                "id": chat.id,
+                "is_group": chat.is_group,
+                "owner_handle": handle_response(chat.me),
+                "health_status": health_response(chat),
+            },
+            "direction": "outbound" if message.sender.is_me else "inbound",
+            "sender_handle": handle_response(message.sender),
+            "idempotency_key": message.content.get("idempotency_key"),
+            "read_at": moment(message.read_at),
+        }
+        return self.of(event_type, {**data, **{name: response[name] for name in _MESSAGE_FIELDS}})
+
+    def of(self, event_type: str, data: dict[str, Any]) -> Request:
+        """Return the webhook with this `data`, in the payload version of 2026-02-03, signed now.
+
+        Receivers reject old signatures, so the signature's time is the real one. `webhook-id`, `webhook-timestamp` and
+        `webhook-signature` follow Standard Webhooks, which the official SDK verifies; `x-webhook-…` follow Linq's
+        older documentation.
+        """
+        event = {
+            "api_version": "v3",
+            "webhook_version": _VERSION,
+            "event_type": event_type,
+            "event_id": self._world.identifier(),
+            "created_at": moment(self._world.now()),
+            "trace_id": self._world.trace(),
+            "partner_id": "fake",
+            "data": data,
+        }
+        body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        timestamp, identifier = str(int(time.time())), f"msg_{event['event_id']}"
+        signed = f"{identifier}.{timestamp}.".encode() + body
+        signature = base64.b64encode(hmac.new(self._key, signed, hashlib.sha256).digest()).decode()
+        older = hmac.new(self._secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": identifier,
+            "webhook-timestamp": timestamp,
+            "webhook-signature": f"v1,{signature}",
+            "x-webhook-event": event_type,
+            "x-webhook-timestamp": timestamp,
+            "x-webhook-signature": older,
+        }
+        return Request("POST", self._url, headers, body)
 
 
-def key_of(secret: str) -> bytes:
-    """Return the key that a signing secret stands for; raises ValueError when it is not base64."""
+def _key_of(secret: str) -> bytes:
+    """Return the key in a signing secret."""
     try:
         return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except ValueError:
-        raise ValueError("A webhook secret is whsec_ and then base64, as Standard Webhooks has it.") from None
-
-
-def signed(url: str, event: dict[str, Any], secret: str) -> Request:
-    """Return the request that carries an event, signed at this very moment: receivers refuse old signatures.
-
-    `webhook-id`, `webhook-timestamp` and `webhook-signature` are those of Standard Webhooks, which the official SDK
-    verifies; `x-webhook-…` those of Linq's older documents.
-    """
-    body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    stamp, identifier = str(int(time.time())), f"msg_{event['event_id']}"
-    key = key_of(secret)
-    told = f"{identifier}.{stamp}.".encode() + body
-    older = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-    headers = {
-        "content-type": "application/json",
-        "webhook-id": identifier,
-        "webhook-timestamp": stamp,
-        "webhook-signature": "v1," + base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode(),
-        "x-webhook-event": event["event_type"],
-        "x-webhook-timestamp": stamp,
-        "x-webhook-signature": older,
-    }
-    return Request("POST", url, headers, body)
+        raise ValueError("A webhook secret must be whsec_ followed by base64, as in Standard Webhooks.") from None

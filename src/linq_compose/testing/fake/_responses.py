@@ -1,4 +1,4 @@
-"""Answers: what the fake remembers, in the shapes of the API's own responses."""
+"""Responses: the fake's state in the shapes of the API's own response bodies."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from linq_compose.testing.fake._state import ChatState, MessageState, Participan
 from linq_compose.vocabulary import MEDIA_FORMATS
 
 __all__ = [
-    "chat_answer",
-    "created_answer",
-    "file_answer",
+    "chat_response",
+    "created_response",
     "file_of",
-    "handle_answer",
-    "health_answer",
-    "message_answer",
-    "part_answers",
-    "sent_answer",
+    "file_response",
+    "handle_response",
+    "health_response",
+    "message_response",
+    "part_responses",
+    "sent_response",
 ]
 
 _HEALTH: Final = "https://docs.linqapp.com/channel/imessage/guides/chats/chat-health"
 _CDN: Final = "https://cdn.linqapp.com/attachments"
 
 
-def handle_answer(who: Participant) -> dict[str, Any]:
+def handle_response(participant: Participant) -> dict[str, Any]:
     """Return a participant as a `ChatHandle`."""
     return {
-        "id": who.id,
-        "handle": who.handle,
-        "service": who.service,
-        "status": who.status,
-        "joined_at": moment(who.joined_at),
-        "left_at": moment(who.left_at),
-        "is_me": who.is_me,
+        "id": participant.id,
+        "handle": participant.handle,
+        "service": participant.service,
+        "status": participant.status,
+        "joined_at": moment(participant.joined_at),
+        "left_at": moment(participant.left_at),
+        "is_me": participant.is_me,
     }
 
 
-def health_answer(chat: ChatState) -> dict[str, Any]:
+def health_response(chat: ChatState) -> dict[str, Any]:
     """Return the health of a chat."""
     status = "OPTED_OUT" if chat.opted_out else "HEALTHY"
     anchor = status.lower().replace("_", "-")
@@ -48,15 +48,15 @@ def health_answer(chat: ChatState) -> dict[str, Any]:
 def _common(chat: ChatState) -> dict[str, Any]:
     return {
         "id": chat.id,
-        "display_name": chat.display_name or ", ".join(each.handle for each in chat.others),
+        "display_name": chat.display_name or ", ".join(participant.handle for participant in chat.others),
         "service": chat.service,
         "is_group": chat.is_group,
-        "handles": [handle_answer(each) for each in chat.participants],
-        "health_status": health_answer(chat),
+        "handles": [handle_response(participant) for participant in chat.participants],
+        "health_status": health_response(chat),
     }
 
 
-def chat_answer(chat: ChatState) -> dict[str, Any]:
+def chat_response(chat: ChatState) -> dict[str, Any]:
     """Return a chat as a `Chat`."""
     return {
         **_common(chat),
@@ -67,12 +67,12 @@ def chat_answer(chat: ChatState) -> dict[str, Any]:
     }
 
 
-def created_answer(chat: ChatState, message: MessageState) -> dict[str, Any]:
-    """Return a chat with the message that was sent to it, as the answer of `chats.create`."""
-    return {"chat": {**_common(chat), "message": sent_answer(message)}}
+def created_response(chat: ChatState, message: MessageState) -> dict[str, Any]:
+    """Return a chat with the message that was sent to it, as the response of `chats.create`."""
+    return {"chat": {**_common(chat), "message": sent_response(message)}}
 
 
-def sent_answer(message: MessageState) -> dict[str, Any]:
+def sent_response(message: MessageState) -> dict[str, Any]:
     """Return a message as a `SentMessage`."""
     return {
         "id": message.id,
@@ -81,7 +81,7 @@ def sent_answer(message: MessageState) -> dict[str, Any]:
         "preferred_service": message.content.get("preferred_service"),
         "effect": message.content.get("effect"),
         "reply_to": message.content.get("reply_to"),
-        "from_handle": handle_answer(message.sender),
+        "from_handle": handle_response(message.sender),
         "delivery_status": message.status,
         "is_read": message.read_at is not None,
         "created_at": moment(message.created_at),
@@ -90,10 +90,10 @@ def sent_answer(message: MessageState) -> dict[str, Any]:
     }
 
 
-def message_answer(message: MessageState) -> dict[str, Any]:
+def message_response(message: MessageState) -> dict[str, Any]:
     """Return a message as a `Message` of a list."""
     return {
-        **sent_answer(message),
+        **sent_response(message),
         "chat_id": message.chat_id,
         "from": message.sender.handle,
         "is_from_me": message.sender.is_me,
@@ -103,8 +103,8 @@ def message_answer(message: MessageState) -> dict[str, Any]:
     }
 
 
-def part_answers(world: World, content: Mapping[str, Any], mentioned: str | None = None) -> list[dict[str, Any]]:
-    """Return the parts of a message as the API answers with them."""
+def part_responses(world: World, content: Mapping[str, Any], mentioned: str | None = None) -> list[dict[str, Any]]:
+    """Return the parts of a message in their response shape; `mentioned` is the handle that counts as you."""
     return [_part(world, part, mentioned) for part in content.get("parts") or ()]
 
 
@@ -112,40 +112,40 @@ def _part(world: World, part: Mapping[str, Any], mentioned: str | None) -> dict[
     kind = part["type"]
     if kind == "media":
         return {"type": kind, **file_of(world, part.get("attachment_id"), part.get("url")), "reactions": None}
-    answer: dict[str, Any] = {**part, "reactions": None}
+    body: dict[str, Any] = {**part, "reactions": None}
     if kind == "text":
-        answer.setdefault("text_decorations", None)
+        body.setdefault("text_decorations", None)
         if part.get("inline_stickers"):
-            answer["inline_stickers"] = [_sticker(world, each) for each in part["inline_stickers"]]
+            body["inline_stickers"] = [_sticker(world, sticker) for sticker in part["inline_stickers"]]
         if part.get("mention") and part.get("mention_range"):
             mention = {"handle": part["mention"], "range": part["mention_range"], "is_me": part["mention"] == mentioned}
-            answer["mentions"] = [mention]
-    return answer
+            body["mentions"] = [mention]
+    return body
 
 
 def _sticker(world: World, sticker: Mapping[str, Any]) -> dict[str, Any]:
-    held = file_of(world, sticker.get("attachment_id"), sticker.get("url"))
+    file = file_of(world, sticker.get("attachment_id"), sticker.get("url"))
     return {
         "range": sticker["range"],
-        "id": held["id"],
-        "file_name": held["filename"],
-        "mime_type": held["mime_type"],
-        "url": held["url"],
+        "id": file["id"],
+        "file_name": file["filename"],
+        "mime_type": file["mime_type"],
+        "url": file["url"],
     }
 
 
 def file_of(world: World, attachment_id: str | None, url: str | None) -> dict[str, Any]:
-    """Return what is known of a file: an attachment that the fake was told of, or what its URL says."""
+    """Return a file: a registered attachment, or what its URL says about it."""
     known = world.attachments.get((attachment_id or "").lower())
     if known is not None:
         return dict(known)
     name = (url or "").partition("?")[0].partition("#")[0].rpartition("/")[2] or "attachment"
     mime = MEDIA_FORMATS.get(name.rpartition(".")[2].lower(), UNKNOWN)
-    return file_answer(attachment_id or world.identifier(), name, mime)
+    return file_response(attachment_id or world.identifier(), name, mime)
 
 
-def file_answer(identifier: str, name: str, mime_type: str, *, size_bytes: int = 0) -> dict[str, Any]:
-    """Return a file as media parts and voice memos tell of it."""
+def file_response(identifier: str, name: str, mime_type: str, *, size_bytes: int = 0) -> dict[str, Any]:
+    """Return a file with the fields of a media part or voice memo."""
     return {
         "id": identifier,
         "filename": name,

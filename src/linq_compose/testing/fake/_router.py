@@ -1,0 +1,97 @@
+"""The router: which function answers which operation, and the steps from a request to its answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from linq_compose import operations
+from linq_compose._api import check
+from linq_compose.lint.policy import Policy
+from linq_compose.lint.report import Report
+from linq_compose.models import EmptyRequest
+from linq_compose.operations import Operation
+from linq_compose.testing.fake import _chats, _messages
+from linq_compose.testing.fake._call import Answer, Call, Strictness, context_of
+from linq_compose.testing.fake._http import Request
+from linq_compose.testing.fake._journal import Exchange
+from linq_compose.testing.fake._refusals import Refusal, refusal_of
+from linq_compose.testing.fake._state import ChatState, World
+
+__all__ = ["ANSWERS", "Router"]
+
+
+def _function_of(operation: str) -> Callable[[Call], Answer] | None:
+    """Return the function with the operation's name: `chats.typing.start` is answered by `chats_typing_start`."""
+    name = operation.replace(".", "_")
+    return next((vars(module)[name] for module in (_chats, _messages) if name in module.__all__), None)
+
+
+ANSWERS: Final[Mapping[str, Callable[[Call], Answer]]] = MappingProxyType(
+    {id: function for id in operations.OPERATIONS if (function := _function_of(id)) is not None}
+)
+"""The function that answers each operation, derived from the operations table by name."""
+
+_ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.list", "chats.mark_as_read"})
+
+
+class Router:
+    """Turns a request into the answer of a world. Raises `Refusal` for what the API refuses."""
+
+    def __init__(self, world: World, *, api_key: str, policy: Policy, strictness: Strictness) -> None:
+        self._world = world
+        self._authorization = f"Bearer {api_key}"
+        self._policy = policy
+        self._strictness = strictness
+
+    def answer(self, match: operations.Match | None, exchange: Exchange) -> Answer:
+        """Return the answer to an exchange's request; writes payload, report and notes into the exchange."""
+        request = exchange.request
+        if request.headers.get("authorization") != self._authorization:
+            raise Refusal(2004)
+        if match is None:
+            message = f"{request.method} {urlsplit(request.url).path} is not an operation of the fake."
+            raise Refusal(2001, message, note="the API has operations that the fake does not have")
+        operation, parameters = match
+        chat = self._chat(operation, parameters)
+        exchange.payload, exchange.report = self._checked(operation, request, chat)
+        refusal = refusal_of(exchange.report)
+        if refusal is not None:
+            raise refusal
+        function = ANSWERS.get(operation.id)
+        if function is None:
+            raise Refusal(3006, f"The fake does not answer {operation.id} yet.", note="this is not the API's answer")
+        call = Call(operation, parameters, exchange.payload, self._world, self._strictness, chat, exchange.notes)
+        return function(call)
+
+    def _chat(self, operation: Operation, parameters: Mapping[str, str]) -> ChatState | None:
+        """Return the chat of the path; refuse one that does not exist or was left, or whose line is suspended."""
+        identifier = parameters.get("chatId")
+        if identifier is None:
+            return None
+        chat = self._world.chats.get(identifier.lower())
+        if chat is None:
+            raise Refusal(2001)
+        if operation.id not in _ANSWERED_AFTER_LEAVING:
+            if chat.left:
+                raise Refusal(2013)
+            if chat.line in self._world.suspended and 2027 in operation.errors:
+                raise Refusal(2027)
+        return chat
+
+    def _checked(self, operation: Operation, request: Request, chat: ChatState | None) -> tuple[Any, Report]:
+        """Return the payload as JSON values, and its report."""
+        payload: Any = request.body
+        if operation.in_query:
+            payload = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
+        elif issubclass(operation.request, EmptyRequest):
+            payload = {}
+        else:
+            with suppress(ValueError, RecursionError):  # bytes that are not JSON are reported by check
+                payload = json.loads(request.body)
+        context = context_of(self._world, operation, payload, chat)
+        return payload, check(payload, operation.id, context=context, policy=self._policy)
