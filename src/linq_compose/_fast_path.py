@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from linq_compose._identifiers import UUID
+from linq_compose._media_types import MEDIA_FORMATS
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 from linq_compose.text.markdown.detect import find_markup
 from linq_compose.urls import flaw
-from linq_compose.vocabulary import ANIMATIONS, EFFECTS, MEDIA_FORMATS, STYLES
+from linq_compose.vocabulary import ANIMATIONS, EFFECTS, STYLES
 
 __all__ = ["PROVABLE", "prove"]
 

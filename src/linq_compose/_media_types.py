@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
-
 __all__ = [
     "FORMATS",
+    "MEDIA_FORMATS",
+    "OTHER_FORMATS",
+    "REJECTED_FORMATS",
     "UNKNOWN",
     "UPLOAD_ONLY",
+    "VOICE_FORMATS",
     "Format",
     "canonical",
     "declared_by",
@@ -24,6 +26,71 @@ __all__ = [
 
 UNKNOWN: Final = "application/octet-stream"
 """The type of bytes that tell nothing."""
+
+
+MEDIA_FORMATS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "jpg": "image/jpeg",
+        "jpeg": "image/jpeg",
+        "png": "image/png",
+        "gif": "image/gif",
+        "heic": "image/heic",
+        "heif": "image/heif",
+        "tif": "image/tiff",
+        "tiff": "image/tiff",
+        "bmp": "image/bmp",
+        "mp4": "video/mp4",
+        "mov": "video/quicktime",
+        "m4v": "video/x-m4v",
+        "mpeg": "video/mpeg",
+        "mpg": "video/mpeg",
+        "3gp": "video/3gpp",
+        "m4a": "audio/x-m4a",
+        "mp3": "audio/mpeg",
+        "aac": "audio/aac",
+        "caf": "audio/x-caf",
+        "wav": "audio/x-wav",
+        "aiff": "audio/x-aiff",
+        "amr": "audio/amr",
+        "pdf": "application/pdf",
+        "txt": "text/plain",
+        "rtf": "text/rtf",
+        "csv": "text/csv",
+        "doc": "application/msword",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls": "application/vnd.ms-excel",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ppt": "application/vnd.ms-powerpoint",
+        "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "pages": "application/x-iwork-pages-sffpages",
+        "numbers": "application/x-iwork-numbers-sffnumbers",
+        "key": "application/x-iwork-keynote-sffkey",
+        "epub": "application/epub+zip",
+        "zip": "application/zip",
+        "html": "text/html",
+        "htm": "text/html",
+        "vcf": "text/vcard",
+        "ics": "text/calendar",
+    }
+)
+"""File extension to MIME type, for every format that the Chats page lists for media parts."""
+
+VOICE_FORMATS: Final = tuple(ext for ext, mime in MEDIA_FORMATS.items() if mime.startswith("audio/"))
+"""The seven extensions of voice memos: the audio formats of the page."""
+
+REJECTED_FORMATS: Final = frozenset(
+    "flac ogg oga opus exe msi dll com scr bat cmd sh app dmg pkg apk ipa deb rpm jar bin elf so".split()
+)
+"""Extensions of formats that Linq refuses by name: FLAC, Ogg and executables."""
+
+OTHER_FORMATS: Final = REJECTED_FORMATS | frozenset(
+    "webp svg avif ico psd ai eps raw cr2 nef dng jxl jp2 tga"
+    " webm mkv avi wmv flv ogv mts m2ts vob mpv 3g2"
+    " wma aif aifc mid midi m4b m4p mka ra weba"
+    " odt ods odp wps xml json md markdown yaml yml tex djvu mobi azw3 xps pkpass"
+    " gz tgz bz2 xz 7z rar tar zst iso ttf otf woff woff2 db sqlite parquet".split()
+)
+"""Further extensions that name a file format for certain, and one that the page does not list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,15 @@ from linq.types.shared.service_type import ServiceType
 from linq.types.shared_params.text_decoration import TextDecoration
 from linq.types.supported_content_type import SupportedContentType
 
+from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FORMATS, VOICE_FORMATS
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.vocabulary import (
     ANIMATIONS,
     EFFECT_TYPES,
     EFFECTS,
-    MEDIA_FORMATS,
-    OTHER_FORMATS,
     PART_TYPES,
-    REJECTED_FORMATS,
     SERVICES,
     STYLES,
-    VOICE_FORMATS,
     closest,
     effect_type,
 )

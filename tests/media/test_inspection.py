@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linq_compose._media_types import MEDIA_FORMATS, VOICE_FORMATS
 from linq_compose.media import check_file, inspect
 from linq_compose.media._content_type import HEAD, sniff
-from linq_compose.vocabulary import MEDIA_FORMATS, VOICE_FORMATS
 from media.kinds import FOREIGN, KINDS, UPLOADS, content_of
 
 ALL = KINDS | UPLOADS | FOREIGN

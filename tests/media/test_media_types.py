@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose._media_types import canonical, declared_by, extensions_of, fits, is_refused, resolved
+from linq_compose._media_types import (
+    MEDIA_FORMATS,
+    OTHER_FORMATS,
+    VOICE_FORMATS,
+    canonical,
+    declared_by,
+    extensions_of,
+    fits,
+    is_refused,
+    resolved,
+)
 from linq_compose.media import FORMATS, UPLOAD_ONLY, MediaFacts
-from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 
 MIMES = st.sampled_from([*MEDIA_FORMATS.values(), *UPLOAD_ONLY, "application/octet-stream", "video/x-matroska"])
 EXTENSIONS = st.sampled_from(sorted(MEDIA_FORMATS.keys() | OTHER_FORMATS)) | st.text(max_size=5)

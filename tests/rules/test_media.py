@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Context, fix
-from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
+from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 from rules.findings import mended, message, one, places, skipped
 
 ID = "550e8400-e29b-41d4-a716-446655440000"

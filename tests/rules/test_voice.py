@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import urls
-from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
+from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 from rules.findings import mended, one, places
 
 VOICE = "chats.send_voicememo"

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from linq_compose.vocabulary import MEDIA_FORMATS
+from linq_compose._media_types import MEDIA_FORMATS
 
 __all__ = ["ReadAt", "iso_type", "ole_type", "zip_type"]
 

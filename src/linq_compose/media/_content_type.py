@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from linq_compose._media_types import UNKNOWN, UPLOAD_ONLY, canonical, extensions_of
+from linq_compose._media_types import MEDIA_FORMATS, UNKNOWN, UPLOAD_ONLY, canonical, extensions_of
 from linq_compose.media._containers import ReadAt, iso_type, ole_type, zip_type
 from linq_compose.media._libmagic import identify
-from linq_compose.vocabulary import MEDIA_FORMATS
 
 __all__ = ["HEAD", "sniff"]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from linq_compose._media_types import FORMATS, UNKNOWN, UPLOAD_ONLY, extensions_of, fits, is_refused
+from linq_compose._media_types import FORMATS, UNKNOWN, UPLOAD_ONLY, VOICE_FORMATS, extensions_of, fits, is_refused
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted, listed
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models.files import MediaFacts
-from linq_compose.vocabulary import VOICE_FORMATS
 
 __all__ = ["FILES"]
 

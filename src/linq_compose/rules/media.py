@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
+from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FORMATS, VOICE_FORMATS
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, replace
@@ -16,7 +17,6 @@ from linq_compose.models import MediaPart, MessageContent
 from linq_compose.rules.analysis.examples import media_example
 from linq_compose.rules.analysis.urls import counted_media
 from linq_compose.rules.sources import CREATE, CREDENTIALS, ERRORS
-from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FORMATS, VOICE_FORMATS
 
 __all__ = ["MEDIA"]
 

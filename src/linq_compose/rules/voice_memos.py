@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from linq_compose import urls
+from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted, listed
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models.requests import VoiceMemoRequest
 from linq_compose.rules.analysis.urls import secured
-from linq_compose.vocabulary import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
 
 __all__ = ["VOICE"]
 

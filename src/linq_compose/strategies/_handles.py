@@ -6,8 +6,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from linq_compose._media_types import MEDIA_FORMATS, VOICE_FORMATS
 from linq_compose.limits import LIMITS
-from linq_compose.vocabulary import MEDIA_FORMATS, VOICE_FORMATS
 
 __all__ = ["handles", "identifiers", "links", "media_urls", "numbers", "recipients", "voice_urls"]
 

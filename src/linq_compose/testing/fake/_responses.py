@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from linq_compose._media_types import UNKNOWN
+from linq_compose._media_types import MEDIA_FORMATS, UNKNOWN
 from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World, moment
-from linq_compose.vocabulary import MEDIA_FORMATS
 
 __all__ = [
     "chat_response",
