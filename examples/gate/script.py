@@ -25,6 +25,6 @@ for number, name in customers.items():
             print(f"{name}: {error.rule} {error.message}")
             print(f"  {error.hint}")
 print(f"{len(fake.sent)} sent")
-# > Carl: HND101 The number "2052499137" is not in E.164 form: it does not begin with +.
+# > Carl: HND101 The number "2052499137" is not in E.164 format: it does not begin with +.
 # >   Write +, the country code and the number, without spaces, dashes or parentheses.
 # > 2 sent

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from linq_compose._sources import ERRORS
+
 __all__ = ["CODES", "ErrorCode", "is_retryable"]
 
 Retry = Literal["no", "wait", "unknown"]
@@ -28,7 +30,7 @@ class ErrorCode:
     @property
     def source(self) -> str:
         """The page of the code in Linq's documentation."""
-        return f"https://docs.linqapp.com/error/codes/{self.code // 1000}xxx/{self.code}/"
+        return f"{ERRORS}{self.code // 1000}xxx/{self.code}/"
 
 
 # Source: the error code guide and the SDK's own texts, read 2026-10-31.

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
-__all__ = ["LIMITS", "Limit", "Limits"]
+from linq_compose._sources import ATTACH, CREATE, ERRORS, LEAVE, LINKS, LIST, PARTICIPANTS, SENDING
 
-_SEND = "https://docs.linqapp.com/guides/messaging/sending-messages/"
-_CREATE = "https://docs.linqapp.com/api/resources/chats/methods/create/"
-_LINKS = "https://docs.linqapp.com/guides/messaging/rich-link-previews/"
-_ATTACH = "https://docs.linqapp.com/api/resources/attachments/methods/create/"
-_LIST = "https://docs.linqapp.com/api/resources/chats/methods/list_chats/"
+__all__ = [
+    "CARD_SHARES",
+    "CHATS_PER_PAGE",
+    "LIMITS",
+    "MESSAGES_PER_PAGE",
+    "MESSAGES_PER_RECIPIENT",
+    "SANDBOX_MESSAGES",
+    "Limit",
+    "Limits",
+    "Rate",
+]
+
 _READ = "2026-10-31"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What is known of one number: its unit, where it is documented, and when that was read."""
+    """One number of the API: its unit, what it limits, the page that documents it, and the day that page was read."""
 
     unit: str
     source: str
@@ -31,50 +39,87 @@ def _number(default: int, *, unit: str, source: str, says: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The numbers in force: the API's own unless a policy changes some.
+    """The numbers in force: the API's own, unless a policy overrides some.
 
     >>> Limits(parts=10).parts
     10
     """
 
-    parts: int = _number(100, unit="parts", source=_SEND, says="the most parts a message may have")
+    parts: int = _number(100, unit="parts", source=SENDING, says="maximum parts of a message")
     public_media: int = _number(
-        40, unit="parts", source=_CREATE, says="the most media parts that Linq fetches from a public URL"
+        40, unit="parts", source=CREATE, says="maximum media parts that Linq fetches from a public URL"
     )
     text: int = _number(
         10_000,
         unit="characters (whether code points or UTF-16 code units is not documented)",
-        source=_SEND,
-        says="the longest value of a text part",
+        source=SENDING,
+        says="maximum length of a text part's value",
     )
-    link: int = _number(2_048, unit="code points", source=_LINKS, says="the longest URL of a link part")
-    idempotency_key: int = _number(255, unit="code points", source=_SEND, says="the longest idempotency key")
-    recipients: int = _number(31, unit="handles", source=_CREATE, says="the most recipients of a new chat")
-    part_index: int = _number(
-        2_147_483_647, unit="index (int32)", source=_CREATE, says="the highest part_index of a reply"
-    )
-    page: int = _number(100, unit="entries", source=_LIST, says="the most entries of one page of a list")
+    link: int = _number(2_048, unit="code points", source=LINKS, says="maximum length of a link part's URL")
+    idempotency_key: int = _number(255, unit="code points", source=SENDING, says="maximum length of an idempotency key")
+    recipients: int = _number(31, unit="handles", source=CREATE, says="maximum recipients of a new chat")
+    part_index: int = _number(2_147_483_647, unit="index (int32)", source=CREATE, says="maximum part_index of a reply")
+    page: int = _number(100, unit="entries", source=LIST, says="maximum entries on one page of a list")
     url_media_bytes: int = _number(
         10_000_000,
         unit="bytes (10 MB; decimal or binary is not documented, so the lower reading)",
-        source=_CREATE,
-        says="the largest file that Linq fetches from a URL",
+        source=CREATE,
+        says="maximum size of a file that Linq fetches from a URL",
     )
-    upload_bytes: int = _number(104_857_600, unit="bytes", source=_ATTACH, says="the largest uploaded file")
-    inline_stickers: int = _number(100, unit="stickers", source=_CREATE, says="the most inline stickers of a text part")
+    upload_bytes: int = _number(104_857_600, unit="bytes", source=ATTACH, says="maximum size of an uploaded file")
+    inline_stickers: int = _number(100, unit="stickers", source=CREATE, says="maximum inline stickers of a text part")
     sticker_images: int = _number(
-        10, unit="images", source=_CREATE, says="the most different sticker images of a text part"
+        10, unit="images", source=CREATE, says="maximum different sticker images of a text part"
     )
-    card_url: int = _number(2_048, unit="code points", source=_CREATE, says="the longest URL of an app card")
+    card_url: int = _number(2_048, unit="code points", source=CREATE, says="maximum length of an app card's URL")
     card_data_url: int = _number(
-        16_384, unit="code points", source=_CREATE, says="the longest data: URL of an app card"
+        16_384, unit="code points", source=CREATE, says="maximum length of an app card's data: URL"
+    )
+    group_to_add: int = _number(
+        3,
+        unit="participants, yourself included",
+        source=f"{PARTICIPANTS}add/",
+        says="minimum participants of a group before one is added",
+    )
+    group_after_remove: int = _number(
+        3,
+        unit="participants, yourself included",
+        source=f"{PARTICIPANTS}remove/",
+        says="minimum participants of a group after one is removed",
+    )
+    group_to_leave: int = _number(
+        4,
+        unit="active participants, yourself included",
+        source=LEAVE,
+        says="minimum participants of a group that you can leave",
     )
 
     @classmethod
     def describe(cls) -> dict[str, Limit]:
-        """Return what is known of each number, by its name."""
+        """Return unit, source and meaning of each number, by its name."""
         return {item.name: item.metadata["limit"] for item in fields(cls)}
 
 
 LIMITS = Limits()
 """The API's own numbers."""
+
+CHATS_PER_PAGE: Final = 20
+"""Entries on a page of `chats.list_chats` when the query has no `limit`."""
+MESSAGES_PER_PAGE: Final = 50
+"""Entries on a page of `chats.messages.list` when the query has no `limit`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many requests the API accepts in a period; more are refused with 429 and code 1007."""
+
+    count: int
+    period: timedelta
+    says: str
+    source: str = f"{ERRORS}1xxx/1007/"
+    read: str = _READ
+
+
+MESSAGES_PER_RECIPIENT: Final = Rate(30, timedelta(seconds=60), "messages from one line to one recipient")
+SANDBOX_MESSAGES: Final = Rate(100, timedelta(days=1), "messages of a sandbox account; the day begins at 00:00 UTC")
+CARD_SHARES: Final = Rate(1, timedelta(minutes=5), "contact cards shared with one chat")

@@ -145,7 +145,7 @@ def test_every_number_says_its_unit_its_source_and_its_day() -> None:
         assert getattr(LIMITS, name) > 0
         assert limit.unit
         assert limit.source.startswith("https://docs.linqapp.com/")
-        assert limit.says.startswith("the ")
+        assert limit.says.startswith(("maximum ", "minimum "))
         assert date.fromisoformat(limit.read) > date(2026, 1, 1)
 
 

@@ -85,7 +85,7 @@ def test_a_zip_that_is_called_jpg_is_caught(tmp_path: Path) -> None:
     (found,) = check_file(_written(tmp_path, "photo.jpg", CONTENTS["zip"]))
     assert (found.rule, found.path) == ("FIL102", "/name")
     assert found.message == "The name ends in .jpg, but the content is application/zip."
-    assert found.hint == "Name the file for what it is, .zip, or send the file that was meant."
+    assert found.hint == "Rename the file to match its content, .zip, or send the intended file."
 
 
 @pytest.mark.parametrize("extension", sorted(KINDS))

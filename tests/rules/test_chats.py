@@ -58,7 +58,7 @@ def test_a_direct_chat_has_no_name_or_icon_and_silence_reigns_while_that_is_not_
 def test_a_direct_chat_update_is_an_error_with_its_code() -> None:
     found = one({"display_name": "Lunch"}, "CHT102", UPDATE, context=Context(group=False))
     assert (str(found.severity), found.server_code, found.conditional) == ("error", 1006, False)
-    assert found.message == "A direct chat has no name of its own."
+    assert found.message == "A direct chat has no name."
     assert skipped({}, UPDATE) == set()
 
 
@@ -119,5 +119,5 @@ def test_a_page_without_a_limit_has_the_api_s_own(operation: str) -> None:
 
 def test_a_limit_is_told_with_its_bounds() -> None:
     found = one({"limit": 250}, "CHT105", "chats.list_chats")
-    assert found.message == "The limit is the number 250; a page has 1 to 100 entries."
+    assert found.message == "The limit is the number 250; expected 1 to 100."
     assert places({"limit": 250}, "chats.list_chats", policy=Policy(ignore=["CHT"])) == []

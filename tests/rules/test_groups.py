@@ -49,7 +49,7 @@ def test_a_direct_chat_is_too_small(operation: str, body: Any, rule: str, least:
     found = one(body, rule, operation, context=Context(group=False))
     assert (found.path, str(found.severity)) == ("", "error")
     assert "has 2 " in found.message
-    assert f"has {least} or more" in found.message
+    assert f"a group of {least} or more" in found.message
 
 
 @pytest.mark.parametrize("operation", ["chats.mark_as_read", "chats.messages.list", "chats.create"])

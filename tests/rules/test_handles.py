@@ -200,8 +200,8 @@ def test_recipients_are_one_to_the_limit(count: int) -> None:
 
 def test_a_wrong_count_says_how_much() -> None:
     few, many = _create(), _create(*(f"+120525300{n:02}" for n in range(33)))
-    assert one(few, "HND104", CREATE).message == "There are 0 recipients, 1 too few; a chat takes 1 to 31."
-    assert one(many, "HND104", CREATE).message == "There are 33 recipients, 2 too many; a chat takes 1 to 31."
+    assert one(few, "HND104", CREATE).message == "There are 0 recipients, 1 too few; a chat has 1 to 31."
+    assert one(many, "HND104", CREATE).message == "There are 33 recipients, 2 too many; a chat has 1 to 31."
     assert one(few, "HND104", CREATE).server_code == 1005
 
 

@@ -174,7 +174,7 @@ def test_a_known_format_outside_the_list_is_told(extension: str) -> None:
 
 @pytest.mark.parametrize("extension", ["flac", "ogg", "exe", "apk", "sh"])
 def test_a_format_that_is_refused_by_name_is_said_to_be(extension: str) -> None:
-    assert "refuses by name" in one(_media(url=f"https://example.com/file.{extension}"), "MED107").message
+    assert "rejects by name" in one(_media(url=f"https://example.com/file.{extension}"), "MED107").message
     assert "refuses" not in one(_media(url="https://example.com/file.webp"), "MED107").message
 
 

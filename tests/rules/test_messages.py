@@ -127,7 +127,7 @@ def test_what_is_a_whole_message_stands_alone(whole: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("whole", "name"), [(LINK, "A link"), (CARD, "An app card"), (CLIP, "An App Clip")])
 def test_what_stands_alone_is_called_by_its_name(whole: dict[str, Any], name: str) -> None:
     assert one(message(whole, UPLOADED), "MSG104").message == (
-        f"{name} must be the only part of its message; this message has 2."
+        f"{name} must be the only part of its message; this message has 2 parts."
     )
 
 
@@ -225,8 +225,8 @@ def test_every_uuid_is_an_id_in_either_case(id: Any, upper: bool) -> None:
         (2**31 - 1, ""),
         (2**31, "above"),
         (10**30, "above"),
-        (-1, "negative"),
-        (-(10**30), "negative"),
+        (-1, "below 0"),
+        (-(10**30), "below 0"),
     ],
 )
 def test_a_part_index_is_an_int32_from_zero(index: int | None, problem: str) -> None:

@@ -265,8 +265,9 @@ def test_a_word_like_none_has_no_fix() -> None:
 
 
 _VERBS = set(
-    "Add Animate Call Check Convert Count Cut Give Join Keep Leave Make Move Name Open Prefer Put Quote Remove "
-    "Rename Repair Say Send Serve Set Shorten Sign Spread Stay Trim Upload Use Widen Wrap Write".split()
+    "Add Animate Call Check Convert Count Cut Express Give Join Keep Leave List Make Move Name Open Prefer Put "
+    "Quote Remove Rename Repair Say Send Serve Set Shorten Sign Split Spread Stay Trim Update Upload Use Widen Wrap "
+    "Write".split()
 )
 
 

@@ -37,10 +37,10 @@ def test_a_voice_memo_has_one_source(payload: Any, found: list[tuple[str, str]])
 
 
 def test_a_wrong_number_of_sources_is_told() -> None:
-    told = "The voice memo has {} attachment_id; it takes exactly one."
-    assert one({}, "VMO101", VOICE).message == told.format("neither voice_memo_url nor")
+    expected = "Expected exactly one of voice_memo_url and attachment_id, got {}."
+    assert one({}, "VMO101", VOICE).message == expected.format("neither")
     both = {"voice_memo_url": GOOD, "attachment_id": ID}
-    assert one(both, "VMO101", VOICE).message == told.format("both voice_memo_url and")
+    assert one(both, "VMO101", VOICE).message == expected.format("both")
 
 
 @given(

@@ -21,7 +21,7 @@ from linq_compose.rules.services import SERVICES_FAMILY
 from linq_compose.rules.shapes import SHAPES
 from linq_compose.rules.stickers import STICKERS
 from linq_compose.rules.texts import TEXTS
-from linq_compose.rules.voice_memos import VOICE
+from linq_compose.rules.voice_memos import VOICE_MEMOS
 
 __all__ = ["CATALOG"]
 
@@ -37,7 +37,7 @@ CATALOG = Catalog(
         SERVICES_FAMILY,
         HANDLES,
         CHATS,
-        VOICE,
+        VOICE_MEMOS,
         GROUPS,
         STICKERS,
         MENTIONS,

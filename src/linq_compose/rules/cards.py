@@ -1,4 +1,4 @@
-"""Cards: iMessage app cards and App Clips, and what they are made of."""
+"""Cards: iMessage app cards and App Clips, their app, layout and URLs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from linq_compose import urls
+from linq_compose._sources import ERRORS, SEND
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import AppClipPart, CardApp, CardLayout, IMessageAppPart
 from linq_compose.rules.analysis.examples import card_example
-from linq_compose.rules.sources import ERRORS, SEND
 
 __all__ = ["CARDS"]
 
@@ -31,14 +31,13 @@ _GOOD = card_example()
     Severity.ERROR,
     on=CardApp,
     says="The team_id {id} is not ten upper-case letters and digits.",
-    hint="Give the team identifier of the app's developer account.",
-    why="Apple's team identifiers are ten of A to Z and 0 to 9.",
+    hint="Use the team identifier of the app's developer account.",
+    why="An Apple team identifier is ten characters from A to Z and 0 to 9.",
     source=_FORMAT,
     server_code=1008,
     examples=[Example(bad=card_example(app={"team_id": "abcde12345"}), good=_GOOD, at="/parts/0/app/team_id")],
 )
 def malformed_team(app: CardApp, _context: Context) -> Iterator[Finding]:
-    """Yield a team identifier of another form."""
     if _TEAM.fullmatch(app.team_id) is None:
         yield Finding(("team_id",), {"id": quote(app.team_id)})
 
@@ -49,8 +48,8 @@ def malformed_team(app: CardApp, _context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     on=CardApp,
     says="The bundle_id {id} {problem}.",
-    hint="Give the bundle identifier of the Messages extension alone, such as com.example.app.messages.",
-    why="A bundle identifier has no colon; one with the team in front is refused.",
+    hint="Give only the bundle identifier of the Messages extension, such as com.example.app.messages.",
+    why="A bundle identifier has no colon; the API rejects one with the team in front.",
     source=SEND,
     server_code=1008,
     examples=[
@@ -59,7 +58,6 @@ def malformed_team(app: CardApp, _context: Context) -> Iterator[Finding]:
     ],
 )
 def malformed_bundle(app: CardApp, _context: Context) -> Iterator[Finding]:
-    """Yield a bundle identifier that is empty or has a colon."""
     if not app.bundle_id or ":" in app.bundle_id:
         yield Finding(
             ("bundle_id",), {"id": quote(app.bundle_id), "problem": "has a colon" if app.bundle_id else "is empty"}
@@ -71,9 +69,9 @@ def malformed_bundle(app: CardApp, _context: Context) -> Iterator[Finding]:
     "image-text-without-image",
     Severity.ERROR,
     on=CardLayout,
-    says="There is an {field} and no image_url to lay it over.",
-    hint="Give the image's URL, or put the words into a caption.",
-    why="Title and subtitle of the image are drawn on it; without an image they are refused.",
+    says="The layout has an {field} but no image_url.",
+    hint="Add the URL of the image, or move the text to a caption.",
+    why="Title and subtitle of the image are drawn on it; the API rejects them without an image.",
     source=SEND,
     server_code=1008,
     examples=[
@@ -87,7 +85,6 @@ def malformed_bundle(app: CardApp, _context: Context) -> Iterator[Finding]:
     ],
 )
 def image_text_without_image(layout: CardLayout, _context: Context) -> Iterator[Finding]:
-    """Yield the texts of an image that is not there."""
     if layout.image_url is None:
         for field in ("image_title", "image_subtitle"):
             if layout.has(field) and getattr(layout, field) is not None:
@@ -99,9 +96,9 @@ def image_text_without_image(layout: CardLayout, _context: Context) -> Iterator[
     "unfit-app-url",
     Severity.ERROR,
     on=IMessageAppPart,
-    says="The card's url {problem}.",
+    says="The card URL {problem}.",
     hint="Give an https URL of at most {link} code points, or a data: URL of at most {data}.",
-    why="What the app is to open goes to it as a URL: https or data:, each with its own limit.",
+    why="The app opens this URL: https or data:, each with its own limit.",
     source=SEND,
     server_code=1008,
     examples=[
@@ -115,7 +112,6 @@ def image_text_without_image(layout: CardLayout, _context: Context) -> Iterator[
     ],
 )
 def unfit_app_url(part: IMessageAppPart, context: Context) -> Iterator[Finding]:
-    """Yield a URL that is neither https nor data:, or too long."""
     if part.url is None:
         return
     link, data = context.limits.card_url, context.limits.card_data_url
@@ -136,9 +132,9 @@ def unfit_app_url(part: IMessageAppPart, context: Context) -> Iterator[Finding]:
     "unfit-clip-url",
     Severity.ERROR,
     on=AppClipPart,
-    says="The App Clip's URL {reason}.",
+    says="The App Clip URL {reason}.",
     hint="Give the https URL of a registered App Clip, such as a checkout link.",
-    why="An App Clip is opened by its registered https URL. Which URLs are registered, only Linq and Apple know.",
+    why="An App Clip opens by its registered https URL. Which URLs are registered cannot be known offline.",
     source=SEND,
     server_code=1005,
     examples=[
@@ -150,7 +146,6 @@ def unfit_app_url(part: IMessageAppPart, context: Context) -> Iterator[Finding]:
     ],
 )
 def unfit_clip_url(part: AppClipPart, _context: Context) -> Iterator[Finding]:
-    """Yield a value that is no public https URL."""
     flaw = urls.flaw(part.value)
     if flaw is not None:
         yield Finding(("value",), {"reason": Quoted(flaw.reason)})
@@ -161,15 +156,15 @@ def unfit_clip_url(part: AppClipPart, _context: Context) -> Iterator[Finding]:
     "blank-card",
     Severity.WARNING,
     on=IMessageAppPart,
-    says="The card has no caption of any kind and no image: it shows as an empty bubble.",
-    hint="Give a caption or an image_url.",
-    why="A card needs a caption, a subcaption, one of their trailing sisters, or an image to show anything.",
+    says="The card has no caption and no image: it shows as an empty bubble.",
+    hint="Add a caption or an image_url.",
+    why="A card shows its caption, subcaption, trailing caption, trailing subcaption and image; this one has "
+    "none of them.",
     source=SEND,
     evidence=Evidence.DOCUMENTED,
     examples=[Example(bad=card_example(layout={}), good=_GOOD, at="/parts/0/layout")],
 )
 def blank_card(part: IMessageAppPart, _context: Context) -> Iterator[Finding]:
-    """Yield the layout of a card that shows nothing."""
     layout = part.layout
     shown = (
         layout.caption,

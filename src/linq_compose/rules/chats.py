@@ -1,4 +1,4 @@
-"""Chats: updates that change nothing or that the chat cannot have, its id, and the pages of lists."""
+"""Chats: updates, icons, chat ids, and the pages of lists."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
+from linq_compose._sources import ERRORS, LIST, UPDATE
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
@@ -15,15 +16,12 @@ from linq_compose.lint.phrases import Quoted, describe, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
 from linq_compose.rules.analysis.examples import text_example
-from linq_compose.rules.analysis.urls import secured
-from linq_compose.rules.sources import ERRORS
+from linq_compose.rules.analysis.urls import https_fix
 
 __all__ = ["CHATS"]
 
-CHATS = Family("CHT", "chats", about="Chats: their name, icon and id, and the pages in which they are listed.")
+CHATS = Family("CHT", "chats", about="Chats: their name, icon and id, and the pages that list them.")
 
-_UPDATE: Final = "https://docs.linqapp.com/api/resources/chats/methods/update/"
-_LIST: Final = "https://docs.linqapp.com/api/resources/chats/methods/list_chats/"
 _ID: Final = "550e8400-e29b-41d4-a716-446655440000"
 _Query: TypeAlias = ChatListQuery | MessageListQuery
 _QUERIES: tuple[type[_Query], ...] = (ChatListQuery, MessageListQuery)
@@ -35,14 +33,13 @@ _QUERIES: tuple[type[_Query], ...] = (ChatListQuery, MessageListQuery)
     Severity.WARNING,
     on=ChatUpdateRequest,
     says="The update changes nothing: it has neither display_name nor group_chat_icon.",
-    hint="Give the new name or the URL of the new icon.",
-    why="Both fields are optional, so a misspelt or forgotten one leaves a request that does nothing.",
+    hint="Add the new name or the URL of the new icon.",
+    why="Both fields are optional, so a misspelt or missing one leaves a request that does nothing.",
     evidence=Evidence.INFERRED,
-    source=_UPDATE,
+    source=UPDATE,
     examples=[Example(bad={}, good={"display_name": "Lunch"}, at="", operation="chats.update")],
 )
 def empty_update(request: ChatUpdateRequest, _context: Context) -> Iterator[Finding]:
-    """Yield an update without either field."""
     if request.display_name is None and request.group_chat_icon is None:
         yield Finding()
 
@@ -52,9 +49,9 @@ def empty_update(request: ChatUpdateRequest, _context: Context) -> Iterator[Find
     "direct-chat-update",
     Severity.ERROR,
     on=ChatUpdateRequest,
-    says="A direct chat has no {what} of its own.",
-    hint="Leave direct chats as they are; only groups have a name and an icon.",
-    why="Name and icon belong to groups; the API refuses them for a chat of two.",
+    says="A direct chat has no {what}.",
+    hint="Update only group chats.",
+    why="Name and icon belong to groups; the API rejects them for a direct chat.",
     source=f"{ERRORS}1xxx/1006/",
     server_code=1006,
     examples=[
@@ -69,7 +66,6 @@ def empty_update(request: ChatUpdateRequest, _context: Context) -> Iterator[Find
     ],
 )
 def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator[Finding | Needs]:
-    """Yield name and icon where the chat is known to be direct; silent while that is not known."""
     for field, what in (("display_name", "name"), ("group_chat_icon", "icon")):
         if request.__dict__.get(field) is None:
             continue
@@ -84,12 +80,12 @@ def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator
     "unfit-icon-url",
     Severity.ERROR,
     on=ChatUpdateRequest,
-    says="The icon's URL {reason}; Linq's servers cannot fetch it.",
-    hint="Give the image's public https URL.",
-    why="The icon is fetched by Linq's servers as media are: from the public internet, by https.",
-    domain="An icon that no server on the public internet can fetch is none, whatever the API says to the request.",
+    says="The icon URL {reason}; Linq's servers cannot fetch it.",
+    hint="Give the public https URL of the image.",
+    why="Linq fetches the icon as it fetches media: from the public internet, over https.",
+    domain="Linq's servers must fetch the icon, whatever the API answers to the request.",
     evidence=Evidence.INFERRED,
-    source=_UPDATE,
+    source=UPDATE,
     server_code=1005,
     fixable={"unsafe"},
     examples=[
@@ -108,11 +104,11 @@ def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator
     ],
 )
 def unfit_icon_url(request: ChatUpdateRequest, _context: Context) -> Iterator[Finding]:
-    """Yield an icon's URL that is malformed, not https, or not on the public internet."""
     url = request.group_chat_icon
     flaw = None if url is None else urls.flaw(url)
     if url is not None and flaw is not None:
-        yield Finding(("group_chat_icon",), {"reason": Quoted(flaw.reason)}, secured("group_chat_icon", url, flaw))
+        fix = https_fix("group_chat_icon", url) if flaw.kind == "insecure" else None
+        yield Finding(("group_chat_icon",), {"reason": Quoted(flaw.reason)}, fix)
 
 
 @CHATS.rule(
@@ -121,8 +117,8 @@ def unfit_icon_url(request: ChatUpdateRequest, _context: Context) -> Iterator[Fi
     Severity.WARNING,
     on=Document,
     says="The chat id {id} is not a UUID.",
-    hint="Use the `id` of the chat as the API gave it: 8-4-4-4-12 hexadecimal digits.",
-    why="A chat is named by its UUID. What the API answers to another id is not documented; it cannot be found.",
+    hint="Use the `id` of the chat as the API returned it: 8-4-4-4-12 hexadecimal digits.",
+    why="A chat is named by its UUID. What the API returns for another id is not documented; no chat has it.",
     evidence=Evidence.INFERRED,
     source=f"{ERRORS}2xxx/2001/",
     server_code=2001,
@@ -138,7 +134,6 @@ def unfit_icon_url(request: ChatUpdateRequest, _context: Context) -> Iterator[Fi
     ],
 )
 def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding]:
-    """Yield a chat id, as the context gives it, that is not 8-4-4-4-12 hexadecimal digits, whole string."""
     if context.chat_id is not None and UUID.fullmatch(context.chat_id) is None:
         yield Finding(values={"id": quote(context.chat_id)})
 
@@ -148,10 +143,10 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
     "page-limit",
     Severity.ERROR,
     on=_QUERIES,
-    says="The limit is {given}; a page has 1 to {most} entries.",
-    hint="Give a limit of 1 to {most}, and fetch the next page by its cursor.",
-    why="Lists come in pages of at most 100 entries. Whether a limit outside is refused or clamped is not documented.",
-    source=_LIST,
+    says="The limit is {given}; expected 1 to {most}.",
+    hint="Set a limit from 1 to {most}, and use the cursor for the next page.",
+    why="A page has at most 100 entries. Whether the API rejects or clamps a limit outside is not documented.",
+    source=LIST,
     server_code=1005,
     fixable={"unsafe"},
     examples=[
@@ -160,7 +155,6 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
     ],
 )
 def page_limit(query: _Query, context: Context) -> Iterator[Finding]:
-    """Yield a page size outside its bounds, with the nearest one inside."""
     limit, most = query.limit, context.limits.page
     if limit is not None and not 1 <= limit <= most:
         nearest = min(max(limit, 1), most)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 
+from linq_compose._sources import SEND, UNICODE_CLUSTERS
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
@@ -22,7 +23,6 @@ from linq_compose.rules.analysis.ranges import (
     said,
     shown,
 )
-from linq_compose.rules.sources import SEND, UNICODE_CLUSTERS
 
 __all__ = ["DECORATIONS"]
 

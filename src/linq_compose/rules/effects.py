@@ -1,31 +1,27 @@
-"""Effects: names and types that do not go together, old shapes, and effects on a first message."""
+"""Effects: unknown and mismatched names and types, the fields of old examples, and effects on a first message."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linq_compose._sources import CREATE
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, add, remove, replace
 from linq_compose.lint.phrases import listed, quote
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import MessageEffect
-from linq_compose.rules.analysis.examples import text_example
+from linq_compose.rules.analysis.examples import opening_example, text_example
 from linq_compose.rules.analysis.first_message import OPENS, Opening, opened
-from linq_compose.rules.sources import CREATE
 from linq_compose.vocabulary import EFFECT_TYPES, EFFECTS, closest, effect_type
 
 __all__ = ["EFFECTS_FAMILY"]
 
-EFFECTS_FAMILY = Family("EFX", "effects", about="The one effect that a message may have, iMessage only.")
+EFFECTS_FAMILY = Family("EFX", "effects", about="The effect of a message, iMessage only.")
 
 _NAMES = tuple(name for names in EFFECTS.values() for name in names)
 _HELLO = text_example("Hello")
 _CONFETTI = {**_HELLO, "effect": {"type": "screen", "name": "confetti"}}
-
-
-def _create(message: object) -> dict[str, object]:
-    return {"from": "+12052535597", "to": ["+12052532136"], "message": message}
 
 
 @EFFECTS_FAMILY.rule(
@@ -35,8 +31,8 @@ def _create(message: object) -> dict[str, object]:
     on=MessageEffect,
     says="The effect {name} is not among the {count} documented names.",
     hint="Use one of {known}.{near}",
-    why="The schema calls its names common values, so others may exist; what an unknown one does is not documented. "
-    "The invisible ink effect is `invisible`.",
+    why="The API reference calls its list common values, so more may exist; what an unknown name does is not "
+    "documented. Invisible ink is called `invisible`.",
     evidence=Evidence.INFERRED,
     source=CREATE,
     fixable={"unsafe"},
@@ -49,14 +45,13 @@ def _create(message: object) -> dict[str, object]:
     ],
 )
 def unknown_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
-    """Yield a name outside the documented ones."""
     name = effect.name
     if name and effect_type(name) is None:
         near = closest(name, _NAMES, cutoff=0.6)
-        mend = Fix.unsafe(f'Write "{near[0]}"', replace("name", value=near[0])) if near else None
-        meant = f" Did you mean {listed(near)}?" if near else ""
-        values = {"name": quote(name), "count": len(_NAMES), "known": listed(_NAMES), "near": meant}
-        yield Finding(("name",), values, mend)
+        fix = Fix.unsafe(f'Write "{near[0]}"', replace("name", value=near[0])) if near else None
+        question = f" Did you mean {listed(near)}?" if near else ""
+        values = {"name": quote(name), "count": len(_NAMES), "known": listed(_NAMES), "near": question}
+        yield Finding(("name",), values, fix)
 
 
 @EFFECTS_FAMILY.rule(
@@ -66,7 +61,7 @@ def unknown_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding
     on=MessageEffect,
     says='"{name}" is a {right} effect, not a {type} effect.',
     hint='Set the type to "{right}".',
-    why="Each documented name belongs to one type. What a crossed pair does is not documented.",
+    why="Each documented name belongs to one type. What a mismatched pair does is not documented.",
     evidence=Evidence.INFERRED,
     source=CREATE,
     fixable={"safe"},
@@ -79,7 +74,6 @@ def unknown_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding
     ],
 )
 def crossed_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
-    """Yield a known name under the other known type."""
     right = effect_type(effect.name or "")
     if right is not None and effect.type in EFFECT_TYPES and effect.type != right:
         values = {"name": effect.name, "type": effect.type, "right": right}
@@ -92,16 +86,15 @@ def crossed_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding
     Severity.WARNING,
     on=MessageEffect,
     says="The effect has no name.",
-    hint="Name the effect, or leave it out.",
-    why="The type alone does not say which effect. The schema requires neither field, and what a nameless effect does "
-    "is not documented.",
+    hint="Add a name, or remove the effect.",
+    why="The type alone does not select an effect. The API reference requires neither field, and what an effect "
+    "without a name does is not documented.",
     evidence=Evidence.INFERRED,
     source=CREATE,
     yields_to=("EFX106",),
     examples=[Example(bad={**_HELLO, "effect": {"type": "screen"}}, good=_CONFETTI, at="/effect")],
 )
 def nameless_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
-    """Yield an effect without a name, or with an empty one."""
     if not effect.name:
         yield Finding()
 
@@ -113,18 +106,17 @@ def nameless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
     on=MessageEffect,
     says='The effect "{name}" has no type; it is a {right} effect.',
     hint='Add the type "{right}".',
-    why="The schema requires neither field; every documented example has both.",
+    why="The API reference requires neither field; every documented example has both.",
     evidence=Evidence.INFERRED,
     source=CREATE,
     fixable={"safe"},
     examples=[Example(bad={**_HELLO, "effect": {"name": "confetti"}}, good=_CONFETTI, at="/effect")],
 )
 def typeless_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
-    """Yield a known name without a type."""
     right = effect_type(effect.name or "")
     if right is not None and effect.type is None:
-        mend = Fix.safe(f'Add the type "{right}"', add("type", value=right))
-        yield Finding(values={"name": effect.name, "right": right}, fix=mend)
+        fix = Fix.safe(f'Add the type "{right}"', add("type", value=right))
+        yield Finding(values={"name": effect.name, "right": right}, fix=fix)
 
 
 @EFFECTS_FAMILY.rule(
@@ -132,17 +124,17 @@ def typeless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
     "first-message-effect",
     Severity.WARNING,
     on=OPENS,
-    says="The message that opens a chat carries {what}, which Linq may refuse.",
-    hint="Send it without, and use it in the next message of the chat.",
-    why="Linq's newer text says that the message that opens a chat takes neither an effect nor a reply; the same page "
-    "and older examples show an effect on it. The refusal's code is not documented.",
+    says="The message that opens a chat has {what}, which Linq may reject.",
+    hint="Move it to the next message of the chat.",
+    why="Linq's newer text says that the first message of a new chat has neither an effect nor a reply; the same "
+    "page and older examples show an effect on it. The error code is not documented.",
     evidence=Evidence.INFERRED,
     source=CREATE,
     condition="new_chat",
     examples=[
         Example(
-            bad=_create(_CONFETTI),
-            good=_create(_HELLO),
+            bad=opening_example(_CONFETTI),
+            good=opening_example(_HELLO),
             at="/message/effect",
             operation="chats.create",
             context=Context(new_chat=True),
@@ -150,7 +142,6 @@ def typeless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
     ],
 )
 def first_message_effect(node: Opening, _context: Context) -> Iterator[Finding]:
-    """Yield the effect and the reply of a message that opens a chat."""
     for path, message in opened(node):
         if message.has("effect") and message.effect is not None:
             yield Finding((*path, "effect"), {"what": "an effect"})
@@ -166,10 +157,10 @@ _RETIRED = {f"{kind}_effect": kind for kind in EFFECTS}
     "retired-effect-shape",
     Severity.WARNING,
     on=MessageEffect,
-    says='The effect is written with "{key}", which the schema never had.',
+    says='The effect has the field "{key}", which the API does not have.',
     hint='Write {{"type": "{kind}", "name": …}}.',
-    why="Older examples spell an effect so; the schema has `type` and `name`.",
-    source="https://docs.linqapp.com/api/resources/chats/methods/create/",
+    why="Some older examples write an effect with this field; the API reference has `type` and `name`.",
+    source=CREATE,
     fixable={"safe"},
     examples=[
         Example(bad={**_HELLO, "effect": {"screen_effect": "confetti"}}, good=_CONFETTI, at="/effect"),
@@ -181,15 +172,14 @@ _RETIRED = {f"{kind}_effect": kind for kind in EFFECTS}
     ],
 )
 def retired_effect_shape(effect: MessageEffect, _context: Context) -> Iterator[Finding]:
-    """Yield an effect with the members of old examples; rewritable where nothing stands in the way."""
     extra = effect.model_extra or {}
     keys = [key for key in _RETIRED if key in extra]
     if keys:
         key = keys[0]
         kind, name = _RETIRED[key], extra[key]
-        mend = None
+        fix = None
         free = effect.has("name") and effect.has("type") and effect.name is None and effect.type in (None, kind)
         if len(keys) == 1 and name in EFFECTS[kind] and free:
             edits = (remove(key), add("type", value=kind), add("name", value=name))
-            mend = Fix.safe("Write it with type and name", *edits)
-        yield Finding(values={"key": key, "kind": kind}, fix=mend)
+            fix = Fix.safe("Write it with type and name", *edits)
+        yield Finding(values={"key": key, "kind": kind}, fix=fix)

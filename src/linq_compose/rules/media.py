@@ -1,4 +1,4 @@
-"""Media: parts without a source or with two, URLs that nobody can fetch or that stop, files that arrive otherwise."""
+"""Media: the source of a media part, the URLs that Linq can fetch, and the formats that arrive as sent."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from datetime import UTC, datetime, timedelta
 from linq_compose import urls
 from linq_compose._identifiers import UUID
 from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FORMATS, VOICE_FORMATS
+from linq_compose._sources import ATTACH, CREATE, CREDENTIALS, ERRORS
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
-from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, listed, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import MediaPart, MessageContent
 from linq_compose.rules.analysis.examples import media_example
-from linq_compose.rules.analysis.urls import counted_media
-from linq_compose.rules.sources import CREATE, CREDENTIALS, ERRORS
+from linq_compose.rules.analysis.urls import counted_media, https_fix
 
 __all__ = ["MEDIA"]
 
@@ -24,7 +23,7 @@ MEDIA = Family("MED", "media", about="Media parts: their source, its URL and its
 _ID = "550e8400-e29b-41d4-a716-446655440000"
 _GOOD = media_example(url="https://example.com/menu.jpg")
 
-# A path may end in the name of a site (`/logos/example.com`), which says nothing about the file.
+# A path may end in the name of a site (`/logos/example.com`), which is no file extension.
 _HOSTS = frozenset({"com"})
 
 
@@ -34,13 +33,12 @@ _HOSTS = frozenset({"com"})
     Severity.ERROR,
     on=MediaPart,
     says="The media part has neither a url nor an attachment_id.",
-    hint="Give the file's public https URL, or the id of an upload.",
-    why="A media part names its file by exactly one of the two.",
+    hint="Give the public https URL of the file, or the id of an upload.",
+    why="A media part has exactly one source.",
     source=CREATE,
     examples=[Example(bad=media_example(), good=_GOOD, at="/parts/0")],
 )
 def sourceless_media(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a part that names no file."""
     if part.url is None and part.attachment_id is None:
         yield Finding()
 
@@ -52,20 +50,19 @@ def sourceless_media(part: MediaPart, _context: Context) -> Iterator[Finding]:
     on=MediaPart,
     says="The media part has both a url and an attachment_id.",
     hint="Keep one of the two.",
-    why="A media part names its file by exactly one of the two, by the API's own words not both.",
+    why="A media part has exactly one source; the API rejects both.",
     source=CREATE,
     examples=[
         Example(bad=media_example(url="https://example.com/menu.jpg", attachment_id=_ID), good=_GOOD, at="/parts/0")
     ],
 )
 def doubly_sourced_media(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a part that names its file twice."""
     if part.url is not None and part.attachment_id is not None:
         yield Finding()
 
 
 def _flaw(part: MediaPart, kind: str) -> Quoted | None:
-    """Return why Linq's servers cannot fetch the part's URL, when it is for a reason of this kind."""
+    """Return why Linq cannot fetch the URL of a part, None where the reason is of another kind."""
     flaw = None if part.url is None else urls.flaw(part.url)
     return Quoted(flaw.reason) if flaw is not None and flaw.kind == kind else None
 
@@ -75,21 +72,18 @@ def _flaw(part: MediaPart, kind: str) -> Quoted | None:
     "insecure-media-url",
     Severity.ERROR,
     on=MediaPart,
-    says="The media URL {reason}; only https is fetched.",
-    hint="Serve the file by https.",
-    why="Linq fetches media by https alone.",
+    says="The media URL {reason}; Linq fetches only https.",
+    hint="Serve the file over https.",
+    why="Linq fetches media over https only.",
     source=CREATE,
     server_code=1005,
     fixable={"unsafe"},
     examples=[Example(bad=media_example(url="http://example.com/menu.jpg"), good=_GOOD, at="/parts/0/url")],
 )
 def insecure_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a URL of another scheme."""
     reason = _flaw(part, "insecure")
     if reason is not None and part.url is not None:
-        scheme, _, rest = part.url.partition(":")
-        mend = Fix.unsafe("Write https", replace("url", value=f"https:{rest}")) if scheme.lower() == "http" else None
-        yield Finding(("url",), {"reason": reason}, mend)
+        yield Finding(("url",), {"reason": reason}, https_fix("url", part.url))
 
 
 @MEDIA.rule(
@@ -98,8 +92,8 @@ def insecure_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     on=MediaPart,
     says="The media URL {reason}.",
-    hint="Give an absolute https URL, percent-encoded.",
-    why="A URL that cannot be parsed cannot be fetched.",
+    hint="Give an absolute, percent-encoded https URL.",
+    why="Linq cannot fetch a URL that cannot be parsed.",
     source=CREATE,
     server_code=1005,
     examples=[
@@ -108,7 +102,6 @@ def insecure_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def malformed_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a URL without scheme or host, with a bad port, or with characters that no URL has."""
     reason = _flaw(part, "malformed")
     if reason is not None:
         yield Finding(("url",), {"reason": reason})
@@ -119,10 +112,10 @@ def malformed_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]
     "private-media-host",
     Severity.ERROR,
     on=MediaPart,
-    says="The media URL {reason}; Linq's servers cannot reach that.",
+    says="The media URL {reason}; Linq's servers cannot reach it.",
     hint="Put the file on a public host, or upload it.",
-    why="Media URLs are fetched from the public internet. Loopback, private, link-local and reserved addresses, in "
-    "every spelling that a resolver takes, and single-label hosts lead nowhere from there.",
+    why="Linq fetches media from the public internet. Loopback, private, link-local and reserved addresses, in "
+    "every spelling that a resolver accepts, and single-label hosts are unreachable from there.",
     source=CREATE,
     server_code=5002,
     examples=[
@@ -131,7 +124,6 @@ def malformed_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]
     ],
 )
 def private_media_host(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a URL whose host is not on the public internet."""
     reason = _flaw(part, "private")
     if reason is not None:
         yield Finding(("url",), {"reason": reason})
@@ -142,9 +134,9 @@ def private_media_host(part: MediaPart, _context: Context) -> Iterator[Finding]:
     "media-url-credentials",
     Severity.WARNING,
     on=MediaPart,
-    says="The media URL carries a user name or password.",
+    says="The media URL contains a user name or password.",
     hint="Use a signed URL, or upload the file.",
-    why="Credentials in a URL are logged wherever it passes, and many fetchers drop or refuse them.",
+    why="Credentials in a URL are logged by every server that it passes, and many clients drop or reject them.",
     evidence=Evidence.INFERRED,
     source=CREDENTIALS,
     examples=[
@@ -152,7 +144,6 @@ def private_media_host(part: MediaPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a URL with userinfo."""
     if part.url is not None and urls.has_credentials(part.url):
         yield Finding(("url",))
 
@@ -162,9 +153,9 @@ def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Findin
     "unlisted-extension",
     Severity.WARNING,
     on=MediaPart,
-    says="The file ends in .{extension}, {what}.",
-    hint="Convert it to a listed format such as {known}.",
-    why="The server judges the file's bytes, so an extension is only a hint; but this one names a format that the "
+    says="The URL ends in .{extension}, {what}.",
+    hint="Convert the file to a listed format such as {known}.",
+    why="Linq checks the content of a file, so an extension is only a hint. This one names a format that the "
     "documentation does not list for media parts.",
     evidence=Evidence.INFERRED,
     source=CREATE,
@@ -174,10 +165,9 @@ def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Findin
     ],
 )
 def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a URL that ends in a known file extension outside the page's list."""
     extension = None if part.url is None else urls.extension(part.url)
     if extension in OTHER_FORMATS and extension not in _HOSTS:
-        rejected = "a format that Linq refuses by name"
+        rejected = "a format that Linq rejects by name"
         what = rejected if extension in REJECTED_FORMATS else "a format that Linq does not list"
         yield Finding(("url",), {"extension": extension, "what": what, "known": listed(tuple(MEDIA_FORMATS)[:4])})
 
@@ -188,7 +178,7 @@ def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     on=MediaPart,
     says="The attachment_id {id} is not a UUID.",
-    hint="Use the `attachment_id` that the upload gave: 8-4-4-4-12 hexadecimal digits.",
+    hint="Use the `attachment_id` that the upload returned: 8-4-4-4-12 hexadecimal digits.",
     why="An attachment is named by its UUID.",
     source=CREATE,
     examples=[
@@ -200,7 +190,6 @@ def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def malformed_attachment_id(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield an attachment_id that is not 8-4-4-4-12 hexadecimal digits, whole string."""
     if part.attachment_id is not None and UUID.fullmatch(part.attachment_id) is None:
         yield Finding(("attachment_id",), {"id": quote(part.attachment_id)})
 
@@ -210,14 +199,13 @@ def malformed_attachment_id(part: MediaPart, _context: Context) -> Iterator[Find
     "audio-as-file",
     Severity.INFO,
     on=MediaPart,
-    says="Audio in a media part arrives as a file (.{extension}), not as a voice memo.",
-    hint="Send it with `chats.send_voicememo` if it is to play in the chat.",
-    why="Only the voice memo operation makes a bubble that plays in place.",
+    says="Audio in a media part (.{extension}) arrives as a file, not as a voice memo.",
+    hint="Send it with `chats.send_voicememo` to make it play in the chat.",
+    why="Only the voice memo operation creates a bubble that plays in place.",
     source=CREATE,
     examples=[Example(bad=media_example(url="https://example.com/hello.m4a"), good=_GOOD, at="/parts/0")],
 )
 def audio_as_file(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a part whose URL ends in an audio extension."""
     extension = None if part.url is None else urls.extension(part.url)
     if extension in VOICE_FORMATS:
         yield Finding(values={"extension": extension})
@@ -229,9 +217,9 @@ def audio_as_file(part: MediaPart, _context: Context) -> Iterator[Finding]:
     Severity.WARNING,
     on=MediaPart,
     says="The media URL {when}.",
-    hint="Sign it for longer, or upload the file.",
-    why="A presigned URL is fetched when the message is sent, and again when it is retried; after its time it answers "
-    "with an error.",
+    hint="Sign the URL for longer, or upload the file.",
+    why="Linq fetches a presigned URL when it sends the message, and again on a retry. After its expiry the URL "
+    "returns an error.",
     evidence=Evidence.INFERRED,
     source=f"{ERRORS}5xxx/5002/",
     server_code=5002,
@@ -251,7 +239,6 @@ def audio_as_file(part: MediaPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def expiring_media_url(part: MediaPart, context: Context) -> Iterator[Finding | Needs]:
-    """Yield a presigned URL that has expired, or expires within the horizon."""
     expiry = None if part.url is None else urls.expires_at(part.url)
     if expiry is None:
         return
@@ -271,11 +258,10 @@ def expiring_media_url(part: MediaPart, context: Context) -> Iterator[Finding | 
     "linq-upload-url",
     Severity.ERROR,
     on=MediaPart,
-    says="This is the URL to upload a file to, not one to fetch it from.",
-    hint="Use the `attachment_id` or the `download_url` of the same answer.",
-    why="Creating an attachment answers with both: `upload_url` takes a PUT for fifteen minutes, and nothing can be "
-    "fetched from it.",
-    source="https://docs.linqapp.com/api/resources/attachments/methods/create/",
+    says="This URL accepts an upload; nothing can be downloaded from it.",
+    hint="Use the `attachment_id` or the `download_url` of the same response.",
+    why="Creating an attachment returns both: `upload_url` accepts a PUT for fifteen minutes.",
+    source=ATTACH,
     examples=[
         Example(
             bad=media_example(url="https://uploads.linqapp.com/attachments/550e8400"),
@@ -285,7 +271,6 @@ def expiring_media_url(part: MediaPart, context: Context) -> Iterator[Finding | 
     ],
 )
 def linq_upload_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    """Yield a URL of Linq's upload host."""
     if part.url is not None and urls.is_linq_upload(part.url):
         yield Finding(("url",))
 
@@ -295,10 +280,10 @@ def linq_upload_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     "presigned-exempt",
     Severity.INFO,
     on=MessageContent,
-    says="{total} media parts have public URLs; only because {presigned} of them {are} presigned are there not more "
-    "than {limit}.",
-    hint="Upload files beyond {limit} if such a message is refused.",
-    why='The page exempts "presigned URLs" from the limit without saying whose: perhaps only Linq\'s own.',
+    says="{total} media parts have public URLs; the message is within the limit of {limit} only because "
+    "{presigned} of them {are} presigned.",
+    hint="Upload the files beyond {limit} if the API rejects the message.",
+    why='The documentation exempts "presigned URLs" without saying whose; it may mean only Linq\'s own.',
     evidence=Evidence.INFERRED,
     source=CREATE,
     examples=[
@@ -315,7 +300,6 @@ def linq_upload_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def presigned_exempt(content: MessageContent, context: Context) -> Iterator[Finding]:
-    """Yield a message within the limit of public URLs only by the exemption of presigned ones."""
     counted = counted_media(content.parts or ())
     presigned, limit = sum(signed for _, signed in counted), context.limits.public_media
     if len(counted) - presigned <= limit < len(counted):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linq_compose import _handles as handles
+from linq_compose._sources import CREATE, ERRORS
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import TextPart
 from linq_compose.rules.analysis.ranges import shown
-from linq_compose.rules.sources import CREATE, ERRORS
 
 __all__ = ["MENTIONS"]
 

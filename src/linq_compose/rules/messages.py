@@ -1,4 +1,4 @@
-"""Messages: how many parts, which beside which, and the fields around them."""
+"""Messages: the number of parts, which parts may be adjacent, and the fields beside them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from linq_compose._identifiers import UUID
+from linq_compose._sources import CREATE, ERRORS, LINKS, SENDING
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
@@ -23,11 +24,10 @@ from linq_compose.models.requests import MessageUpdateRequest
 from linq_compose.rules.analysis.edits import joined
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.urls import counted_media
-from linq_compose.rules.sources import CREATE, ERRORS, LINKS, SENDING
 
 __all__ = ["MESSAGES"]
 
-MESSAGES = Family("MSG", "messages", about="The parts of a message as a whole, and the fields around them.")
+MESSAGES = Family("MSG", "messages", about="The parts of a message as a whole, and the fields beside them.")
 
 _HELLO = text_example("Hello")
 _EDIT = {"text": "Hello"}
@@ -48,13 +48,12 @@ def _reply(**fields: Any) -> dict[str, Any]:
     on=MessageContent,
     says="The message has no parts.",
     hint="Add at least one text, media or link part.",
-    why="A message is made of one or more parts, or of an experience instead.",
+    why="A message has one or more parts, or an experience instead of parts.",
     source=f"{ERRORS}1xxx/1004/",
     server_code=1004,
     examples=[Example(bad={"parts": []}, good=_HELLO, at=""), Example(bad={}, good=_HELLO, at="")],
 )
 def no_parts(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    """Yield a message with neither a part nor an experience."""
     if not content.parts and content.experience is None:
         yield Finding()
 
@@ -65,8 +64,8 @@ def no_parts(content: MessageContent, _context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     on=MessageContent,
     says="The message has {count} parts, {excess} more than the {limit} allowed.",
-    hint="Spread the parts over several messages.",
-    why="A message carries at most 100 parts.",
+    hint="Split the parts over several messages.",
+    why="A message has at most 100 parts.",
     source=SENDING,
     server_code=1004,
     examples=[
@@ -78,7 +77,6 @@ def no_parts(content: MessageContent, _context: Context) -> Iterator[Finding]:
     ],
 )
 def crowded_message(content: MessageContent, context: Context) -> Iterator[Finding]:
-    """Yield a message with more parts than the limit."""
     count, limit = len(content.parts or ()), context.limits.parts
     if count > limit:
         yield Finding(("parts",), {"count": count, "excess": count - limit, "limit": limit})
@@ -89,9 +87,9 @@ def crowded_message(content: MessageContent, context: Context) -> Iterator[Findi
     "adjacent-text",
     Severity.ERROR,
     on=MessageContent,
-    says="This text part directly follows another one.",
-    hint="Join the two texts, or put them into two messages.",
-    why="Two text parts next to each other are refused; text, media, text is fine.",
+    says="This text part directly follows another text part.",
+    hint="Join the two texts, or send them as two messages.",
+    why="The API rejects two adjacent text parts; text, media, text is accepted.",
     source=CREATE,
     server_code=1004,
     fixable={"unsafe"},
@@ -104,14 +102,13 @@ def crowded_message(content: MessageContent, context: Context) -> Iterator[Findi
     ],
 )
 def adjacent_text(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    """Yield every text part whose left neighbour is one too."""
     parts = content.parts or ()
     for index in range(1, len(parts)):
         first, second = parts[index - 1], parts[index]
         if isinstance(first, TextPart) and isinstance(second, TextPart):
             edits = joined(first, second, index - 1)
-            mend = Fix.unsafe("Join the two texts with a line break", *edits) if edits else None
-            yield Finding(("parts", index), fix=mend)
+            fix = Fix.unsafe("Join the two texts with a line break", *edits) if edits else None
+            yield Finding(("parts", index), fix=fix)
 
 
 @MESSAGES.rule(
@@ -119,9 +116,9 @@ def adjacent_text(content: MessageContent, _context: Context) -> Iterator[Findin
     "accompanied-link",
     Severity.ERROR,
     on=MessageContent,
-    says="{kind} must be the only part of its message; this message has {count}.",
-    hint="Send it as a message of its own; put the URL into the text if it needs no preview.",
-    why="A link, an app card and an App Clip are each a whole message.",
+    says="{kind} must be the only part of its message; this message has {count} parts.",
+    hint="Send it as a separate message, or put the URL into the text if it needs no preview.",
+    why="A link, an app card and an App Clip each take a whole message.",
     source=LINKS,
     server_code=1004,
     examples=[
@@ -133,7 +130,6 @@ def adjacent_text(content: MessageContent, _context: Context) -> Iterator[Findin
     ],
 )
 def accompanied_link(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    """Yield the first part that should stand alone and does not."""
     parts = content.parts or ()
     for index, part in enumerate(parts):
         if len(parts) > 1 and type(part) in _ALONE:
@@ -146,10 +142,10 @@ def accompanied_link(content: MessageContent, _context: Context) -> Iterator[Fin
     "crowded-public-media",
     Severity.ERROR,
     on=MessageContent,
-    says="This is public URL number {count}; a message has at most {limit} media parts by public URL.",
-    hint="Upload the files beyond {limit} and refer to them by `attachment_id`.",
-    why="Linq fetches each public URL when it sends. Parts by `attachment_id`, Linq's own download URLs and presigned "
-    "URLs do not count.",
+    says="This is public URL number {count}; a message has at most {limit} media parts with a public URL.",
+    hint="Upload the files beyond {limit} and send their `attachment_id`.",
+    why="Linq fetches each public URL when it sends the message. Parts with an `attachment_id`, Linq's own "
+    "download URLs and presigned URLs do not count.",
     source=CREATE,
     examples=[
         Example(
@@ -160,7 +156,6 @@ def accompanied_link(content: MessageContent, _context: Context) -> Iterator[Fin
     ],
 )
 def crowded_public_media(content: MessageContent, context: Context) -> Iterator[Finding]:
-    """Yield the first media part by public URL beyond the limit."""
     limit = context.limits.public_media
     public = [index for index, presigned in counted_media(content.parts or ()) if not presigned]
     if len(public) > limit:
@@ -174,7 +169,7 @@ def crowded_public_media(content: MessageContent, context: Context) -> Iterator[
     on=MessageContent,
     says="The idempotency key has {count} code points, {excess} more than the {limit} allowed.",
     hint="Use a UUID or a hash.",
-    why="A key is at most 255 characters.",
+    why="An idempotency key has at most 255 characters.",
     source=SENDING,
     server_code=1005,
     examples=[
@@ -186,7 +181,6 @@ def crowded_public_media(content: MessageContent, context: Context) -> Iterator[
     ],
 )
 def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[Finding]:
-    """Yield a key over the limit."""
     count, limit = len(content.idempotency_key or ""), context.limits.idempotency_key
     if count > limit:
         yield Finding(("idempotency_key",), {"count": count, "excess": count - limit, "limit": limit})
@@ -198,8 +192,9 @@ def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[
     Severity.WARNING,
     on=MessageContent,
     says="The idempotency key is {what}.",
-    hint="Leave it out, or set a key that is this message's alone.",
-    why="A blank key guards nothing, and if the API takes it for a key, every message that has it counts as one.",
+    hint="Remove it, or set a key that only this message has.",
+    why="A blank key prevents no double send. If the API accepts it as a key, every message with a blank key "
+    "counts as the same message.",
     evidence=Evidence.INFERRED,
     source=SENDING,
     fixable={"safe"},
@@ -212,7 +207,6 @@ def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[
     ],
 )
 def blank_idempotency_key(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    """Yield a key without a visible character."""
     key = content.idempotency_key
     if key is not None and not key.strip():
         what = "only whitespace" if key else "empty"
@@ -225,8 +219,8 @@ def blank_idempotency_key(content: MessageContent, _context: Context) -> Iterato
     Severity.ERROR,
     on=ReplyTo,
     says="The message_id {id} is not a UUID.",
-    hint="Use the `id` of a message as the API gave it: 8-4-4-4-12 hexadecimal digits.",
-    why="A reply names the message that it answers by its UUID.",
+    hint="Use the `id` of a message as the API returned it: 8-4-4-4-12 hexadecimal digits.",
+    why="A reply names the message that it answers by UUID.",
     source=CREATE,
     server_code=1005,
     examples=[
@@ -234,7 +228,6 @@ def blank_idempotency_key(content: MessageContent, _context: Context) -> Iterato
     ],
 )
 def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
-    """Yield a message_id that is not 8-4-4-4-12 hexadecimal digits, whole string."""
     if UUID.fullmatch(reply.message_id) is None:
         yield Finding(("message_id",), {"id": quote(reply.message_id)})
 
@@ -245,8 +238,8 @@ def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     on=_INDEXED,
     says="The part_index is {problem}.",
-    hint="Count the parts of that message from 0.",
-    why="The index is a 32-bit integer from 0.",
+    hint="Count the parts of the answered message from 0.",
+    why="The index is a 32-bit integer, 0 or greater.",
     source=CREATE,
     server_code=1005,
     examples=[
@@ -255,10 +248,9 @@ def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
     ],
 )
 def part_index_out_of_range(node: _Indexed, context: Context) -> Iterator[Finding]:
-    """Yield an index below 0 or above int32."""
     index, limit = node.part_index or 0, context.limits.part_index
     if not 0 <= index <= limit:
-        yield Finding(("part_index",), {"problem": "negative" if index < 0 else f"above {limit}"})
+        yield Finding(("part_index",), {"problem": "below 0" if index < 0 else f"above {limit:,}"})
 
 
 @MESSAGES.rule(
@@ -268,7 +260,7 @@ def part_index_out_of_range(node: _Indexed, context: Context) -> Iterator[Findin
     on=MessageContent,
     says="The message has both parts and an experience.",
     hint="Send them as two messages.",
-    why="An experience is a whole message; the API takes exactly one of the two.",
+    why="The API accepts exactly one of the two.",
     source=CREATE,
     server_code=1004,
     examples=[
@@ -280,6 +272,5 @@ def part_index_out_of_range(node: _Indexed, context: Context) -> Iterator[Findin
     ],
 )
 def parts_with_experience(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    """Yield a message with parts and an experience."""
     if content.parts and content.experience is not None:
         yield Finding()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linq_compose._sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
 from linq_compose.rules.analysis.examples import text_example
-from linq_compose.rules.sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
 
 __all__ = ["SERVICES_FAMILY"]
 
-SERVICES_FAMILY = Family("SVC", "services", about="What a service other than iMessage leaves out.")
+SERVICES_FAMILY = Family("SVC", "services", about="What is lost on a service other than iMessage.")
 
 _BOLD = text_example("Hello world", [{"range": [0, 5], "style": "bold"}])
 _HELLO = text_example("Hello world")
@@ -29,7 +29,7 @@ _WITHOUT_IMESSAGE = ("SMS", "RCS")
 
 
 def _lossy(content: MessageContent, context: Context) -> str | None:
-    """Return the service by which the message goes out for certain, when that is not iMessage."""
+    """Return the service that the message certainly goes out by, None when that may be iMessage."""
     for service in (_preferred(content), context.service):
         if service in _WITHOUT_IMESSAGE:
             return service
@@ -45,7 +45,7 @@ def _preferred(content: MessageContent) -> str | None:
 
 
 def _lost(content: MessageContent, context: Context, *places: tuple[str | int, ...]) -> Iterator[Finding | Needs]:
-    """Yield a finding at each place that a certain service leaves out, or what is missing to tell."""
+    """Yield a finding at each place that the service ignores, or the context field that would name the service."""
     service = _lossy(content, context)
     if places and service is None and _unknown(content, context):
         yield Needs("service")
@@ -58,9 +58,9 @@ def _lost(content: MessageContent, context: Context, *places: tuple[str | int, .
     "lost-decorations",
     Severity.WARNING,
     on=MessageContent,
-    says="{service} shows no text decorations: the text arrives plain.",
-    hint="Say it in words, or prefer iMessage.",
-    why="Styles and animations are drawn by iMessage alone; elsewhere the text is delivered without them.",
+    says="{service} has no text decorations: the text arrives plain.",
+    hint="Express the emphasis in words, or prefer iMessage.",
+    why="Only iMessage renders styles and animations; other services deliver the text without them.",
     source=SENDING,
     examples=[
         Example(
@@ -72,7 +72,6 @@ def _lost(content: MessageContent, context: Context, *places: tuple[str | int, .
     ],
 )
 def lost_decorations(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
-    """Yield the decorations of every text part that a service leaves out."""
     decorated = (
         ("parts", index, "text_decorations")
         for index, part in enumerate(content.parts or ())
@@ -86,9 +85,9 @@ def lost_decorations(content: MessageContent, context: Context) -> Iterator[Find
     "lost-effect",
     Severity.WARNING,
     on=MessageContent,
-    says="{service} shows no effects: the message arrives without.",
-    hint="Leave the effect out, or prefer iMessage.",
-    why="Screen and bubble effects are iMessage's; the other services ignore them in silence.",
+    says="{service} has no effects: the message arrives without it.",
+    hint="Remove the effect, or prefer iMessage.",
+    why="Screen and bubble effects are iMessage only; other services ignore them silently.",
     source=PROTOCOLS,
     examples=[
         Example(
@@ -99,7 +98,6 @@ def lost_decorations(content: MessageContent, context: Context) -> Iterator[Find
     ],
 )
 def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
-    """Yield an effect that a service leaves out."""
     yield from _lost(content, context, *([("effect",)] if content.effect is not None else []))
 
 
@@ -108,9 +106,9 @@ def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding |
     "lost-thread",
     Severity.WARNING,
     on=MessageContent,
-    says="{service} has no threads: the message arrives as an ordinary one, not as a reply.",
-    hint="Quote what you answer, or prefer iMessage.",
-    why="By the table of the protocol guide, message threading is iMessage's alone.",
+    says="{service} has no threads: the message arrives as an ordinary message, not as a reply.",
+    hint="Quote the answered message, or prefer iMessage.",
+    why="In the table of the protocol guide, only iMessage has message threading.",
     source=PROTOCOLS,
     examples=[
         Example(
@@ -125,7 +123,6 @@ def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding |
     ],
 )
 def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
-    """Yield a reply that a service leaves out."""
     yield from _lost(content, context, *([("reply_to",)] if content.reply_to is not None else []))
 
 
@@ -134,10 +131,10 @@ def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding |
     "lost-preview",
     Severity.WARNING,
     on=MessageContent,
-    says="SMS shows no preview card: the link arrives as a bare URL.",
-    hint="Write a text around the URL, so that it says where it leads.",
-    why="Cards are drawn on iMessage and RCS. A preference for SMS may still go out by RCS, so this speaks only when "
-    "the context says that it is SMS.",
+    says="SMS has no preview cards: the link arrives as a bare URL.",
+    hint="Write text around the URL that says where it leads.",
+    why="Preview cards appear on iMessage and RCS. A message with a preference for SMS may still go out by RCS, "
+    "so this rule fires only when the context says SMS.",
     source=LINKS,
     examples=[
         Example(
@@ -149,7 +146,6 @@ def lost_thread(content: MessageContent, context: Context) -> Iterator[Finding |
     ],
 )
 def lost_preview(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
-    """Yield every link part of a message that goes out by SMS for certain."""
     links = [index for index, part in enumerate(content.parts or ()) if isinstance(part, LinkPart)]
     if links and context.service is None and _preferred(content) != "iMessage":
         yield Needs("service")
@@ -158,7 +154,7 @@ def lost_preview(content: MessageContent, context: Context) -> Iterator[Finding 
 
 
 def _of_texts(content: MessageContent, field: str) -> Iterator[tuple[str | int, ...]]:
-    """Yield the places of a member of the text parts that have it."""
+    """Yield the places of a field in the text parts that have it."""
     for index, part in enumerate(content.parts or ()):
         if isinstance(part, TextPart) and part.has(field) and getattr(part, field):
             yield "parts", index, field
@@ -169,9 +165,9 @@ def _of_texts(content: MessageContent, field: str) -> Iterator[tuple[str | int, 
     "lost-sticker",
     Severity.WARNING,
     on=MessageContent,
-    says="{service} shows no stickers: {instead}.",
-    hint="Leave the sticker out, or prefer iMessage.",
-    why="Inline stickers are dropped and the text is sent as written; a picture sent as a sticker arrives as a photo.",
+    says="{service} has no stickers: {instead}.",
+    hint="Remove the sticker, or prefer iMessage.",
+    why="Inline stickers are dropped and the text is sent as written; a picture with `sticker` arrives as a photo.",
     source=CREATE,
     examples=[
         Example(
@@ -187,18 +183,17 @@ def _of_texts(content: MessageContent, field: str) -> Iterator[tuple[str | int, 
     ],
 )
 def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
-    """Yield every sticker that a service leaves out."""
     pictures = (
         ("parts", index, "sticker")
         for index, part in enumerate(content.parts or ())
         if isinstance(part, MediaPart) and part.has("sticker") and part.sticker
     )
-    for found in _lost(content, context, *_of_texts(content, "inline_stickers"), *pictures):
-        if isinstance(found, Finding):
-            instead = "the picture arrives as a photo" if found.at[-1] == "sticker" else "the text arrives as written"
-            yield Finding(found.at, {**found.values, "instead": instead})
-        else:
-            yield found
+    for loss in _lost(content, context, *_of_texts(content, "inline_stickers"), *pictures):
+        if isinstance(loss, Needs):
+            yield loss
+            continue
+        instead = "the picture arrives as a photo" if loss.at[-1] == "sticker" else "the text arrives as written"
+        yield Finding(loss.at, {**loss.values, "instead": instead})
 
 
 @SERVICES_FAMILY.rule(
@@ -206,9 +201,9 @@ def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding 
     "lost-mention",
     Severity.WARNING,
     on=MessageContent,
-    says="{service} shows no mentions: the name arrives as plain text, and nobody is notified by it.",
+    says="{service} has no mentions: the name arrives as plain text and notifies no one.",
     hint="Write the name as text, or prefer iMessage.",
-    why="A mention is drawn by iMessage alone; others read its characters as they stand.",
+    why="Only iMessage renders a mention; elsewhere its characters are plain text.",
     source=CREATE,
     examples=[
         Example(
@@ -219,7 +214,6 @@ def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding 
     ],
 )
 def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
-    """Yield every mention that a service leaves out."""
     yield from _lost(content, context, *_of_texts(content, "mention"))
 
 
@@ -228,9 +222,10 @@ def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding 
     "refused-app-part",
     Severity.ERROR,
     on=MessageContent,
-    says="{kind} goes by iMessage alone, and the preferred service is {service}.",
+    says="{kind} can only be sent over iMessage, and the preferred service is {service}.",
     hint="Prefer iMessage, or send a link.",
-    why="An app card with another service is refused with 2018, an App Clip with 2028; neither is ever downgraded.",
+    why="The API rejects an app card on another service with 2018 and an App Clip with 2028; neither is ever "
+    "downgraded.",
     source=f"{ERRORS}2xxx/2018/",
     server_code=2018,
     examples=[
@@ -242,10 +237,9 @@ def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding 
     ],
 )
 def refused_app_part(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    """Yield a preference that an app card or App Clip of the message cannot go by."""
     service = content.preferred_service
     if service in _WITHOUT_IMESSAGE:
         kinds = {IMessageAppPart: "An app card", AppClipPart: "An App Clip"}
-        found = [kinds[type(part)] for part in content.parts or () if type(part) in kinds]
-        if found:
-            yield Finding(("preferred_service",), {"kind": found[0], "service": service})
+        refused = [kinds[type(part)] for part in content.parts or () if type(part) in kinds]
+        if refused:
+            yield Finding(("preferred_service",), {"kind": refused[0], "service": service})

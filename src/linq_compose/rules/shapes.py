@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isfinite
 
+from linq_compose._sources import CREATE, ERRORS, JSON, SEND
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
@@ -16,7 +17,6 @@ from linq_compose.lint.shape import Shape, is_flat
 from linq_compose.lint.source_map import SourceMap
 from linq_compose.models import MessageContent, Wire
 from linq_compose.rules.analysis.examples import text_example
-from linq_compose.rules.sources import CREATE, ERRORS, JSON, SEND
 from linq_compose.vocabulary import PART_TYPES, closest
 
 __all__ = ["SHAPES"]

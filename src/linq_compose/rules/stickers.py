@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
+from linq_compose._sources import CREATE
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import InlineSticker, TextPart
 from linq_compose.rules.analysis.examples import sticker_example
 from linq_compose.rules.analysis.ranges import Covered, fitting, shown
-from linq_compose.rules.sources import CREATE
 
 __all__ = ["STICKERS"]
 

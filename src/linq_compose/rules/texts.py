@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from linq_compose._characters import SURROGATE, is_visible, name_character
+from linq_compose._sources import CREATE, SENDING
 from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
@@ -20,7 +21,6 @@ from linq_compose.models.requests import MessageUpdateRequest
 from linq_compose.rules.analysis.edits import rewritten
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.ranges import fitting
-from linq_compose.rules.sources import CREATE, SENDING
 from linq_compose.text.markdown.detect import Markup, find_markup
 
 __all__ = ["TEXTS"]

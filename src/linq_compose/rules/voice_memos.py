@@ -7,35 +7,35 @@ from typing import Final
 
 from linq_compose import urls
 from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
+from linq_compose._sources import VOICE
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted, listed
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models.requests import VoiceMemoRequest
-from linq_compose.rules.analysis.urls import secured
+from linq_compose.rules.analysis.urls import https_fix
 
-__all__ = ["VOICE"]
+__all__ = ["VOICE_MEMOS"]
 
-VOICE = Family("VMO", "voice-memos", about="Voice memos: their source, its URL and its format.")
+VOICE_MEMOS = Family("VMO", "voice-memos", about="Voice memos: their source, its URL and its format.")
 
-_SEND: Final = "https://docs.linqapp.com/api/resources/chats/methods/send_voicememo/"
 _OPERATION: Final = "chats.send_voicememo"
 _ID: Final = "550e8400-e29b-41d4-a716-446655440000"
 _GOOD = {"voice_memo_url": "https://example.com/hello.m4a"}
-# A path may end in the name of a site (`/memos/example.com`), which says nothing about the file.
-_SILENT: Final = frozenset({"com"})
-_FOREIGN: Final = (OTHER_FORMATS | MEDIA_FORMATS.keys()) - _SILENT - set(VOICE_FORMATS)
+# A path may end in the name of a site (`/memos/example.com`), which is no file extension.
+_HOSTS: Final = frozenset({"com"})
+_OTHER_EXTENSIONS: Final = (OTHER_FORMATS | MEDIA_FORMATS.keys()) - _HOSTS - set(VOICE_FORMATS)
 
 
-@VOICE.rule(
+@VOICE_MEMOS.rule(
     101,
     "voice-source",
     Severity.ERROR,
     on=VoiceMemoRequest,
-    says="The voice memo has {what} voice_memo_url {joint} attachment_id; it takes exactly one.",
-    hint="Give the file's public https URL, or the id of an upload.",
-    why="A voice memo is one file, named by exactly one of the two.",
-    source=_SEND,
+    says="Expected exactly one of voice_memo_url and attachment_id, got {what}.",
+    hint="Give the public https URL of the file, or the id of an upload.",
+    why="A voice memo has exactly one source.",
+    source=VOICE,
     server_code=1005,
     examples=[
         Example(bad={}, good=_GOOD, at="", operation=_OPERATION),
@@ -43,21 +43,20 @@ _FOREIGN: Final = (OTHER_FORMATS | MEDIA_FORMATS.keys()) - _SILENT - set(VOICE_F
     ],
 )
 def voice_source(request: VoiceMemoRequest, _context: Context) -> Iterator[Finding]:
-    """Yield a voice memo that names no file, or names it twice."""
     has_url, has_id = request.voice_memo_url is not None, request.attachment_id is not None
     if has_url == has_id:
-        yield Finding(values={"what": "both", "joint": "and"} if has_url else {"what": "neither", "joint": "nor"})
+        yield Finding(values={"what": "both" if has_url else "neither"})
 
 
-@VOICE.rule(
+@VOICE_MEMOS.rule(
     102,
     "unfit-voice-url",
     Severity.ERROR,
     on=VoiceMemoRequest,
-    says="The voice memo's URL {reason}; Linq's servers cannot fetch it.",
-    hint="Give the file's public https URL, or upload the file.",
-    why="Voice memos are fetched by Linq's servers from the public internet, by https alone.",
-    source=_SEND,
+    says="The voice memo URL {reason}; Linq's servers cannot fetch it.",
+    hint="Give the public https URL of the file, or upload it.",
+    why="Linq fetches voice memos from the public internet, over https only.",
+    source=VOICE,
     server_code=1005,
     fixable={"unsafe"},
     examples=[
@@ -76,24 +75,24 @@ def voice_source(request: VoiceMemoRequest, _context: Context) -> Iterator[Findi
     ],
 )
 def unfit_voice_url(request: VoiceMemoRequest, _context: Context) -> Iterator[Finding]:
-    """Yield a URL that is malformed, not https, or not on the public internet."""
     url = request.voice_memo_url
     flaw = None if url is None else urls.flaw(url)
     if url is not None and flaw is not None:
-        yield Finding(("voice_memo_url",), {"reason": Quoted(flaw.reason)}, secured("voice_memo_url", url, flaw))
+        fix = https_fix("voice_memo_url", url) if flaw.kind == "insecure" else None
+        yield Finding(("voice_memo_url",), {"reason": Quoted(flaw.reason)}, fix)
 
 
-@VOICE.rule(
+@VOICE_MEMOS.rule(
     103,
     "voice-extension",
     Severity.WARNING,
     on=VoiceMemoRequest,
-    says="The file ends in .{extension}, which is no format of voice memos.",
-    hint="Convert it to {formats}.",
-    why="Seven audio formats make voice memos. The server judges the file's bytes, so an extension is only a hint; but "
+    says="The URL ends in .{extension}, which is not a voice memo format.",
+    hint="Convert the file to {formats}.",
+    why="There are seven voice memo formats. Linq checks the content of a file, so an extension is only a hint; "
     "this one names another format.",
     evidence=Evidence.INFERRED,
-    source=_SEND,
+    source=VOICE,
     server_code=5004,
     examples=[
         Example(
@@ -105,7 +104,6 @@ def unfit_voice_url(request: VoiceMemoRequest, _context: Context) -> Iterator[Fi
     ],
 )
 def voice_extension(request: VoiceMemoRequest, _context: Context) -> Iterator[Finding]:
-    """Yield a URL that ends in a known file extension outside the voice formats."""
     extension = None if request.voice_memo_url is None else urls.extension(request.voice_memo_url)
-    if extension in _FOREIGN:
+    if extension in _OTHER_EXTENSIONS:
         yield Finding(("voice_memo_url",), {"extension": extension, "formats": listed(VOICE_FORMATS)})

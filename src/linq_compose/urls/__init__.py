@@ -5,9 +5,9 @@ This package is private.
 
 from __future__ import annotations
 
-from .finder import Found, find_urls
-from .hosts import Flaw, flaw, has_credentials, link_flaw
-from .signatures import expires_at, extension, is_linq_cdn, is_linq_upload, is_presigned
+from linq_compose.urls.finder import Found, find_urls
+from linq_compose.urls.hosts import Flaw, flaw, has_credentials, link_flaw
+from linq_compose.urls.signatures import expires_at, extension, is_linq_cdn, is_linq_upload, is_presigned
 
 __all__ = [
     "Flaw",

@@ -160,7 +160,7 @@ def _read_host(url: str, pieces: Pieces) -> _Host | Flaw:
 
 
 def _read_literal(literal: str) -> _Host | Flaw:
-    from .ip_addresses import parse_ipv6, spelling, unreachable
+    from linq_compose.urls.ip_addresses import parse_ipv6, spelling, unreachable
 
     address = parse_ipv6(literal)
     if address is None:
@@ -198,7 +198,7 @@ def _read_name(spelling: str) -> _Host | Flaw:
     if len(name) > _LONGEST_HOST:
         return _malformed(f"has a host of {len(name):,} characters, above {_LONGEST_HOST}")
 
-    from .ip_addresses import ends_in_number, parse_ipv4
+    from linq_compose.urls.ip_addresses import ends_in_number, parse_ipv4
 
     if not ends_in_number(name):
         return _Host(name, spelling, None)
@@ -210,7 +210,7 @@ def _read_name(spelling: str) -> _Host | Flaw:
 
 def _privacy(host: _Host) -> Flaw | None:
     if host.address is not None:
-        from .ip_addresses import unreachable
+        from linq_compose.urls.ip_addresses import unreachable
 
         words = unreachable(host.address)
         if words is None:

@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import unquote
 
-from .hosts import hostname, split
+from linq_compose._linq_hosts import CDN, UPLOADS
+from linq_compose.urls.hosts import hostname, split
 
 __all__ = ["expires_at", "extension", "is_linq_cdn", "is_linq_upload", "is_presigned"]
-
-_CDN: Final = "cdn.linqapp.com"
-_UPLOADS: Final = "uploads.linqapp.com"
 
 # Names that only a signature uses: S3 (v4), Google Cloud Storage (v4, v2), Alibaba, Volcano and Tencent
 # clouds.
@@ -70,7 +68,7 @@ def expires_at(url: str) -> datetime | None:
 
 def is_linq_cdn(url: str) -> bool:
     """Whether a well-formed http(s) URL names the host of Linq's download URLs. Never raises."""
-    return hostname(url) == _CDN
+    return hostname(url) == CDN
 
 
 def is_linq_upload(url: str) -> bool:
@@ -79,7 +77,7 @@ def is_linq_upload(url: str) -> bool:
     Linq calls the host of an `upload_url` opaque: a presigned PUT of an attachment elsewhere counts as well.
     """
     host = hostname(url)
-    if host is None or host == _UPLOADS:
+    if host is None or host == UPLOADS:
         return host is not None
     query = _query(url)
     puts = query.get("x-id", "").lower() == "putobject"

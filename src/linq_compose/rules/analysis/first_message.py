@@ -1,4 +1,4 @@
-"""The message that opens a chat, as the first-message rules read it: wrapped as it should be, or flat in the body."""
+"""The message that opens a chat: in the field `message`, or with its fields at the top level of the body (SHP107)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from linq_compose.models import ChatCreateRequest, MessageContent
 __all__ = ["OPENS", "Opening", "opened"]
 
 Opening: TypeAlias = ChatCreateRequest | Shape
-"""A node that may hold the message which opens a chat."""
+"""A node that may contain the message that opens a chat."""
 
 OPENS: tuple[type[Opening], ...] = (ChatCreateRequest, Shape)
 """The node types of `Opening`, for `on`."""
@@ -21,13 +21,13 @@ OPENS: tuple[type[Opening], ...] = (ChatCreateRequest, Shape)
 def opened(node: Opening) -> Iterator[tuple[tuple[str | int, ...], MessageContent]]:
     """Yield the message that opens a chat, with its place below the node.
 
-    One that stands in the body itself (SHP107) counts: wrapping it must not bring up findings that were not told.
+    A message at the top level of the body (SHP107) counts, so that wrapping it uncovers no further findings.
     """
     if isinstance(node, ChatCreateRequest):
         if node.has("message"):
             yield ("message",), node.message
     elif node.model is ChatCreateRequest and is_flat(node.model, node.raw):
         content = {name: item for name, item in node.raw.items() if name in MessageContent.model_fields}
-        for path, found in read_shape(Document(content), MessageContent).nodes:
-            if path == () and isinstance(found, MessageContent):
-                yield (), found
+        for path, message in read_shape(Document(content), MessageContent).nodes:
+            if path == () and isinstance(message, MessageContent):
+                yield (), message

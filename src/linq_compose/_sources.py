@@ -1,0 +1,52 @@
+"""Pages that facts and rules cite: Linq's documentation, and the standards behind it. Read 2026-10-31."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "ATTACH",
+    "CREATE",
+    "CREDENTIALS",
+    "ERRORS",
+    "HEALTH",
+    "JSON",
+    "LEAVE",
+    "LINKS",
+    "LIST",
+    "NUMBERING_PLANS",
+    "PARTICIPANTS",
+    "PROTOCOLS",
+    "SEND",
+    "SENDING",
+    "SPECIAL_USE_NAMES",
+    "UNICODE_CLUSTERS",
+    "UPDATE",
+    "URI_CHARACTERS",
+    "VOICE",
+]
+
+_DOCS: Final = "https://docs.linqapp.com"
+_CHATS: Final = f"{_DOCS}/api/resources/chats"
+
+ATTACH: Final = f"{_DOCS}/api/resources/attachments/methods/create/"
+CREATE: Final = f"{_CHATS}/methods/create/"
+LEAVE: Final = f"{_CHATS}/methods/leave_chat/"
+LIST: Final = f"{_CHATS}/methods/list_chats/"
+PARTICIPANTS: Final = f"{_CHATS}/subresources/participants/methods/"
+SEND: Final = f"{_CHATS}/subresources/messages/methods/send/"
+UPDATE: Final = f"{_CHATS}/methods/update/"
+VOICE: Final = f"{_CHATS}/methods/send_voicememo/"
+
+LINKS: Final = f"{_DOCS}/guides/messaging/rich-link-previews/"
+PROTOCOLS: Final = f"{_DOCS}/guides/messaging/protocol-selection/"
+SENDING: Final = f"{_DOCS}/guides/messaging/sending-messages/"
+HEALTH: Final = f"{_DOCS}/channel/imessage/guides/chats/chat-health"
+ERRORS: Final = f"{_DOCS}/error/codes/"
+
+JSON: Final = "https://www.rfc-editor.org/rfc/rfc8259"
+CREDENTIALS: Final = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
+URI_CHARACTERS: Final = "https://www.rfc-editor.org/rfc/rfc3986#section-2"
+SPECIAL_USE_NAMES: Final = "https://www.rfc-editor.org/rfc/rfc6761"
+UNICODE_CLUSTERS: Final = "https://www.unicode.org/reports/tr29/"
+NUMBERING_PLANS: Final = "https://github.com/google/libphonenumber"
