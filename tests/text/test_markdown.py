@@ -210,6 +210,29 @@ def test_blocks_are_bubbles() -> None:
     assert reading.text == RichText(bold("Menu"), "\nSoup\n\n• a\n• b")
 
 
+@pytest.mark.parametrize(
+    ("source", "is_block"),
+    [
+        ("", False),
+        ("ready", False),
+        ("**ready**", False),
+        ("two  \nlines of [one](http://a.b)", False),
+        ("\n\n one", False),
+        ("# ready", True),
+        ("- ready", True),
+        ("> ready", True),
+        ("```\nready\n```", True),
+        ("|a|\n|-|", True),
+        ("***", True),
+        ("<p>ready</p>", True),
+        ("a\n\nb", True),
+        ("1. a\n\nb", True),
+    ],
+)
+def test_only_a_single_paragraph_may_be_part_of_a_line(source: str, is_block: bool) -> None:
+    assert read_markdown(source).is_block == is_block
+
+
 @pytest.mark.parametrize("wrong", [None, 3, b"**x**", RichText("x")])
 def test_markdown_is_a_text(wrong: Any) -> None:
     with pytest.raises(TypeError, match="read from a text"):

@@ -33,6 +33,8 @@ class Blocks(NamedTuple):
     losses: list[Loss]
     feeds: int
     """The line feeds that belong before whatever follows; 0 when there is no text yet."""
+    is_block: bool
+    """Whether it is more than one paragraph of text."""
 
     def texts(self) -> Iterator[tuple[RichText, int]]:
         """Yield the text of each block with the line feeds before it, and how many those are."""
@@ -46,7 +48,7 @@ def read_blocks(parsed: Parsed, look: Look, *, feeds: int = 0) -> Blocks:
     reader = _Reader(parsed, look, feeds=feeds)
     reader.read()
     inlines = reader.inlines
-    return Blocks(inlines.runs, reader.starts, inlines.losses, reader.feeds if reader.written else 0)
+    return Blocks(inlines.runs, reader.starts, inlines.losses, reader.feeds if reader.written else 0, reader.is_block)
 
 
 class _Reader(Lines):
@@ -99,6 +101,7 @@ class _Reader(Lines):
 
     def _word(self, word: str, styles: frozenset[str]) -> None:
         if word == "Rule":
+            self.is_block = True
             self.start_block()
             self.write(self._look.rule)
             self.end_block()
@@ -120,6 +123,7 @@ class _Reader(Lines):
             if kind == "Item":
                 self._item()
             elif kind != "Paragraph":
+                self.is_block = True
                 self._enter(kind, told)
 
     def _item(self) -> None:

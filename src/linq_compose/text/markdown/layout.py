@@ -30,6 +30,8 @@ class Lines:
         self.margin = self._begun = self.marks = ""
         """What stands before the lines of the open items and quotes; of those that have text; and before the first
         line of those that have none yet."""
+        self.is_block = False
+        """Whether it is more than one paragraph of text."""
         self.outer: list[tuple[int, str, str]] = []
         """For each open container `between`, `margin` and `marks` as they were outside of it."""
 
@@ -57,6 +59,7 @@ class Lines:
             before = len(self.inlines.runs)
             self.starts.append((before, before + self.written))
             self.new = False
+            self.is_block = self.is_block or len(self.starts) > 1
         if self.written:
             add(("\n" if self.feeds < 2 else f"\n{self._begun.rstrip()}\n", PLAIN))
         if self.margin:

@@ -28,6 +28,9 @@ class MarkdownReading:
     blocks: tuple[RichText, ...]
     """The paragraphs, headings, lists, … of the document, for a bubble each."""
     losses: tuple[Loss, ...]
+    is_block: bool
+    """Whether it is more than one paragraph: a list, a heading, a table, two paragraphs, … which begin and end a line
+    of their own beside other text. False for a single paragraph, which may be part of a line."""
 
 
 def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
@@ -54,7 +57,7 @@ def read_markdown(source: str, *, look: Look = LOOK) -> MarkdownReading:
     _require_text(source)
     blocks = _read(source, look)
     cut = (text[feeds:] for text, feeds in blocks.texts())
-    return MarkdownReading(RichText.of(blocks.runs), tuple(cut), tuple(blocks.losses))
+    return MarkdownReading(RichText.of(blocks.runs), tuple(cut), tuple(blocks.losses), blocks.is_block)
 
 
 def _read(source: str, look: Look) -> Blocks:
