@@ -6,6 +6,7 @@ import copy
 import pickle
 import re
 from html.parser import HTMLParser
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from linq_compose.text import Run
 from linq_compose.text.html import TAGS
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 from texts import texts
+from work import work
 
 STYLINGS = {word: getattr(linq_compose, word) for word in (*STYLES.words, *ANIMATIONS.words)}
 STYLE_SETS = st.sets(st.sampled_from(STYLES.words)) | st.sampled_from(ANIMATIONS.words).map(lambda word: {word})
@@ -43,6 +45,11 @@ INDICES = st.none() | st.integers(-30, 30)
 def characters(text: RichText) -> list[tuple[str, frozenset[str]]]:
     """Every character with its styles."""
     return [(character, run.styles) for run in text.runs for character in run.text]
+
+
+def joined(text: str) -> str:
+    """A text in which two surrogates that make a character are that character, as on the wire."""
+    return units(text, 0, 2 * len(text))
 
 
 def units(text: str, start: int, end: int) -> str:
@@ -65,7 +72,7 @@ def test_a_range_covers_exactly_the_characters_of_its_style(text: RichText) -> N
     for word in STYLINGS:
         covered = [each.range for each in decorations if word in (each.style, each.animation)]
         styled = "".join(character for character, styles in characters(text) if word in styles)
-        assert "".join(units(value, *span) for span in covered) == styled
+        assert joined("".join(units(value, *span) for span in covered)) == joined(styled)
         assert all(one[1] < other[0] for one, other in zip(covered, covered[1:], strict=False))
     assert list(decorations) == sorted(decorations, key=lambda each: (each.range[0], -each.range[1]))
 
@@ -279,6 +286,191 @@ def test_html_has_the_same_characters_and_styles(text: RichText) -> None:
     assert reader.open == []
     expected = [(each, styles) for each, styles in characters(text) if each not in "\r\n"]
     assert [(each, styles) for each, styles in reader.read if each not in "\r\n"] == expected
+
+
+@given(RICH, RICH, INDICES, INDICES)
+def test_a_plain_text_is_found_as_in_a_str(text: RichText, other: RichText, start: int | None, end: int | None) -> None:
+    for piece in (other.text, text.text[1:3], text.text[:1], ""):
+        assert text.find(piece, start, end) == text.text.find(piece, start, end)
+        assert text.count(piece, start, end) == text.text.count(piece, start, end)
+        assert (piece in text) == (piece in text.text)
+        assert text.startswith(piece) == text.text.startswith(piece)
+        assert text.endswith(piece) == text.text.endswith(piece)
+        assert text.startswith(("\n\n", piece)) == text.text.startswith(("\n\n", piece))
+        assert text.endswith(("\n\n", piece)) == text.text.endswith(("\n\n", piece))
+        assert text.removeprefix(piece).text == text.text.removeprefix(piece)
+        assert text.removesuffix(piece).text == text.text.removesuffix(piece)
+        if piece:
+            assert tuple(map(str, text.partition(piece))) == text.text.partition(piece)
+            assert RichText().join(text.partition(piece)) == text
+
+
+@given(RICH, RICH, RICH)
+def test_a_rich_text_is_found_with_its_styles(before: RichText, piece: RichText, behind: RichText) -> None:
+    whole = before + piece + behind
+    size, haystack, needle = len(piece), characters(whole), characters(piece)
+    places = [place for place in range(len(haystack) - size + 1) if haystack[place : place + size] == needle]
+    assert whole.find(piece) == places[0]
+    assert piece in whole
+    assert whole.startswith(piece) == (places[0] == 0)
+    assert whole.endswith(piece) == (places[-1] == len(whole) - size)
+    assert whole.removeprefix(piece) == (whole[size:] if places[0] == 0 else whole)
+    assert whole.removesuffix(piece) == (whole[: len(whole) - size] if whole.endswith(piece) else whole)
+    if size:
+        assert whole.partition(piece) == (whole[: places[0]], piece, whole[places[0] + size :])
+    other = RichText.of((text, styles ^ {"bold"}) for text, styles in piece.runs if not styles & set(ANIMATIONS.words))
+    assert (other in whole) == any(
+        haystack[place : place + len(other)] == characters(other) for place in range(len(haystack) - len(other) + 1)
+    )
+
+
+def test_searching_by_styles() -> None:
+    text = RichText("ab", bold("ab"), "ab", bold("ab"))
+    assert (text.find("ab"), text.find(bold("ab")), text.find(bold("a")), text.find(bold("ba"))) == (0, 2, 2, -1)
+    assert (text.count("ab"), text.count(bold("ab")), text.count(RichText("ab")), text.count("")) == (4, 2, 2, 9)
+    assert text.find(RichText("b", bold("a"))) == 1
+    assert text.find(italic("ab")) == -1
+    assert text.partition("-") == (text, RichText(), RichText())
+    assert RichText("aaa").count("aa") == 1
+    with pytest.raises(ValueError, match="empty"):
+        text.partition("")
+    wrong: Any = 3
+    for search in (text.find, text.count, text.startswith, text.endswith, text.removeprefix, text.partition):
+        with pytest.raises(TypeError, match="str or a RichText"):
+            search(wrong)
+    with pytest.raises(TypeError, match="str or a RichText"):
+        assert wrong in text
+
+
+@given(RICH)
+def test_case_changes_as_in_a_str(text: RichText) -> None:
+    for changed, expected in ((text.upper(), str.upper), (text.lower(), str.lower)):
+        assert changed.text == expected(text.text)
+        assert characters(changed) == [
+            (each, styles)
+            for (character, styles), start, end in spread(text, expected)
+            for each in expected(text.text)[start:end]
+        ]
+
+
+def spread(text: RichText, change: Any) -> list[tuple[tuple[str, frozenset[str]], int, int]]:
+    """Every character with its styles, and where what it becomes starts and ends."""
+    ends = list(accumulate(len(change(character)) for character in text.text))
+    return list(zip(characters(text), [0, *ends], ends, strict=False))
+
+
+def test_one_character_may_become_two() -> None:
+    assert RichText("gro", bold("ß"), "e").upper() == RichText("GRO", bold("SS"), "E")
+    assert RichText("ΟΔΟ", bold("Σ")).lower() == RichText("οδο", bold("ς"))
+
+
+def test_formatting_never_loses_a_style() -> None:
+    text = RichText("Hi ", bold("Ana"))
+    for careless in (lambda: f"{text}!", lambda: f"{text:>9}", lambda: format(text)):
+        with pytest.raises(TypeError, match=r"template\(\), \+ or RichText\.join"):
+            careless()
+    assert f"{RichText('Ana'):>5}|{RichText('Ana')}" == "  Ana|Ana"
+    assert str(text) == "Hi Ana"
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("after", "before", "style", "read")),
+        texts(max_clusters=3),
+        STYLE_SETS.map(frozenset),
+    ),
+    max_size=12,
+)
+
+
+@given(STEPS)
+def test_a_text_made_in_steps_is_the_text_made_at_once(steps: list[tuple[str, str, frozenset[str]]]) -> None:
+    text, model = RichText(), list[tuple[str, frozenset[str]]]()
+    for verb, piece, styles in steps:
+        if verb == "after":
+            text, model = text + RichText.of([(piece, styles)]), [*model, *((each, styles) for each in piece)]
+        elif verb == "before":
+            text, model = piece + text, [*((each, frozenset()) for each in piece), *model]
+        elif verb == "read":
+            assert len(text) == len(model) == len(text.text)
+            assert text.is_animated == any(styles & set(ANIMATIONS.words) for _, styles in model)
+        elif model and not text.is_animated:
+            middle = len(model) // 2
+            target, word = text.text[middle : middle + 2], min(styles & set(STYLES.words), default="bold")
+            start = text.text.find(target)
+            text = text.styled(target, STYLINGS[word]).styled(target, italic)
+            for place in range(start, start + len(target)):
+                model[place] = (model[place][0], model[place][1] | {word, "italic"})
+    assert characters(text) == model
+    assert RichText.of(model) == text
+    assert all(one.styles != other.styles for one, other in pairwise(text.runs))
+
+
+def test_a_style_function_may_do_anything_with_what_is_selected() -> None:
+    text = RichText("one two ", italic("one"))
+    seen = []
+
+    def watched(selected: RichText) -> RichText:
+        seen.append((selected.text, selected.runs, len(selected), selected.is_animated))
+        return bold("<", selected, ">")
+
+    assert text.styled("one", watched, occurrence="all") == RichText(
+        bold("<one>"), " two ", bold("<"), italic(bold("one")), bold(">")
+    )
+    assert seen[1] == ("one", (Run("one", frozenset({"italic"})),), 3, False)
+    assert text.styled("two", shake) == RichText("one ", shake("two"), " ", italic("one"))
+    assert text.styled("two", shake).styled("one", bold, occurrence=0) == RichText(
+        bold("one"), " ", shake("two"), " ", italic("one")
+    )
+    kept: list[RichText] = []
+    text.styled("one", lambda selected: kept.append(selected) or selected)
+    assert text.styled("two", lambda _: bold(kept[0])) == RichText("one ", bold("one"), " ", italic("one"))
+    with pytest.raises(StyleConflict, match="^bold over 'two' meets shake over 'two'"):
+        text.styled("two", shake).styled("two", bold)
+
+
+def added(count: int) -> RichText:
+    text = RichText()
+    for number in range(count):
+        text += bold("x") if number % 2 else "y"
+    return text
+
+
+def decorated(count: int) -> RichText:
+    text = RichText(" ".join(map(str, range(count))))
+    for number in range(count):
+        text = text.styled(str(number), bold if number % 2 else italic)
+    return text
+
+
+def grown(count: int) -> RichText:
+    text = RichText()
+    for number in range(count):
+        text = (text + f"{number} ").styled(str(number), bold)
+    return text
+
+
+@pytest.mark.parametrize("loop", [added, decorated, grown])
+def test_a_loop_costs_its_steps(loop: Any) -> None:
+    def cost(count: int) -> int:
+        return work(lambda: loop(count).runs)
+
+    assert cost(400) <= 5 * cost(100)
+
+
+def test_selecting_reads_no_further_than_it_must() -> None:
+    def cost(count: int) -> int:
+        text = RichText("a b " * count)
+        return work(lambda: text.styled("b", bold, occurrence=2).styled(re.compile("b"), italic))
+
+    cost(3)  # compiles the pattern
+    assert cost(400) == cost(100)
+
+
+@pytest.mark.parametrize("wrong", ["last", "1", None, 1.0, True])
+def test_an_occurrence_is_a_number_or_a_word(wrong: Any) -> None:
+    with pytest.raises(ValueError, match='"first", "all" or an integer'):
+        RichText("x").styled("x", bold, occurrence=wrong)
 
 
 def test_every_style_of_the_vocabulary_has_html_and_markdown() -> None:

@@ -1,4 +1,4 @@
-"""Rich text: a text whose characters carry styles, as a value that is put together, cut and rendered."""
+"""Rich text: a text whose characters have styles, as an immutable value that is added, sliced and rendered."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from linq_compose.models import TextDecoration, TextPart
 from linq_compose.text.from_part import read_part
 from linq_compose.text.html import write_html
 from linq_compose.text.markdown.write import write_markdown
-from linq_compose.text.runs import ORDER, PLAIN, Run, merged, spelled
+from linq_compose.text.runs import ORDER, PLAIN, Layer, Run, covered, is_animated, layered, merged, spelled
 from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.vocabulary import STYLES
 
 __all__ = ["RichText", "runs_of"]
 
-_new, _set, _made = object.__new__, object.__setattr__, tuple.__new__
+_new, _set, _tuple = object.__new__, object.__setattr__, tuple.__new__
 
 
 class RichText:
     """A text and the styles of its characters: immutable, hashable, equal when characters and styles are.
 
-    It is used like a `str`, in code points: added, sliced, split, stripped, replaced. `render` is the only place that
-    counts UTF-16 code units. Raises `TypeError` for a piece that is no text, saying what was probably meant.
+    It has the methods of a `str`, which count code points: adding, slicing, finding, splitting, stripping, replacing.
+    Where a method takes a text to look for, a `str` is found by its characters, a `RichText` by characters and styles.
+    `render` is the only place that counts UTF-16 code units. Raises `TypeError` for a piece that is no text, with a
+    suggestion.
 
     >>> from linq_compose import bold
     >>> greeting = RichText("Your table is ", bold("ready 🍜"))
@@ -36,14 +38,16 @@ class RichText:
     (Run(text='🍜', styles=frozenset({'bold'})),)
     """
 
-    __slots__ = ("__dict__", "_runs")
-    _runs: tuple[Run, ...]
+    # A sum, and a text with styles laid over it, keep what they were made of until their runs are asked for. So a
+    # loop of n additions costs n steps, not n² copies.
+    _pending: tuple[RichText, tuple[Run, ...], tuple[Layer, ...]] | None = None
+    """An earlier text, the runs after it, and the layers over both; None once `runs` is known."""
 
     def __init__(self, *pieces: str | RichText) -> None:
         runs: list[Run] = []
         for piece in pieces:
             runs += runs_of(piece, "RichText")
-        _set(self, "_runs", merged(runs))
+        _set(self, "runs", merged(runs))
 
     def __setattr__(self, name: str, _value: object) -> None:
         raise AttributeError(f"A RichText never changes: {name} cannot be set; make a new one.")
@@ -51,36 +55,77 @@ class RichText:
     @classmethod
     def of(cls, runs: Iterable[tuple[str, frozenset[str]]]) -> RichText:
         """Return the text of these runs; neighbours with the same styles become one."""
-        made = _new(cls)
-        _set(made, "_runs", merged(runs))
-        return made
+        text = _new(cls)
+        _set(text, "runs", merged(runs))
+        return text
 
     @classmethod
     def alike(cls, text: str, styles: frozenset[str] = PLAIN) -> RichText:
         """Return a text, which is not empty, all of the same styles; faster than by its runs."""
-        made = _new(cls)
-        _set(made, "_runs", (_made(Run, (text, styles)),))
-        return made
+        result = _new(cls)
+        _set(result, "runs", (_tuple(Run, (text, styles)),))
+        return result
 
-    @property
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The longest stretches of the same styles, in order; none is empty."""
-        return self._runs
+        earlier, later, layers = self._since("runs")
+        runs = merged(layered((*earlier.runs, *later), layers))
+        _set(self, "runs", runs)
+        _set(self, "_pending", None)  # last, so that whoever sees it finds the runs
+        return runs
+
+    def _since(self, name: str) -> tuple[RichText, list[Run], list[Layer]]:
+        """Return the last earlier text that has this attribute, with the runs and layers that came after it."""
+        text, additions, layers = self, list[tuple[Run, ...]](), list[Layer]()
+        while (pending := text._pending) is not None and name not in text.__dict__:
+            text, runs, over = pending
+            additions.append(runs)
+            layers += over
+        return text, [run for runs in reversed(additions) for run in runs], layers
+
+    def _followed(self, runs: tuple[Run, ...]) -> RichText:
+        """Return the text with runs after it."""
+        text = _new(RichText)
+        _set(text, "_pending", (self, runs, ()))
+        _set(text, "_length", self._length + sum(len(run.text) for run in runs))
+        return text
+
+    def _overlaid(self, layers: Iterable[Layer]) -> RichText:
+        """Return the text, which has no animation, with styles laid over it."""
+        text = _new(RichText)
+        _set(text, "_pending", (self, (), tuple(layers)))
+        _set(text, "_length", self._length)
+        _set(text, "text", self.text)
+        return text
+
+    @cached_property
+    def _length(self) -> int:
+        return sum(len(run.text) for run in self.runs)
+
+    @cached_property
+    def is_animated(self) -> bool:
+        """Whether a character has an animation."""
+        earlier, later, _ = self._since("is_animated")
+        return is_animated(later) or (earlier.is_animated if earlier is not self else is_animated(self.runs))
 
     @cached_property
     def text(self) -> str:
         """The characters alone."""
-        return "".join(run.text for run in self._runs)
+        earlier, later, _ = self._since("text")
+        runs = later if earlier is not self else self.runs
+        before = earlier.text if earlier is not self else ""
+        return before + "".join(run.text for run in runs)
 
     @cached_property
     def _starts(self) -> list[int]:
         """Where each run starts, in code points, and where the last one ends."""
-        return list(accumulate((len(run.text) for run in self._runs), initial=0))
+        return list(accumulate((len(run.text) for run in self.runs), initial=0))
 
     def style_at(self, index: int) -> frozenset[str]:
         """Return the styles of the character at an index, in code points; raises IndexError as `str` does."""
         place = range(len(self))[index]
-        return self._runs[bisect_right(self._starts, place) - 1].styles
+        return self.runs[bisect_right(self._starts, place) - 1].styles
 
     def render(self) -> tuple[str, tuple[TextDecoration, ...]]:
         """Return the text, and its decorations by start: one for each longest stretch of a style, in UTF-16 units."""
@@ -91,16 +136,16 @@ class RichText:
 
     def _places(self) -> list[tuple[tuple[int, int], str]]:
         """Return the range of each longest stretch of a style, by start; the longest first where several start."""
-        found: list[tuple[tuple[int, int], str]] = []
+        places: list[tuple[tuple[int, int], str]] = []
         since: dict[str, int] = {}
         offset = 0
-        for run in (*self._runs, Run("", PLAIN)):
+        for run in (*self.runs, Run("", PLAIN)):
             ended = [word for word in since if word not in run.styles]
-            found += [((since.pop(word), offset), word) for word in ended]
+            places += [((since.pop(word), offset), word) for word in ended]
             for word in run.styles:
                 since.setdefault(word, offset)
             offset += len(run.text) if run.text.isascii() else Ruler(run.text).utf16_length
-        return sorted(found, key=lambda each: (each[0][0], -each[0][1], ORDER[each[1]]))
+        return sorted(places, key=lambda place: (place[0][0], -place[0][1], ORDER[place[1]]))
 
     def part(self) -> TextPart:
         """Return the text part of a message: the text, and its decorations where there are any."""
@@ -109,19 +154,19 @@ class RichText:
 
     def payload(self) -> dict[str, Any]:
         """Return the text part as plain JSON values, as `part().payload()` does."""
-        made: dict[str, Any] = {"type": "text", "value": self.text}
+        payload: dict[str, Any] = {"type": "text", "value": self.text}
         places = self._places()
         if places:
-            made["text_decorations"] = [
+            payload["text_decorations"] = [
                 {"range": list(place), "style" if word in STYLES else "animation": word} for place, word in places
             ]
-        return made
+        return payload
 
     @classmethod
     def from_part(cls, part: TextPart) -> RichText:
-        """Return the rich text of a part; its stickers and mention are not carried.
+        """Return the rich text of a part; its stickers and mention are dropped.
 
-        Raises ValueError for a decoration that `check` would refuse: a range that is empty, reversed, outside the
+        Raises ValueError for a decoration that `check` rejects: a range that is empty, reversed, outside the
         text or inside a character, both or neither of style and animation, or an unknown word; `StyleConflict`
         for an animation that overlaps anything.
         """
@@ -130,36 +175,49 @@ class RichText:
     def styled(
         self, what: What, style: Callable[[RichText], RichText], *, occurrence: Occurrence = "first"
     ) -> RichText:
-        """Return the text with a style (`bold` and its sisters) laid over what is meant.
+        """Return the text with a style (`bold` or another style function) laid over what is selected.
 
-        Raises `NotInText` (a ValueError) where that does not occur, and `StyleConflict` as the style does.
+        Raises `NotInText` (a ValueError) where `what` does not occur, and `StyleConflict` as the style does.
 
         >>> from linq_compose import bold
         >>> RichText("ready or ready").styled("ready", bold, occurrence="all").runs[2].styles
         frozenset({'bold'})
         """
-        at, pieces = 0, list[RichText]()
-        for start, end in select(self.text, what, occurrence=occurrence):
-            pieces += [self[at:start], style(self[start:end])]
-            at = end
-        return RichText(*pieces, self[at:])
+        selections = [_Selection(self, *place) for place in select(self.text, what, occurrence=occurrence)]
+        styled = [style(selection) for selection in selections]
+        layers = [
+            Layer(selection.start, selection.end, text.over)
+            for selection, text in zip(selections, styled, strict=True)
+            if isinstance(text, _Selection) and text.place == selection.place
+        ]
+        if len(layers) == len(styled) and not self.is_animated:
+            return self._overlaid(layers)
+        end, pieces = 0, list[RichText]()
+        for selection, text in zip(selections, styled, strict=True):
+            pieces += [self[end : selection.start], text]
+            end = selection.end
+        return RichText(*pieces, self[end:])
+
+    def covered(self, word: str) -> RichText:
+        """Return the text with a style or animation, by its word, over all of it; raises `StyleConflict`."""
+        return RichText.of(covered(self.runs, word, whole=self.text))
 
     def to_html(self) -> str:
-        """Return a fragment of HTML with the same styles: what the text holds is escaped, a line feed is `<br>`."""
-        return write_html(self._runs)
+        """Return a fragment of HTML with the same styles, its characters escaped; a line feed is `<br>`."""
+        return write_html(self.runs)
 
     def to_markdown(self) -> str:
         """Return Markdown that `from_markdown` reads as this text, with the same styles on every visible character.
 
-        Animations are not carried: Markdown knows none. Underline is the tag `<u>`.
+        Animations are dropped: Markdown has none. Underline is the tag `<u>`.
         """
-        return write_markdown(self._runs)
+        return write_markdown(self.runs)
 
     def __len__(self) -> int:
-        return self._starts[-1]
+        return self._length
 
     def __iter__(self) -> Iterator[RichText]:
-        for run in self._runs:
+        for run in self.runs:
             for character in run.text:
                 yield RichText.of((Run(character, run.styles),))
 
@@ -175,62 +233,157 @@ class RichText:
     def _cut(self, start: int, stop: int) -> Iterator[Run]:
         if start >= stop:
             return
-        for place in range(bisect_right(self._starts, start) - 1, len(self._runs)):
-            run, offset = self._runs[place], self._starts[place]
+        for place in range(bisect_right(self._starts, start) - 1, len(self.runs)):
+            run, offset = self.runs[place], self._starts[place]
             if offset >= stop:
                 return
             yield Run(run.text[max(0, start - offset) : stop - offset], run.styles)
 
     def __add__(self, other: str | RichText) -> RichText:
-        return RichText(self, other) if isinstance(other, (str, RichText)) else NotImplemented
+        if not isinstance(other, (str, RichText)):
+            return NotImplemented
+        return self._followed(runs_of(other, "+")) if other else self
 
     def __radd__(self, other: str) -> RichText:
         return RichText(other, self) if isinstance(other, str) else NotImplemented
 
     def __mul__(self, count: int) -> RichText:
-        return RichText.of(self._runs * count) if isinstance(count, int) else NotImplemented
+        return RichText.of(self.runs * count) if isinstance(count, int) else NotImplemented
 
-    def __contains__(self, piece: str) -> bool:
-        return piece in self.text
+    def __contains__(self, piece: str | RichText) -> bool:
+        return self.find(piece) >= 0
 
     def __eq__(self, other: object) -> bool:
-        return self._runs == other._runs if isinstance(other, RichText) else NotImplemented
+        return self.runs == other.runs if isinstance(other, RichText) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._runs)
+        return hash(self.runs)
 
     def __str__(self) -> str:
         return self.text
 
+    def __format__(self, spec: str) -> str:
+        """Return a text without styles in a format of `str`; raises TypeError where styles would be lost."""
+        if any(run.styles for run in self.runs):
+            raise TypeError(
+                "Formatting a RichText loses its styles: use template(), + or RichText.join instead, or str(text) for "
+                "the characters alone."
+            )
+        return format(self.text, spec)
+
     def __repr__(self) -> str:
-        return f"RichText({', '.join(map(spelled, self._runs))})"
+        return f"RichText({', '.join(map(spelled, self.runs))})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return RichText.of, (self._runs,)
+        return RichText.of, (self.runs,)
+
+    def find(self, piece: str | RichText, start: int | None = None, end: int | None = None) -> int:
+        """Return the lowest index at which a text occurs within `[start:end]`, as `str.find` does; -1 for none."""
+        return next(self._places_of(piece, start, end), -1)
+
+    def count(self, piece: str | RichText, start: int | None = None, end: int | None = None) -> int:
+        """Return how often a text occurs within `[start:end]` without overlapping, as `str.count` does."""
+        total, free = 0, 0
+        for place in self._places_of(piece, start, end):
+            if place >= free:
+                total, free = total + 1, place + len(piece)
+        return total
+
+    def _places_of(self, piece: str | RichText, start: int | None, end: int | None) -> Iterator[int]:
+        """Yield each index at which a text occurs, overlapping ones too."""
+        _require_text(piece)
+        characters = str(piece)
+        place = self.text.find(characters, start, end)
+        while place >= 0:
+            if isinstance(piece, str) or self._has(piece, place):
+                yield place
+            place = self.text.find(characters, place + 1, end)
+
+    def _has(self, piece: RichText, place: int) -> bool:
+        """Return whether the characters from an index, which are those of the piece, have its styles."""
+        index = bisect_right(self._starts, place) - 1
+        for start, run in zip(piece._starts, piece.runs, strict=False):
+            end = place + start + len(run.text)
+            if self.runs[index].styles != run.styles or end > self._starts[index + 1]:
+                return False
+            index += end == self._starts[index + 1]
+        return True
+
+    def startswith(self, prefix: str | RichText | tuple[str | RichText, ...]) -> bool:
+        """Return whether the text begins with this one, or with one of a tuple."""
+        return any(self._begins(piece) for piece in (prefix if isinstance(prefix, tuple) else (prefix,)))
+
+    def endswith(self, suffix: str | RichText | tuple[str | RichText, ...]) -> bool:
+        """Return whether the text ends with this one, or with one of a tuple."""
+        return any(self._ends(piece) for piece in (suffix if isinstance(suffix, tuple) else (suffix,)))
+
+    def _begins(self, piece: str | RichText) -> bool:
+        _require_text(piece)
+        return self.find(piece, 0, len(piece)) == 0
+
+    def _ends(self, piece: str | RichText) -> bool:
+        _require_text(piece)
+        return len(piece) <= len(self) and self.find(piece, len(self) - len(piece)) >= 0
+
+    def removeprefix(self, prefix: str | RichText) -> RichText:
+        """Return the text without this beginning, or the text itself where it begins otherwise."""
+        return self[len(prefix) :] if self._begins(prefix) else self
+
+    def removesuffix(self, suffix: str | RichText) -> RichText:
+        """Return the text without this end, or the text itself where it ends otherwise."""
+        return self[: len(self) - len(suffix)] if self._ends(suffix) else self
+
+    def partition(self, sep: str | RichText) -> tuple[RichText, RichText, RichText]:
+        """Return what is before the first separator, the separator, and what is after it.
+
+        The last two are empty where it does not occur. Raises ValueError for an empty separator.
+        """
+        place = self.find(sep)
+        if not len(sep):
+            raise ValueError("Expected a separator, got an empty text.")
+        if place < 0:
+            return self, RichText(), RichText()
+        return self[:place], self[place : place + len(sep)], self[place + len(sep) :]
+
+    def upper(self) -> RichText:
+        """Return the text in upper case, as `str.upper`; what one character becomes has its styles."""
+        return self._mapped(str.upper)
+
+    def lower(self) -> RichText:
+        """Return the text in lower case, as `str.lower`; what one character becomes has its styles."""
+        return self._mapped(str.lower)
+
+    def _mapped(self, change: Callable[[str], str]) -> RichText:
+        # The whole is changed at once, since a sigma at the end of a word depends on what is next to it.
+        text, end, runs = change(self.text), 0, list[Run]()
+        for run in self.runs:
+            start, end = end, end + sum(len(change(character)) for character in run.text)
+            runs.append(Run(text[start:end], run.styles))
+        return RichText.of(runs)
 
     def join(self, pieces: Iterable[str | RichText]) -> RichText:
         """Return the pieces with this text between them."""
-        found: list[Run] = []
+        runs: list[Run] = []
         for place, piece in enumerate(pieces):
-            found += (*self._runs, *runs_of(piece, "join")) if place else runs_of(piece, "join")
-        return RichText.of(found)
+            runs += (*self.runs, *runs_of(piece, "join")) if place else runs_of(piece, "join")
+        return RichText.of(runs)
 
     def split(self, sep: str | None = None, maxsplit: int = -1) -> list[RichText]:
         """Return the pieces between separators, or between whitespace, as `str.split` does."""
-        found, at = [], 0
+        pieces, end = [], 0
         for piece in self.text.split(sep, maxsplit):
-            start = self.text.index(piece, at) if sep is None else at
-            found.append(self[start : start + len(piece)])
-            at = start + len(piece) + len(sep or "")
-        return found
+            start = self.text.index(piece, end) if sep is None else end
+            pieces.append(self[start : start + len(piece)])
+            end = start + len(piece) + len(sep or "")
+        return pieces
 
     def splitlines(self, *, keepends: bool = False) -> list[RichText]:
         """Return the lines, as `str.splitlines` does."""
-        found, at = [], 0
+        lines, start = [], 0
         for whole, line in zip(self.text.splitlines(keepends=True), self.text.splitlines(), strict=True):
-            found.append(self[at : at + len(whole if keepends else line)])
-            at += len(whole)
-        return found
+            lines.append(self[start : start + len(whole if keepends else line)])
+            start += len(whole)
+        return lines
 
     def strip(self, chars: str | None = None) -> RichText:
         """Return the text without whitespace (or these characters) around it; styles stay where they were."""
@@ -250,22 +403,68 @@ class RichText:
         A plain `new` takes the styles of the first character that it replaces. Raises ValueError for an empty `old`.
         """
         if not old:
-            raise ValueError("An empty text is everywhere: name the text to replace.")
-        found: list[Run] = []
-        at = 0
-        while count and (place := self.text.find(old, at)) >= 0:
-            found += self._cut(at, place)
-            found += [Run(new, self.style_at(place))] if isinstance(new, str) else runs_of(new, "replace")
-            at, count = place + len(old), count - 1
-        return RichText.of((*found, *self._cut(at, len(self))))
+            raise ValueError("Expected a text to replace, got an empty one.")
+        runs: list[Run] = []
+        end = 0
+        while count and (start := self.text.find(old, end)) >= 0:
+            runs += self._cut(end, start)
+            runs += [Run(new, self.style_at(start))] if isinstance(new, str) else runs_of(new, "replace")
+            end, count = start + len(old), count - 1
+        return RichText.of((*runs, *self._cut(end, len(self))))
+
+
+class _Selection(RichText):
+    """A range of a text that a style is laid over; it remembers which, so that the whole need not be put together."""
+
+    def __init__(self, whole: RichText, start: int, end: int, over: frozenset[str] = PLAIN) -> None:
+        for name, value in (("whole", whole), ("start", start), ("end", end), ("over", over)):
+            _set(self, name, value)
+        _set(self, "_length", end - start)
+
+    whole: RichText
+    start: int
+    end: int
+    over: frozenset[str]
+    """The styles laid over it."""
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """The text and the range."""
+        return id(self.whole), self.start, self.end
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs of the range, with the styles over them."""
+        return tuple(merged(Run(text, styles | self.over) for text, styles in self.whole[self.start : self.end].runs))
+
+    @cached_property
+    def text(self) -> str:
+        """The characters alone."""
+        return self.whole.text[self.start : self.end]
+
+    @cached_property
+    def is_animated(self) -> bool:
+        """Whether a character of the whole has an animation."""
+        return self.whole.is_animated
+
+    def covered(self, word: str) -> RichText:
+        """Return the range with one more style over it."""
+        if word in STYLES and not self.is_animated:
+            return _Selection(self.whole, self.start, self.end, self.over | {word})
+        return super().covered(word)
+
+
+def _require_text(piece: object) -> None:
+    if not isinstance(piece, (str, RichText)):
+        raise TypeError(f"Expected a str or a RichText to look for, got {type(piece).__name__}.")
 
 
 def runs_of(piece: object, name: str) -> tuple[Run, ...]:
-    """Return the runs of a text; raises TypeError for anything else, saying what was probably meant."""
+    """Return the runs of a text; raises TypeError for anything else, with a suggestion."""
     if isinstance(piece, str):
         return (Run(piece, PLAIN),) if piece else ()
     if isinstance(piece, RichText):
         return piece.runs
-    meant = {bytes: "decode it", type(None): "leave it out", list: "unpack it with *", tuple: "unpack it with *"}
+    remedies = {bytes: "decode it", type(None): "leave it out", list: "unpack it with *", tuple: "unpack it with *"}
     kind = type(piece)
-    raise TypeError(f"{name}() takes texts, not {kind.__name__}: {meant.get(kind, f'write str({piece!r})')}.")
+    raise TypeError(f"{name}() takes texts, not {kind.__name__}: {remedies.get(kind, f'write str({piece!r})')}.")

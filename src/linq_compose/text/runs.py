@@ -1,14 +1,15 @@
-"""Runs: stretches of text in which every character carries the same styles."""
+"""Runs: stretches of text in which every character has the same styles."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from linq_compose.errors import StyleConflict
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 
-__all__ = ["ORDER", "PLAIN", "Run", "covered", "merged", "spelled"]
+__all__ = ["ORDER", "PLAIN", "Layer", "Run", "covered", "is_animated", "layered", "merged", "spelled"]
 
 ORDER: Final = {word: place for place, word in enumerate((*STYLES.words, *ANIMATIONS.words))}
 """The place of each style among them all."""
@@ -16,18 +17,28 @@ ORDER: Final = {word: place for place, word in enumerate((*STYLES.words, *ANIMAT
 PLAIN: Final = frozenset[str]()
 """No style."""
 
+_ANIMATIONS: Final = frozenset(ANIMATIONS.words)
+
 
 class Run(NamedTuple):
-    """A stretch of text in which every character carries the same styles."""
+    """A stretch of text in which every character has the same styles."""
 
     text: str
     styles: frozenset[str]
     """Words of `STYLES`, or one word of `ANIMATIONS` alone."""
 
 
+class Layer(NamedTuple):
+    """Styles to be put over a range of a text, half-open in code points; no animations."""
+
+    start: int
+    end: int
+    styles: frozenset[str]
+
+
 def merged(runs: Iterable[tuple[str, frozenset[str]]]) -> tuple[Run, ...]:
     """Return runs of which no two neighbours have the same styles, and none is empty."""
-    found: list[Run] = []
+    result: list[Run] = []
     texts: list[str] = []
     last = PLAIN
     for text, styles in runs:
@@ -35,27 +46,55 @@ def merged(runs: Iterable[tuple[str, frozenset[str]]]) -> tuple[Run, ...]:
             continue
         if styles is not last and styles != last:
             if texts:
-                found.append(tuple.__new__(Run, ("".join(texts), last)))
+                result.append(tuple.__new__(Run, ("".join(texts), last)))
                 texts.clear()
             last = styles
         texts.append(text)
     if texts:
-        found.append(tuple.__new__(Run, ("".join(texts), last)))
-    return tuple(found)
+        result.append(tuple.__new__(Run, ("".join(texts), last)))
+    return tuple(result)
 
 
 def covered(runs: Iterable[Run], word: str, *, whole: str) -> Iterator[Run]:
     """Yield runs with one more style; raises `StyleConflict` where an animation would meet anything else."""
     for run in runs:
-        animated = word in ANIMATIONS or any(each in ANIMATIONS for each in run.styles)
-        if animated and run.styles - {word}:
+        if run.styles - {word} and (word in _ANIMATIONS or is_animated((run,))):
             raise StyleConflict(word, whole, held=min(run.styles, key=ORDER.__getitem__), text=run.text)
         yield Run(run.text, run.styles | {word})
 
 
+def is_animated(runs: Iterable[Run]) -> bool:
+    """Return whether one of the runs has an animation."""
+    return any(not _ANIMATIONS.isdisjoint(styles) for _, styles in runs)
+
+
+def layered(runs: Iterable[Run], layers: Iterable[Layer]) -> Iterator[Run]:
+    """Yield runs, none of them animated, with all the layers over them, in one pass."""
+    edges = sorted(
+        (place, change, styles)
+        for start, end, styles in layers
+        for place, change in ((start, 1), (end, -1))
+        if start < end
+    )
+    counts: Counter[str] = Counter()
+    over, place, offset = PLAIN, 0, 0
+    for text, styles in runs:
+        start, end = offset, offset + len(text)
+        while place < len(edges) and edges[place][0] < end:
+            edge, change, words = edges[place]
+            if edge > start:
+                yield Run(text[start - offset : edge - offset], styles | over)
+                start = edge
+            counts.update(dict.fromkeys(words, change))
+            over = frozenset(word for word, count in counts.items() if count)
+            place += 1
+        yield Run(text[start - offset :], styles | over)
+        offset = end
+
+
 def spelled(run: Run) -> str:
     """Return a run as the code that makes it."""
-    made = repr(run.text)
+    code = repr(run.text)
     for word in sorted(run.styles, key=ORDER.__getitem__, reverse=True):
-        made = f"{word}({made})"
-    return made
+        code = f"{word}({code})"
+    return code

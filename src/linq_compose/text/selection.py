@@ -1,9 +1,11 @@
-"""Selecting: the stretches of a text that a word, a pattern or a span means."""
+"""Selection: the ranges of a text that a substring, a pattern or a span selects."""
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from linq_compose._spans import Span
@@ -12,38 +14,60 @@ from linq_compose.errors import NotInText
 __all__ = ["Occurrence", "What", "select"]
 
 What: TypeAlias = "str | re.Pattern[str] | Span"
-"""What is meant: a piece of the text, a pattern (of `re` or of regex), or a span of the text."""
+"""What is selected: a substring, what a pattern (of `re` or of regex) matches, or a span of the text."""
 
 Occurrence: TypeAlias = 'Literal["first", "all"] | int'
 """Which occurrence: the first, all, or one counted from 0 (from the end when negative)."""
 
 
 def select(text: str, what: What, *, occurrence: Occurrence) -> list[tuple[int, int]]:
-    """Return the stretches meant, in code points; raises `NotInText` where there is none."""
+    """Return the ranges that are selected, half-open in code points, in order; at least one.
+
+    Raises `NotInText` where there is none, ValueError for an unknown occurrence and TypeError for another type.
+    """
     if isinstance(what, Span):
         if not 0 <= what.start <= what.end <= len(text):
             raise NotInText(text, str(what), count=0)
         return [(what.start, what.end)]
+    wanted = _wanted(occurrence)
     if isinstance(what, str):
-        found = list(_pieces(text, what))
+        ranges = _occurrences(text, what)
     elif hasattr(what, "finditer"):
-        found = [each.span() for each in what.finditer(text) if each.end() > each.start()]
+        ranges = (match.span() for match in what.finditer(text) if match.end() > match.start())
     else:
-        raise TypeError(f"A stretch is meant by a text, a pattern or a Span, not by {type(what).__name__}.")
-    shown: Any = what if isinstance(what, str) else what.pattern
-    if not found:
-        raise NotInText(text, shown, count=0)
+        raise TypeError(f"A range is selected by a text, a pattern or a Span, not by {type(what).__name__}.")
+    selected, count = _picked(ranges, wanted)
+    if not selected:
+        shown: Any = what if isinstance(what, str) else what.pattern
+        raise NotInText(text, shown, count=count)
+    return selected
+
+
+def _wanted(occurrence: object) -> int | None:
+    """Return the number of an occurrence, None for all of them."""
     if occurrence == "all":
-        return found
-    place = 0 if occurrence == "first" else occurrence
-    try:
-        return [found[place]]
-    except IndexError:
-        raise NotInText(text, shown, count=len(found)) from None
+        return None
+    if occurrence == "first":
+        return 0
+    if isinstance(occurrence, int) and not isinstance(occurrence, bool):
+        return occurrence
+    raise ValueError(f'Expected the occurrence "first", "all" or an integer, got {occurrence!r}.')
 
 
-def _pieces(text: str, piece: str) -> Iterator[tuple[int, int]]:
-    at = text.find(piece) if piece else -1
-    while at >= 0:
-        yield at, at + len(piece)
-        at = text.find(piece, at + len(piece))
+def _picked(ranges: Iterator[tuple[int, int]], wanted: int | None) -> tuple[list[tuple[int, int]], int]:
+    """Return the ranges that are wanted, reading no more of them than needed, and how many were read."""
+    if wanted is None:
+        everything = list(ranges)
+        return everything, len(everything)
+    if wanted >= 0:
+        first = list(islice(ranges, wanted + 1))
+        return first[wanted:], len(first)
+    last = deque(ranges, maxlen=-wanted)
+    return [last[0]] if len(last) == -wanted else [], len(last)
+
+
+def _occurrences(text: str, piece: str) -> Iterator[tuple[int, int]]:
+    start = text.find(piece) if piece else -1
+    while start >= 0:
+        yield start, start + len(piece)
+        start = text.find(piece, start + len(piece))

@@ -1,4 +1,4 @@
-"""The styles and animations, each a function that lays it over texts."""
+"""Styles and animations, each a function that lays it over texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from linq_compose.text.richtext import RichText, runs_of
-from linq_compose.text.runs import ORDER, covered
+from linq_compose.text.runs import ORDER
 
 __all__ = [
     "Styling",
@@ -26,7 +26,7 @@ __all__ = [
 
 
 Styling: TypeAlias = Callable[[RichText], RichText]
-"""What lays a style over a text: `bold` and its sisters, or a function of your own."""
+"""A function that lays a style over a text: `bold`, another style function, or one of your own."""
 
 
 def bold(*pieces: str | RichText) -> RichText:
@@ -96,8 +96,9 @@ def jitter(*pieces: str | RichText) -> RichText:
 def _laid(word: str, pieces: tuple[str | RichText, ...]) -> RichText:
     if len(pieces) == 1 and type(pieces[0]) is str and pieces[0]:
         return RichText.alike(pieces[0], _ALONE[word])
-    runs = [run for piece in pieces for run in runs_of(piece, word)]
-    return RichText.of(covered(runs, word, whole="".join(run.text for run in runs)))
+    if len(pieces) == 1 and isinstance(pieces[0], RichText):
+        return pieces[0].covered(word)
+    return RichText.of(run for piece in pieces for run in runs_of(piece, word)).covered(word)
 
 
 _ALONE: Final = {word: frozenset({word}) for word in ORDER}
