@@ -32,10 +32,11 @@ def test_render_prints_the_payload_and_shows_carets_under_styled_words(tmp_path:
     assert code == 0
     payload = json.loads(out)
     assert check(payload).ok
-    assert payload["parts"][0]["value"].startswith("Tonight\nYour 表 is ready 🍜 and so are we.")
+    assert payload["parts"][0]["value"].startswith("Tonight\n\nYour 表 is ready 🍜 and so are we.")
     assert err.splitlines() == [
         "Tonight",
         "^^^^^^^ bold",
+        "",
         "Your 表 is ready 🍜 and so are we.",
         "           ^^^^^^^^        ^^^ bold",
         "                        ^^^^^^^^^ italic",
@@ -46,14 +47,14 @@ def test_render_prints_the_payload_and_shows_carets_under_styled_words(tmp_path:
 
 
 def test_a_look_is_chosen_by_options(capsys, monkeypatch) -> None:
-    typed(monkeypatch, "# A\n- [b](https://c.de)\n- **重：**请")
-    words = ("--bullet", "–", "--heading", "none", "--link", "url", "--lenient-cjk", "--quiet")
+    typed(monkeypatch, "# A\n- [b](https://c.de)\n- **重：**请 __a__")
+    words = ("--bullet", "–", "--heading", "none", "--link", "url", "--strict", "--quiet")
     code, out, err = told(capsys, "render", "-", *words)
     assert (code, err) == (0, "")
     assert json.loads(out)["parts"][0] == {
         "type": "text",
-        "value": "A\n– https://c.de\n– 重：请",
-        "text_decorations": [{"range": [19, 21], "style": "bold"}],
+        "value": "A\n– https://c.de\n– **重：**请 a",
+        "text_decorations": [{"range": [27, 28], "style": "bold"}],
     }
     typed(monkeypatch, "# A")
     assert json.loads(told(capsys, "render", "-", "--heading", "underline")[1])["parts"][0]["text_decorations"] == [

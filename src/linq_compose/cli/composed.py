@@ -38,7 +38,7 @@ def decode(name: str, data: bytes) -> str:
 
 def chosen_look(arguments: Namespace) -> Look:
     """Return the look of Markdown that the options choose."""
-    chosen = {"bullet": arguments.bullet, "link": arguments.link, "lenient_cjk": arguments.lenient_cjk or None}
+    chosen = {"bullet": arguments.bullet, "link": arguments.link, "strict": arguments.strict or None}
     if arguments.heading is not None:
         chosen["heading"] = arguments.heading
     given = {name: value for name, value in chosen.items() if value is not None}

@@ -138,7 +138,7 @@ def _add_look(command: ArgumentParser) -> None:
     command.add_argument("--bullet", metavar="TEXT", help="the mark of list items (•)")
     command.add_argument("--heading", choices=(*STYLES.words, "none"), help="the style of headings (bold)")
     command.add_argument("--link", choices=("text (url)", "text", "url"), help="what is told of links (text (url))")
-    command.add_argument("--lenient-cjk", action="store_true", help="read **重要：**请看 as emphasis")
+    command.add_argument("--strict", action="store_true", help="read exactly what CommonMark says")
     command.add_argument("--quiet", action="store_true", help="print the payloads alone")
 
 

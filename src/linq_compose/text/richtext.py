@@ -14,6 +14,7 @@ from linq_compose.text.from_part import read_part
 from linq_compose.text.html import write_html
 from linq_compose.text.markdown.write import write_markdown
 from linq_compose.text.runs import ORDER, PLAIN, Layer, Run, covered, is_animated, layered, merged, spelled
+from linq_compose.text.search import find_runs, find_text
 from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.vocabulary import STYLES
 
@@ -38,8 +39,7 @@ class RichText:
     (Run(text='🍜', styles=frozenset({'bold'})),)
     """
 
-    # A sum, and a text with styles laid over it, keep what they were made of until their runs are asked for. So a
-    # loop of n additions costs n steps, not n² copies.
+    # A sum and a text with more styles keep their origin until their runs are needed: n additions cost n steps.
     _pending: tuple[RichText, tuple[Run, ...], tuple[Layer, ...]] | None = None
     """An earlier text, the runs after it, and the layers over both; None once `runs` is known."""
 
@@ -291,47 +291,27 @@ class RichText:
 
     def _places_of(self, piece: str | RichText, start: int | None, end: int | None) -> Iterator[int]:
         """Yield each index at which a text occurs, overlapping ones too."""
-        _require_text(piece)
-        characters = str(piece)
-        place = self.text.find(characters, start, end)
-        while place >= 0:
-            if isinstance(piece, str) or self._has(piece, place):
-                yield place
-            place = self.text.find(characters, place + 1, end)
-
-    def _has(self, piece: RichText, place: int) -> bool:
-        """Return whether the characters from an index, which are those of the piece, have its styles."""
-        index = bisect_right(self._starts, place) - 1
-        for start, run in zip(piece._starts, piece.runs, strict=False):
-            end = place + start + len(run.text)
-            if self.runs[index].styles != run.styles or end > self._starts[index + 1]:
-                return False
-            index += end == self._starts[index + 1]
-        return True
+        if isinstance(piece, RichText):
+            return find_runs(self.text, self.runs, self._starts, piece.runs, start=start, end=end)
+        return find_text(self.text, piece[: _size(piece)], start=start, end=end)
 
     def startswith(self, prefix: str | RichText | tuple[str | RichText, ...]) -> bool:
         """Return whether the text begins with this one, or with one of a tuple."""
-        return any(self._begins(piece) for piece in (prefix if isinstance(prefix, tuple) else (prefix,)))
+        pieces = prefix if isinstance(prefix, tuple) else (prefix,)
+        return any(self.find(piece, 0, _size(piece)) == 0 for piece in pieces)
 
     def endswith(self, suffix: str | RichText | tuple[str | RichText, ...]) -> bool:
         """Return whether the text ends with this one, or with one of a tuple."""
-        return any(self._ends(piece) for piece in (suffix if isinstance(suffix, tuple) else (suffix,)))
-
-    def _begins(self, piece: str | RichText) -> bool:
-        _require_text(piece)
-        return self.find(piece, 0, len(piece)) == 0
-
-    def _ends(self, piece: str | RichText) -> bool:
-        _require_text(piece)
-        return len(piece) <= len(self) and self.find(piece, len(self) - len(piece)) >= 0
+        pieces = suffix if isinstance(suffix, tuple) else (suffix,)
+        return any(_size(piece) <= len(self) and self.find(piece, len(self) - len(piece)) >= 0 for piece in pieces)
 
     def removeprefix(self, prefix: str | RichText) -> RichText:
         """Return the text without this beginning, or the text itself where it begins otherwise."""
-        return self[len(prefix) :] if self._begins(prefix) else self
+        return self[_size(prefix) * self.startswith(prefix) :]
 
     def removesuffix(self, suffix: str | RichText) -> RichText:
         """Return the text without this end, or the text itself where it ends otherwise."""
-        return self[: len(self) - len(suffix)] if self._ends(suffix) else self
+        return self[: len(self) - _size(suffix) * self.endswith(suffix)]
 
     def partition(self, sep: str | RichText) -> tuple[RichText, RichText, RichText]:
         """Return what is before the first separator, the separator, and what is after it.
@@ -404,8 +384,7 @@ class RichText:
         """
         if not old:
             raise ValueError("Expected a text to replace, got an empty one.")
-        runs: list[Run] = []
-        end = 0
+        runs, end = list[Run](), 0
         while count and (start := self.text.find(old, end)) >= 0:
             runs += self._cut(end, start)
             runs += [Run(new, self.style_at(start))] if isinstance(new, str) else runs_of(new, "replace")
@@ -414,7 +393,7 @@ class RichText:
 
 
 class _Selection(RichText):
-    """A range of a text that a style is laid over; it remembers which, so that the whole need not be put together."""
+    """A range of a text that a style is laid over; knowing it, `styled` need not put the whole together."""
 
     def __init__(self, whole: RichText, start: int, end: int, over: frozenset[str] = PLAIN) -> None:
         for name, value in (("whole", whole), ("start", start), ("end", end), ("over", over)):
@@ -425,7 +404,6 @@ class _Selection(RichText):
     start: int
     end: int
     over: frozenset[str]
-    """The styles laid over it."""
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -454,9 +432,11 @@ class _Selection(RichText):
         return super().covered(word)
 
 
-def _require_text(piece: object) -> None:
-    if not isinstance(piece, (str, RichText)):
-        raise TypeError(f"Expected a str or a RichText to look for, got {type(piece).__name__}.")
+def _size(piece: object) -> int:
+    """Return the length of a text to look for; raises TypeError for anything else."""
+    if isinstance(piece, (str, RichText)):
+        return len(piece)
+    raise TypeError(f"Expected a str or a RichText to look for, got {type(piece).__name__}.")
 
 
 def runs_of(piece: object, name: str) -> tuple[Run, ...]:

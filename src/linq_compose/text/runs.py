@@ -39,6 +39,7 @@ class Layer(NamedTuple):
 def merged(runs: Iterable[tuple[str, frozenset[str]]]) -> tuple[Run, ...]:
     """Return runs of which no two neighbours have the same styles, and none is empty."""
     result: list[Run] = []
+    append, new = result.append, tuple.__new__
     texts: list[str] = []
     last = PLAIN
     for text, styles in runs:
@@ -46,12 +47,12 @@ def merged(runs: Iterable[tuple[str, frozenset[str]]]) -> tuple[Run, ...]:
             continue
         if styles is not last and styles != last:
             if texts:
-                result.append(tuple.__new__(Run, ("".join(texts), last)))
+                append(new(Run, ("".join(texts), last)))
                 texts.clear()
             last = styles
         texts.append(text)
     if texts:
-        result.append(tuple.__new__(Run, ("".join(texts), last)))
+        append(new(Run, ("".join(texts), last)))
     return tuple(result)
 
 

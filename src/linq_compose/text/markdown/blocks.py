@@ -1,4 +1,18 @@
-"""Blocks: Markdown read into the texts of its paragraphs, headings, lists, quotes, code and tables."""
+"""Blocks: Markdown read into the texts of its paragraphs, headings, lists, quotes, code and tables.
+
+Theory of operation. The parser reports *events*: the start and the end of each block and of each emphasis, link or
+table cell, texts, code, breaks, rules and tags of HTML. `_Reader.read` takes them once, in order, and writes *runs*,
+texts with their styles. Three layers hold the state, each knowing nothing of the one above it:
+
+- `Inlines` has the runs, the losses, and the links and tags that are open;
+- `Lines` has the containers that are open, and whether a line must begin before more is written. The start of a block
+  writes nothing: line feeds and marks come with the first text (`begin`), so a block without text leaves no trace;
+- `_Reader` has the styles of the emphasis that is open, and knows what each event means.
+
+Invariants: a run that was written changes only within its own block; there is at least one line feed between two
+blocks; tags and links are settled where a paragraph, item, heading or cell ends; every list, quote or table that starts
+is left when it ends, so at the end the document alone is open.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +24,24 @@ from typing import Any, Final, NamedTuple
 from linq_compose.text.markdown.html_tags import Tag, pieces, read_tag
 from linq_compose.text.markdown.inlines import Target
 from linq_compose.text.markdown.layout import Lines
-from linq_compose.text.markdown.look import LOOK, Look, Loss
-from linq_compose.text.markdown.parser import Parsed, folded
+from linq_compose.text.markdown.look import Look, Loss
+from linq_compose.text.markdown.parser import Definition, Parsed, folded
 from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import PLAIN
 
-__all__ = ["Blocks", "read_blocks"]
+__all__ = ["Blocks", "read_blocks", "read_runs", "write_definitions"]
 
-_EMPHASIS: Final = {"Emphasis": "italic", "Strong": "bold", "Strikethrough": "strikethrough"}
-_CONTAINERS: Final = frozenset({"Item", "List", "BlockQuote", "Table"})
+_EMPHASIS: Final = {
+    "Emphasis": frozenset({"italic"}),
+    "Strong": frozenset({"bold"}),
+    "Strikethrough": frozenset({"strikethrough"}),
+}
 _LINKS: Final = frozenset({"Link", "Image"})
-_EMPHATIC: Final = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*")
+_ROWS: Final = frozenset({"TableHead", "TableRow"})
+_STYLED: Final = frozenset({"Heading", "TableHead"})
+_CONTAINERS: Final = frozenset({"List", "BlockQuote", "Table"})
+_LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
+_LAZY_BOLD: Final = re.compile(rb"(?: {0,3}> ?)*\*\*(?=[^\s*])")
 
 
 class Blocks(NamedTuple):
@@ -35,6 +56,20 @@ class Blocks(NamedTuple):
     """The line feeds that belong before whatever follows; 0 when there is no text yet."""
     is_block: bool
     """Whether it is more than one paragraph of text."""
+    referred: set[str]
+    """The folded labels of the references in it."""
+
+    def followed(self, blocks: Blocks) -> Blocks:
+        """Return these blocks and others behind them."""
+        shift = len(self.runs)
+        return Blocks(
+            self.runs + blocks.runs,
+            self.starts + [(before + shift, start + shift) for before, start in blocks.starts],
+            self.losses + blocks.losses,
+            blocks.feeds,
+            self.is_block or bool(blocks.starts),
+            self.referred | blocks.referred,
+        )
 
     def texts(self) -> Iterator[tuple[RichText, int]]:
         """Yield the text of each block with the line feeds before it, and how many those are."""
@@ -47,135 +82,260 @@ def read_blocks(parsed: Parsed, look: Look, *, feeds: int = 0) -> Blocks:
     """Return the text of a document, and what it does not carry; `feeds` as the text before it left them."""
     reader = _Reader(parsed, look, feeds=feeds)
     reader.read()
-    inlines = reader.inlines
-    return Blocks(inlines.runs, reader.starts, inlines.losses, reader.feeds if reader.written else 0, reader.is_block)
+    return reader.blocks()
+
+
+def read_runs(parsed: Parsed, look: Look) -> list[tuple[str, frozenset[str]]]:
+    """Return the text of a document alone, which takes less time."""
+    reader = _Reader(parsed, look, feeds=0)
+    reader.read()
+    return reader.inlines.runs
+
+
+def write_definitions(definitions: list[Definition], look: Look, *, feeds: int) -> Blocks:
+    """Return the text of definitions, one on each line; with a strict look they are losses."""
+    lines = Lines(look, feeds=feeds)
+    for place, definition in enumerate(definitions):
+        if look.strict:
+            lines.inlines.lose("link definition", str(definition))
+            continue
+        if place:
+            lines.break_line(PLAIN)
+        lines.write(str(definition))
+    lines.end_block()
+    return Blocks(lines.inlines.runs, lines.starts, lines.inlines.losses, lines.feeds, is_block=True, referred=set())
 
 
 class _Reader(Lines):
-    """What is known while the events go by; `read` is the loop that most time is spent in."""
+    """The state while the events go by; `read` is the loop that most time is spent in."""
+
+    _cells = 0
+    """How many cells of the open row have started; 0 outside of a table."""
+    _cell_end = 0
+    _in_head = False
+    _break = (-1, -1)
+    """How many runs there were before and after the last `<br>`."""
 
     def __init__(self, parsed: Parsed, look: Look, *, feeds: int) -> None:
         super().__init__(look, feeds=feeds)
         self._look, self._known, self._events = look, parsed.known, parsed.events
-        self._aside, self._restored = parsed.source.aside, parsed.source.restored
+        self._source, self._data = parsed.source, parsed.data
+        self._heading = _style_set(look.heading)
+        self._bullet = f"{look.bullet} ", " " * len(f"{look.bullet} ")
+        self._outer: list[frozenset[str]] = []
+        """The styles outside of each open emphasis, heading and first row of a table."""
         self._numbers: list[int | None] = []
         """For each open list the number of its next item; None where it has bullets."""
-        self._cells = 0
+        self._counted: dict[int, tuple[int, bool]] = {}
+        """By the depth of a container: the number after the last list with numbers in it, and whether only a list with
+        bullets came behind that."""
+        self._referred: set[str] = set()
 
-    def read(self) -> None:  # noqa: C901, PLR0912 - a call for each event would cost more than its work
+    def blocks(self) -> Blocks:
+        """Return what was read, once all is."""
+        feeds = max(self.feeds, 2 if self._blank_before(len(self._data)) else 1) if self.written else 0
+        is_block = self.is_block or len(self.starts) > 1
+        return Blocks(self.inlines.runs, self.starts, self.inlines.losses, feeds, is_block, self._referred)
+
+    def read(self) -> None:
         """Take all events."""
-        inlines, aside = self.inlines, self._aside
-        styling = _PLAINLY if self._look is LOOK else _styling(self._look)
-        tags, add = inlines.tags, inlines.runs.append
-        styles, outer = PLAIN, list[frozenset[str]]()
-        for event in self._events:
+        inlines, outer, aside = self.inlines, self._outer, self._source.aside
+        write = inlines.runs.append
+        styles = over = PLAIN
+        for event, place in self._events:
             if "Text" in event:
-                text = event["Text"].translate(aside) if aside else event["Text"]
+                text = event["Text"]
                 if self.waiting or self.apart:
                     self.begin(text)
-                if "**" in text and (found := _EMPHATIC.search(text)):
-                    inlines.lose("literal emphasis", found[0])
-                add((text, inlines.tagged(styles) if tags else styles))
+                if place and ("*" in text or "~~" in text):
+                    self._report_literal(text, place)
+                write((text.translate(aside) if aside else text, styles | over if over else styles))
             elif event.__class__ is str:
-                self._word(event, styles)
+                self._word(event, place, styles)
             elif "Start" in event:
-                kind, told = event["Start"], None
-                if kind.__class__ is not str:
-                    kind, told = kind.popitem()
-                if kind in styling:
+                tag = event["Start"]
+                if tag.__class__ is str and tag in _EMPHASIS:
                     outer.append(styles)
-                    styles = _nested(styles, styling[kind])
-                if kind not in _EMPHASIS:
-                    self._start(kind, told)
+                    styles = _nested(styles, tag)
+                else:
+                    styles = self._start(tag, place, styles)
+                    over = inlines.over
             elif "End" in event:
-                kind = event["End"]
-                if kind.__class__ is not str:
-                    (kind,) = kind
-                if kind in styling:
-                    styles = outer.pop()
-                if kind not in _EMPHASIS:
-                    self._end(kind)
+                tag = event["End"]
+                styles = outer.pop() if tag.__class__ is str and tag in _EMPHASIS else self._end(tag, place, styles)
+                over = inlines.over
             else:
-                kind, told = event.popitem()
-                self._other(kind, told, styles)
+                self._inline(event, styles)
+                over = inlines.over
 
-    def _word(self, word: str, styles: frozenset[str]) -> None:
+    def _report_literal(self, text: str, place: Any) -> None:
+        """Report the markers that are left in a text, unless the source escapes some in it."""
+        if b"\\" not in self._data[place["start"] - 1 : place["end"]]:
+            for literal in _LITERAL.finditer(text):
+                self.inlines.lose("literal emphasis", self._source.restored(literal[0]))
+
+    def _word(self, word: str, place: Any, styles: frozenset[str]) -> None:
         if word == "Rule":
             self.is_block = True
-            self.start_block()
+            self._counted.pop(len(self.outer), None)
+            if self.spaced and (place is None or self._blank_before(place["start"])):
+                self.feeds = 2
+            if not self.waiting:
+                self.break_block()
+            if not self.outer:
+                self.new = True
             self.write(self._look.rule)
             self.end_block()
-        elif not self.waiting:
-            self.break_line(styles, "\n" if word == "HardBreak" else self._look.line)
+        elif not self.waiting and len(self.inlines.runs) != self._break[1]:
+            lazy = place and self.margin and not self._look.strict and _LAZY_BOLD.match(self._data, place["end"])
+            if lazy:
+                self.outdent()
+            self.break_line(styles, "\n" if lazy or word == "HardBreak" else self._look.line)
 
-    def _start(self, kind: str, told: Any) -> None:
+    def _start(self, tag: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        """Take the start of anything but emphasis; return the styles from here on."""
+        if tag == "TableCell":
+            self._cell()
+            return styles
+        kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
         if kind in _LINKS:
             if self.waiting:
                 self.begin("")
-            self.inlines.open_link(self._target(kind, told))
-        elif kind == "TableCell":
-            self._cells += 1
-            if self._cells > 1:
-                self.write("")
-                self.inlines.aside(self._look.cell)
+            self.inlines.open_link(self._target(kind, value))
+            return styles
+        if self.spaced and (place is None or self._blank_before(place["start"])):
+            self.feeds = 2
+        if not self.waiting:
+            self.break_block()
+        if not self.outer:
+            self.new = True
+        if kind == "Item":
+            self._item(self._numbers[-1])
+        elif kind == "List":
+            self.is_block = True
+            self._numbers.append(self._first_number(value))
+            self.enter()
         else:
-            self.start_block()
-            if kind == "Item":
-                self._item()
-            elif kind != "Paragraph":
+            if self._counted:
+                self._counted.pop(len(self.outer), None)
+            if kind in _STYLED:
+                self._outer.append(styles)
+                styles |= self._heading
+            if kind != "Paragraph":
                 self.is_block = True
-                self._enter(kind, told)
+                self._enter(kind, value)
+        return styles
 
-    def _item(self) -> None:
-        number = self._numbers[-1]
+    def _blank_before(self, start: int) -> bool:
+        """Return whether the line before that of this byte is empty."""
+        data = self._data
+        if data.endswith(b"\n\n", 0, start):
+            return True
+        end = data.rfind(b"\n", 0, start)
+        return end >= 0 and not data[data.rfind(b"\n", 0, end) + 1 : end].strip(b" \t>")
+
+    def _item(self, number: int | None) -> None:
         if number is None:
-            mark = f"{self._look.bullet} "
+            self.enter(*self._bullet)
         else:
             mark = f"{number}. "
+            self.enter(mark, " " * len(mark))
             self._numbers[-1] = number + 1
-        self.enter(1, mark, " " * len(mark))
+        if self._counted:
+            self._counted.pop(len(self.outer), None)
 
-    def _enter(self, kind: str, told: Any) -> None:
-        if kind == "List":
-            self._numbers.append(told)
-            self.enter(1)
-        elif kind == "BlockQuote":
-            mark = f"{self._look.quote} "
-            self.enter(2, mark, mark)
+    def _enter(self, kind: str, value: Any) -> None:
+        if kind == "BlockQuote":
+            self._quote(value)
         elif kind == "Table":
-            self.enter(1)
+            self.enter()
         elif kind == "CodeBlock":
-            self._code(told)
+            self._code(value)
         elif kind == "HtmlBlock":
             self._html("".join(self._raw()))
         else:
-            self._cells = 0
+            self._cells, self._in_head = 0, kind == "TableHead"
 
-    def _end(self, kind: str) -> None:
-        if kind in _LINKS:
-            self.apart = self.inlines.close_link() or self.apart
+    def _first_number(self, number: int | None) -> int | None:
+        """Return the number of the first item: a list of which every item is 1 goes on behind a list with bullets."""
+        counted, interrupted = self._counted.get(len(self.outer), (1, False))
+        return counted if number == 1 and interrupted and not self._look.strict else number
+
+    def _quote(self, alert: str | None) -> None:
+        mark = f"{self._look.quote} "
+        self.enter(mark, mark, spaced=True)
+        self.quotes.append(self.margin)
+        self._counted.pop(len(self.outer), None)
+        if alert is not None:  # `> [!NOTE]`
+            self.write(alert, self._heading)
+            self.end_block()
+
+    def _cell(self) -> None:
+        """Begin a cell: what separates it from the one before, unless no cell before it has text."""
+        self._cells += 1
+        if self._cells == 1:
             return
-        if self.inlines.tags:
-            self.inlines.settle()
-        if kind in _CONTAINERS:
-            if kind == "List":
-                self._numbers.pop()
-            elif kind == "Item":
+        if not self.waiting:
+            self.inlines.aside(self._look.cell)
+        elif not self._in_head:
+            self.lead += self._look.cell.lstrip()
+
+    def _end(self, tag: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        """Take the end of anything but emphasis; return the styles from here on."""
+        kind = tag if tag.__class__ is str else next(iter(tag))
+        inlines = self.inlines
+        if kind in _LINKS:
+            self.apart = inlines.close_link(styles) or self.apart
+            return styles
+        if inlines.over or inlines.links:
+            inlines.settle()
+        if kind == "TableCell":
+            self._cell_end = place["end"]
+            return styles
+        if self._break[1] == len(inlines.runs):
+            del inlines.runs[self._break[0] :]
+        if kind == "Item":
+            if self.marks:
                 self.mark()
             self.leave()
-        elif kind == "TableRow" and self.inlines.runs:
-            self.inlines.trim()
-        if kind != "TableCell":
-            self.end_block(1 if kind == "Heading" else 0)
+        elif kind in _CONTAINERS:
+            self._leave(kind)
+        elif kind in _ROWS:
+            self._end_row(place)
+        self.waiting = True  # as `end_block`
+        self.feeds = self.feeds or 1
+        return self._outer.pop() if kind in _STYLED else styles
 
-    def _other(self, kind: str, value: Any, styles: frozenset[str]) -> None:
-        if kind == "TaskListMarker":
-            self._task(f"{self._look.done if value else self._look.todo} ")
-        elif kind == "Code":
+    def _leave(self, kind: str) -> None:
+        if kind == "BlockQuote":
+            self.quotes.pop()
+        self.leave()
+        if kind == "List":
+            number, depth = self._numbers.pop(), len(self.outer)
+            if number is not None:
+                self._counted[depth] = number, False
+            elif depth in self._counted:
+                self._counted[depth] = self._counted[depth][0], True
+
+    def _end_row(self, place: Any) -> None:
+        """End a row; the cells that its table has no column for are kept as they are."""
+        rest = self._data[self._cell_end : place["end"]].decode().strip(" \t\n|")
+        if rest:
+            self._cell()
+            self.write(self._source.restored(rest))
+        if self.inlines.runs:
+            self.inlines.trim()
+        self._cells, self.lead = 0, ""
+
+    def _inline(self, event: Any, styles: frozenset[str]) -> None:
+        kind, value = event.popitem()
+        if kind == "Code":
             mark = self._look.code_mark
-            self.write(f"{mark}{self._restored(value)}{mark}", _nested(styles, self._look.code))
+            self.write(f"{mark}{self._source.restored(value)}{mark}", styles | _style_set(self._look.code))
+        elif kind == "TaskListMarker":
+            self._task(f"{self._look.done if value else self._look.todo} ")
         else:
-            self._tag(read_tag(self._restored(value)), styles)
+            self._tag(read_tag(self._source.restored(value)), styles)
 
     def _task(self, mark: str) -> None:
         """Give the open item the mark of a task: instead of a bullet, behind a number."""
@@ -186,16 +346,27 @@ class _Reader(Lines):
 
     def _tag(self, tag: Tag, styles: frozenset[str] = PLAIN) -> None:
         if tag.name == "br":
-            self.write("")
-            self.break_line(styles)
-        else:
-            self.apart = self.inlines.tag(tag) or self.apart
+            self._take_break(styles)
+            return
+        if tag.is_shown and (self.waiting or self.apart):
+            self.begin(tag.value("alt"))
+        self.apart = self.inlines.tag(tag, styles) or self.apart
 
-    def _code(self, told: Any) -> None:
-        if told.__class__ is not str and told["Fenced"]:
-            self.inlines.lose("code language", self._restored(told["Fenced"]))
+    def _take_break(self, styles: frozenset[str]) -> None:
+        if self.waiting:
+            return
+        before = len(self.inlines.runs)
+        if not self._cells:
+            self.break_line(styles)
+            self._break = before, len(self.inlines.runs)
+        elif not self.inlines.last.isspace():
+            self.inlines.write(" ", styles)
+
+    def _code(self, value: Any) -> None:
+        if value.__class__ is not str and value["Fenced"]:
+            self.inlines.lose("code language", self._source.restored(value["Fenced"]))
         code = "".join(self._raw()).removesuffix("\n")
-        styles = _nested(PLAIN, self._look.code)
+        styles = _style_set(self._look.code)
         for place, line in enumerate(code.split("\n") if code else ()):
             if place:
                 self.break_line(styles)
@@ -203,44 +374,53 @@ class _Reader(Lines):
         self.end_block()
 
     def _html(self, html: str) -> None:
-        broken, begun = True, False
+        broken = False
         for piece in pieces(html):
             if isinstance(piece, Tag):
-                self._tag(piece)
+                if piece.is_shown:
+                    broken = self._go_on(broken=broken)
+                if piece.name == "br":
+                    broken = True
+                else:
+                    self._tag(piece)
                 continue
             for place, line in enumerate(piece.split("\n")):
                 broken = broken or place > 0
-                if not line.strip():
-                    continue
-                if broken and begun:
-                    self.inlines.aside(f"\n{self.margin}")
-                self.write(line.lstrip() if broken else line)
-                broken, begun = False, True
+                if line.strip():
+                    first = broken or self.waiting
+                    broken = self._go_on(broken=broken)
+                    self.write(line.lstrip() if first else line)
         self.inlines.settle()
         self.end_block()
 
-    def _raw(self) -> Iterator[str]:
-        """Yield the texts up to the end of this block, which no event will tell of any more."""
-        kind, value = next(self._events).popitem()
-        while kind != "End":
-            yield self._restored(value)
-            kind, value = next(self._events).popitem()
+    def _go_on(self, *, broken: bool) -> bool:
+        """Begin the next line of HTML where the last one was broken and has text; return False."""
+        if broken and not self.waiting:
+            self.inlines.aside(f"\n{self.margin}")
+        return False
 
-    def _target(self, kind: str, told: Any) -> Target:
-        url, title = told["dest_url"], told["title"]
-        if self._known and (earlier := self._known.get(folded(told["id"]))):
-            url, title = earlier
-        return Target(self._restored(url), self._restored(title), kind, told["link_type"] in {"Autolink", "Email"})
+    def _raw(self) -> Iterator[str]:
+        """Yield the texts up to the end of this block, whose event it takes."""
+        kind, value = next(self._events)[0].popitem()
+        while kind != "End":
+            yield self._source.restored(value)
+            kind, value = next(self._events)[0].popitem()
+
+    def _target(self, kind: str, value: Any) -> Target:
+        url, title = self._source.restored(value["dest_url"]), self._source.restored(value["title"])
+        if value["id"]:
+            label = folded(self._source.restored(value["id"]))
+            self._referred.add(label)
+            if label in self._known:
+                _, url, title = self._known[label]
+        return Target(url, title, kind, value["link_type"] in {"Autolink", "Email"})
 
 
 @cache
-def _nested(styles: frozenset[str], style: str | None) -> frozenset[str]:
-    return styles if style is None else styles | {style}
+def _nested(styles: frozenset[str], tag: str) -> frozenset[str]:
+    return styles | _EMPHASIS[tag]
 
 
-def _styling(look: Look) -> dict[str, str | None]:
-    """Return the style of each of the parser's words that has one."""
-    return {**_EMPHASIS, "Heading": look.heading, "TableHead": look.heading}
-
-
-_PLAINLY: Final = _styling(LOOK)
+@cache
+def _style_set(style: str | None) -> frozenset[str]:
+    return PLAIN if style is None else frozenset({style})

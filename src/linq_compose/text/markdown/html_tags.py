@@ -1,4 +1,4 @@
-"""HTML inside Markdown: the tags that are styles, and the others, which are told of."""
+"""HTML inside Markdown: the tags that are styles, links or images, and the others, which are losses."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ STYLES: Final[Mapping[str, str]] = {
 """The style of each tag that has one."""
 
 _TAG: Final = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_ATTRIBUTE: Final = re.compile(r"""\s([A-Za-z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _INLINE: Final = frozenset(
     "a abbr bdi bdo big cite code data dfn font kbd mark q small span sub sup time tt var".split()
 )
 """Tags between which letters may belong to one word."""
 _SILENT: Final = frozenset({"script", "style", "template"})
-"""Tags whose content nobody sees."""
+"""Tags whose content is never shown."""
 
 
 class Tag(NamedTuple):
-    """A tag, comment or instruction as it stands in the source."""
+    """A tag, comment or instruction, as the source has it."""
 
     raw: str
     name: str
@@ -42,19 +43,31 @@ class Tag(NamedTuple):
 
     @property
     def style(self) -> str | None:
-        """The style that it means."""
+        """The style that it stands for."""
         return STYLES.get(self.name)
+
+    def value(self, attribute: str) -> str:
+        """Return the value of an attribute; empty where the tag does not have it."""
+        values = (match[2] for match in _ATTRIBUTE.finditer(self.raw) if match[1].lower() == attribute)
+        return unescape(next(values, "").strip("\"'"))
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is the beginning of a link, or an image: something with an address."""
+        if self.name == "a":
+            return not self.closing and self.value("href") != ""
+        return self.name == "img" and (self.value("src") + self.value("alt")) != ""
 
     @property
     def parts(self) -> bool:
-        """Whether what stands before it and behind it are different words."""
+        """Whether what is before it and what is behind it are different words."""
         return self.name not in STYLES and self.name not in _INLINE
 
 
 def read_tag(raw: str) -> Tag:
     """Return the tag of its source."""
-    found = _NAME.match(raw)
-    return Tag(raw, found[1].lower() if found else "", raw.startswith("</"))
+    name = _NAME.match(raw)
+    return Tag(raw, name[1].lower() if name else "", raw.startswith("</"))
 
 
 def pieces(html: str) -> Iterator[str | Tag]:
@@ -62,11 +75,11 @@ def pieces(html: str) -> Iterator[str | Tag]:
     at, lower, last_comment = 0, html.lower(), html.rfind("-->")
     start = html.find("<")
     while start >= 0:
-        found = _TAG.match(html, start)
+        whole = _TAG.match(html, start)
         if html.startswith("<!--", start) and start < last_comment:
             end = html.index("-->", start) + 3
-        elif found is not None:
-            end = found.end()
+        elif whole is not None:
+            end = whole.end()
         else:
             start = html.find("<", start + 1)
             continue

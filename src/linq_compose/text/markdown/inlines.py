@@ -1,39 +1,48 @@
-"""Inlines: runs of text while emphasis, links and tags open and close around them."""
+"""Inlines: runs of text while links and tags open and close around them."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
+from urllib.parse import unquote
 
-from linq_compose.text.markdown.html_tags import Tag
+from linq_compose.text.markdown.html_tags import STYLES, Tag
 from linq_compose.text.markdown.look import Look, Loss
 from linq_compose.text.runs import PLAIN
 
 __all__ = ["Inlines", "Target"]
 
+_HTTP: Final = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_HOST: Final = re.compile(r"[^/?#]*")
+_NO_DIGITS: Final = re.compile(r"[^\d+]")
+
 
 class Target(NamedTuple):
-    """Where a link or an image leads."""
+    """What a link or an image refers to."""
 
     url: str
     title: str
     kind: str
-    """The parser's word: Link or Image."""
-    told: bool
+    """The parser's word: Link or Image; Anchor for a tag of HTML."""
+    is_label: bool
     """Whether the text of the link is its URL."""
 
 
 class Inlines:
     """Runs, put together in order; neighbours may have the same styles."""
 
-    __slots__ = ("_links", "_look", "losses", "runs", "tags")
+    __slots__ = ("_look", "_tags", "links", "losses", "over", "runs")
 
     def __init__(self, look: Look) -> None:
         self.runs: list[tuple[str, frozenset[str]]] = []
         self.losses: list[Loss] = []
-        self.tags: list[Tag] = []
-        """The tags of HTML that are open, each with a style."""
+        self.over = PLAIN
+        """The styles of the tags of HTML that are open."""
+        self.links: list[tuple[Target, int]] = []
+        """The open links, and how many runs there were before each."""
         self._look = look
-        self._links: list[tuple[Target, int]] = []
+        self._tags: dict[str, list[Tag]] = {}
+        """The open tags that have a style, by name."""
 
     @property
     def last(self) -> str:
@@ -42,15 +51,11 @@ class Inlines:
 
     def write(self, text: str, styles: frozenset[str] = PLAIN) -> None:
         """Write text in these styles and those of the open tags."""
-        self.runs.append((text, self.tagged(styles) if self.tags else styles))
+        self.runs.append((text, styles | self.over if self.over else styles))
 
     def aside(self, text: str) -> None:
         """Write text of no style: a mark, or the URL of a link."""
         self.runs.append((text, PLAIN))
-
-    def tagged(self, styles: frozenset[str]) -> frozenset[str]:
-        """Return styles with those of the open tags."""
-        return styles.union(tag.style for tag in self.tags if tag.style is not None)
 
     def trim(self) -> None:
         """Take back white space at the end."""
@@ -58,50 +63,102 @@ class Inlines:
         self.runs.append((text.rstrip(), styles))
 
     def lose(self, kind: str, what: str) -> None:
-        """Tell of something that the runs do not carry."""
+        """Report something that the runs do not carry."""
         self.losses.append(Loss(kind, what))
 
     def open_link(self, target: Target) -> None:
         """Begin the text of a link, or of an image."""
-        self._links.append((target, len(self.runs)))
+        self.links.append((target, len(self.runs)))
 
-    def close_link(self) -> bool:
-        """End the text of a link or an image; return whether it is told where that leads."""
-        (url, title, kind, told), place = self._links.pop()
+    def close_link(self, styles: frozenset[str] = PLAIN) -> bool:
+        """End the text of a link or an image, and of `<a>` in it; return whether a URL was written.
+
+        The URL of a link without text has the styles given.
+        """
+        while self.links[-1][0].kind == "Anchor":
+            self._close_target(styles)
+        return self._close_target(styles)
+
+    def _close_target(self, styles: frozenset[str]) -> bool:
+        (url, title, kind, is_label), place = self.links.pop()
         label = "".join(text for text, _ in self.runs[place:])
-        if kind == "Image":
+        if kind == "Image" and url:
             self.lose("image", url)
         if title:
             self.lose("link title", title)
-        url = url.removeprefix("mailto:").removeprefix("tel:")
-        if told or not url or label == url:
+        address = self._address(url)
+        if is_label or not address or _same(label, url, address):
             return False
         if not label.strip():
-            self.aside(url)
+            if self.last.isalnum():
+                self.aside(" ")
+            self.write(address, styles)
         elif self._look.link == "text (url)":
-            self.aside(f" ({url})")
+            self.aside(f" ({address})")
         elif self._look.link == "text":
-            self.lose("link url", url)
+            self.lose("link url", address)
             return False
         else:
             del self.runs[place:]
-            self.aside(url)
+            self.aside(address)
         return True
 
-    def tag(self, tag: Tag) -> bool:
-        """Take a tag of HTML: a style, or something that is lost; return whether it sets words apart."""
-        same = [place for place, each in enumerate(self.tags) if each.name == tag.name]
-        if tag.style is not None and (same or not tag.closing):
-            if tag.closing:
-                del self.tags[same[-1]]
-            else:
-                self.tags.append(tag)
-            return False
-        self.lose("html", tag.raw)
-        return tag.parts
+    def _address(self, url: str) -> str:
+        """Return a URL as people write it: an email address or a phone number without its scheme."""
+        scheme, colon, rest = url.partition(":")
+        if not colon or scheme.lower() not in {"mailto", "tel"}:
+            return url
+        address, mark, _ = rest.partition("?" if scheme.lower() == "mailto" else ";")
+        if mark:
+            self.lose("link url", url)
+        return address
+
+    def tag(self, tag: Tag, styles: frozenset[str] = PLAIN) -> bool:
+        """Take a tag of HTML: a style, a link, an image, or a loss; return whether it sets words apart."""
+        if tag.style is not None and not tag.closing:
+            self._tags.setdefault(tag.name, []).append(tag)
+            self.over |= {tag.style}
+        elif tag.style is not None and self._tags.get(tag.name):
+            self._tags[tag.name].pop()
+            self.over = frozenset(STYLES[name] for name, tags in self._tags.items() if tags)
+        elif tag.name == "a" and tag.closing and self.links and self.links[-1][0].kind == "Anchor":
+            return self._close_target(styles)
+        elif tag.is_shown and tag.name == "a":
+            self.open_link(Target(tag.value("href"), tag.value("title"), "Anchor", is_label=False))
+        elif tag.is_shown:
+            self.open_link(Target(tag.value("src"), tag.value("title"), "Image", is_label=False))
+            self.write(tag.value("alt"), styles)
+            return self._close_target(styles)
+        else:
+            self.lose("html", tag.raw)
+            return tag.parts
+        return False
 
     def settle(self) -> None:
         """End the tags that are still open: no style of theirs goes on in the next paragraph or cell."""
-        for tag in self.tags:
-            self.lose("html", tag.raw)
-        self.tags.clear()
+        while self.links:
+            self._close_target(PLAIN)
+        if self.over:
+            self.losses += (Loss("html", tag.raw) for tags in self._tags.values() for tag in tags)
+            self._tags.clear()
+            self.over = PLAIN
+
+
+def _same(label: str, url: str, address: str) -> bool:
+    """Return whether the text of a link shows its address already."""
+    if label == address:
+        return True
+    scheme = url[:4].lower()
+    if scheme == "tel:":
+        return not any(map(str.isalpha, label)) and _number(label) == _number(address)
+    return scheme == "http" and "." in label and (url in label or _bare(label) == _bare(url))
+
+
+def _number(phone: str) -> str:
+    return _NO_DIGITS.sub("", phone).removeprefix("00").lstrip("+")
+
+
+def _bare(url: str) -> str:
+    """Return what is left of a URL without scheme, `www.` and trailing slash, its host in lower case."""
+    rest = _HTTP.sub("", unquote(url.strip()), count=1)
+    return _HOST.sub(lambda host: host[0].lower(), rest, count=1).rstrip("/")

@@ -1,6 +1,8 @@
-"""Lines: what is written of a document, with the marks of the lists and quotes that it stands in."""
+"""Lines: the text of a document, with the marks of the lists and quotes around it at the beginning of each line."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from linq_compose.text.markdown.inlines import Inlines
 from linq_compose.text.markdown.look import Look
@@ -8,32 +10,42 @@ from linq_compose.text.runs import PLAIN
 
 __all__ = ["Lines"]
 
+_DEEPEST: Final = 32
+"""How many lists and quotes inside of each other have marks; hostile sources nest thousands."""
+
 
 class Lines:
     """A document that is being written; a line begins only when there is something to write on it."""
+
+    written: bool
+    waiting = True
+    """Whether a line must begin before more text is written."""
+    new = True
+    """Whether that line is the first of a block of the document."""
+    apart = False
+    """Whether the next word must not touch the last one."""
+    is_block = False
+    """Whether the document is more than one paragraph of text."""
+    spaced = True
+    """Whether the blocks of the open container, the document or a quote, are parted by an empty line where the source
+    has one; in a list, an item or a table each begins a line."""
+    margin = _begun = marks = ""
+    """What is before the lines of the open items and quotes; of those that have text; and before the first line of
+    those that have none yet."""
+    lead = ""
+    """What belongs before the first text of a row of a table: the separators of the empty cells before it."""
 
     def __init__(self, look: Look, *, feeds: int) -> None:
         self.inlines = Inlines(look)
         self.starts: list[tuple[int, int]] = []
         """For each block of the document that has text: which run is the line feeds before it, and which its first."""
         self.feeds = feeds
-        """The line feeds that belong before whatever is written next."""
+        """The line feeds that belong before whatever is written next: 1, or 2 for an empty line."""
         self.written = feeds > 0
-        self.waiting = True
-        """Whether a line must begin before more text is written."""
-        self.new = True
-        """Whether that line is the first of a block of the document."""
-        self.apart = False
-        """Whether the next word must not touch the last one."""
-        self.between = 2
-        """The line feeds between two blocks of the open container: the document, a list, an item, a quote, a table."""
-        self.margin = self._begun = self.marks = ""
-        """What stands before the lines of the open items and quotes; of those that have text; and before the first
-        line of those that have none yet."""
-        self.is_block = False
-        """Whether it is more than one paragraph of text."""
-        self.outer: list[tuple[int, str, str]] = []
-        """For each open container `between`, `margin` and `marks` as they were outside of it."""
+        self.outer: list[tuple[bool, str, str]] = []
+        """For each open container `spaced`, `margin` and `marks` as they were outside of it."""
+        self.quotes = [""]
+        """The margin inside each open quote, that of the document first."""
 
     def write(self, text: str, styles: frozenset[str] = PLAIN) -> None:
         """Write text in these styles and those of the open tags."""
@@ -48,55 +60,62 @@ class Lines:
             self.inlines.aside(self.margin)
 
     def begin(self, text: str) -> None:
-        """Write what stands before a text: line feeds and marks, or a space where words would touch."""
+        """Write what belongs before a text: line feeds and marks, or a space where words would touch."""
         add = self.inlines.runs.append
         if not self.waiting:
             if text[:1].isalnum() and not self.inlines.last.isspace():
                 add((" ", PLAIN))
             self.apart = self.apart and not text
             return
+        feeds = marks = ""
+        if self.written:
+            feeds = "\n" if self.feeds < 2 else f"\n{self._begun.rstrip()}\n"
+        if self.margin or self.lead:
+            marks = f"{self._begun}{self.marks}{self.lead}"
+            self._begun, self.marks, self.lead = self.margin, "", ""
         if self.new:
             before = len(self.inlines.runs)
             self.starts.append((before, before + self.written))
             self.new = False
-            self.is_block = self.is_block or len(self.starts) > 1
-        if self.written:
-            add(("\n" if self.feeds < 2 else f"\n{self._begun.rstrip()}\n", PLAIN))
-        if self.margin:
-            add((self._begun + self.marks, PLAIN))
-            self._begun, self.marks = self.margin, ""
+            if feeds:
+                add((feeds, PLAIN))
+            if marks:
+                add((marks, PLAIN))
+        else:
+            add((feeds + marks, PLAIN))
         self.waiting = self.apart = False
         self.written, self.feeds = True, 0
 
-    def enter(self, between: int, first: str = "", rest: str = "") -> None:
-        """Open a container; `first` stands before its first line, `rest` before the others."""
-        self.outer.append((self.between, self.margin, self.marks))
-        self.between = between
-        self.margin += rest
-        self.marks += first
+    def enter(self, first: str = "", rest: str = "", *, spaced: bool = False) -> None:
+        """Open a container; `first` is before its first line, `rest` before the others."""
+        self.outer.append((self.spaced, self.margin, self.marks))
+        self.spaced = spaced
+        if len(self.outer) <= _DEEPEST:
+            self.margin += rest
+            self.marks += first
 
     def mark(self) -> None:
         """Write the mark of an item that has nothing else."""
-        if self.marks:
-            self.marks = self.marks.rstrip()
-            self.begin("")
+        self.marks = self.marks.rstrip()
+        self.begin("")
 
     def leave(self) -> None:
         """Close a container."""
-        self.between, self.margin, marks = self.outer.pop()
+        self.spaced, self.margin, marks = self.outer.pop()
         self._begun = self._begun[: len(self.margin)]
         if self.marks:
             self.marks = marks
 
-    def start_block(self) -> None:
-        """Have what comes start a line of its own."""
-        if not self.waiting:  # behind the text of a tight list item, which is no block of the parser's
-            self.waiting, self.feeds = True, 1
-            self.inlines.settle()
-        if not self.outer:
-            self.new = True
+    def outdent(self) -> None:
+        """Leave the lists that the open block is in, but no quote, up to the end of the item."""
+        self.margin = self.quotes[-1]
 
-    def end_block(self, feeds: int = 0) -> None:
-        """Have what comes stand apart from the block that ended."""
+    def break_block(self) -> None:
+        """End the text of a tight list item, which is no block of the parser's, before a block in it."""
+        self.waiting, self.feeds = True, 1
+        self.inlines.settle()
+
+    def end_block(self) -> None:
+        """Let what comes be apart from the block that ended."""
         self.waiting = True
-        self.feeds = max(self.feeds, feeds or self.between)
+        self.feeds = self.feeds or 1

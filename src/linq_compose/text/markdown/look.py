@@ -1,4 +1,4 @@
-"""The look of Markdown that became text: what a person chooses, and what no text can carry."""
+"""The look of Markdown that became text: the marks and styles to use, and what no text can carry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["LOOK", "Look", "Loss"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How Markdown becomes text: marks, styles, and what is told of a link.
+    """How Markdown becomes text: marks, styles, and how links are rendered.
 
     >>> from linq_compose import from_markdown
     >>> print(from_markdown("- [docs](https://example.com)", look=Look(bullet="–", link="text")))
@@ -28,30 +28,33 @@ class Look:
     rule: str = "———"
     """A thematic break."""
     cell: str = " | "
-    """What stands between two cells of a table."""
+    """The separator between two cells of a table."""
     heading: Literal["bold", "italic", "underline", "strikethrough"] | None = "bold"
-    """The style of a heading, and of the first row of a table."""
+    """The style of a heading, of the first row of a table, and of the title of an alert (`> [!NOTE]`)."""
     code: Literal["bold", "italic", "underline", "strikethrough"] | None = None
     """The style of code, in a line or in a block."""
     code_mark: str = ""
-    """What stands on both sides of code in a line: a backtick or a quotation mark, for instance."""
+    """The mark on both sides of code in a line: a backtick or a quotation mark, for instance."""
     link: Literal["text (url)", "text", "url"] = "text (url)"
-    """What is told of a link; for "text" its URL is a loss."""
+    """What is shown of a link; with "text" its URL is a loss."""
     line: str = "\n"
     """What the end of a line inside a paragraph becomes: a line feed, or a space."""
-    lenient_cjk: bool = False
-    """Whether asterisks between Chinese, Japanese or Korean letters and punctuation may be emphasis, as in
-    `**重要：**请看`, which CommonMark leaves as it is."""
+    strict: bool = False
+    """Whether to read exactly what CommonMark says. By default URLs and formulas keep their asterisks and
+    underscores, `2*3*4` and `__init__` are not emphasis, and markers that touch punctuation, as in `**Status:**OK` and
+    `**重要：**请看`, are; a list that is interrupted by bullets goes on counting, and definitions of references that
+    nothing refers to are shown."""
 
 
 LOOK = Look()
-"""The look that is taken where none is named."""
+"""The default look."""
 
 
 class Loss(NamedTuple):
     """Something of the source that the text does not carry."""
 
     kind: str
-    """html, image, link title, link url, code language, or literal emphasis."""
+    """html, image, link title, link url, link definition, code language, or literal emphasis: the last is in the text,
+    with its asterisks or tildes."""
     what: str
-    """What it says in the source."""
+    """The source, or the value, that is lost."""

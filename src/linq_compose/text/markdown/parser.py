@@ -1,145 +1,184 @@
-"""The Markdown parser: pyromark's events, with what it must not see put aside and put back."""
+"""The Markdown parser: pyromark's events of a source, its definitions, and how far a beginning of it is certain."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from linq_compose._characters import SURROGATE
+from linq_compose.text.markdown.source import Source, prepare
 
 if TYPE_CHECKING:
-    from pyromark import Options
+    from pyromark import Markdown, Options
 
-__all__ = ["Definition", "Parsed", "Source", "certain", "folded", "parse", "places", "prepare"]
+__all__ = ["Definition", "Parsed", "certain", "folded", "parse", "parse_places", "places", "unreferred"]
 
-# One tilde is an interval (`10~20`) more often than markup, and CommonMark knows none: only a pair strikes.
-_LONE_TILDE: Final = re.compile(r"(?<![~\\])~(?!~)")
-_STAND_INS: Final = tuple(map(chr, range(0x2E0E, 0x2E17)))  # punctuation, as a tilde is
-_BLOCKS: Final = range(0xF0000, 0x10F800, 0x800)  # private use: room for the 2,048 surrogates
-
-# Between these and the asterisks next to them CommonMark sees no edge of a word where a reader does.
-_CJK: Final = "\u2e80-\u2fdf\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_CJK_OPENING: Final = re.compile(rf"(?<=[{_CJK}])(?=\*+[^\w\s*])")
-_CJK_CLOSING: Final = re.compile(rf"(?<=[^\w\s*]\*\*)(?=[{_CJK}])|(?<=[^\w\s*]\*)(?=[{_CJK}])")
+_LABEL_END: Final = re.compile(r"(?<!\\)\]:")
+_FENCE: Final = re.compile(rb" {0,3}(`{3,}|~{3,})")
 
 
 class Definition(NamedTuple):
-    """What a reference stands for: `[label]: url "title"`."""
+    """What a reference refers to: `[label]: url "title"`."""
 
+    label: str
     url: str
     title: str
 
-
-@dataclass(slots=True)
-class Source:
-    """A source as the parser is given it, and the way back to its characters."""
-
-    text: str
-    aside: Mapping[int, str | None]
-    """What each stand-in stands for; None where it was put between two characters."""
-
-    def restored(self, text: str) -> str:
-        """Return a piece of it with what was put aside."""
-        return text.translate(self.aside) if self.aside else text
+    def __str__(self) -> str:
+        return f'[{self.label}]: {self.url} "{self.title}"' if self.title else f"[{self.label}]: {self.url}"
 
 
 @dataclass(slots=True)
 class Parsed:
-    """A document that was read: its events, once, and the definitions that its references may have."""
+    """A document that was parsed."""
 
     source: Source
-    events: Iterator[Any]
-    """What the parser tells: a word, or a dictionary of one tag with its values."""
+    events: Iterator[tuple[Any, Any]]
+    """What the parser reports, readable once: an event (a word, or a dictionary of one tag with its values), and its
+    range in bytes of UTF-8, or None where no reader needs one."""
     known: Mapping[str, Definition]
+    """The definitions from outside the document, by folded label."""
+    definitions: list[Definition]
+    """The definitions that the document itself has, in order, repeated labels too."""
+    data: bytes
+    """The text of the source in UTF-8, spaces in place of its definitions; empty where events have no range."""
 
 
-def prepare(text: str, *, lenient_cjk: bool = False) -> Source:
-    """Return a source without line endings other than line feeds, lone tildes and surrogates."""
-    aside: dict[int, str | None] = {}
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "~" in text and text.count("~") != 2 * text.count("~~"):
-        text = _put_aside(text, _LONE_TILDE, "~", aside)
-    if lenient_cjk and "*" in text:
-        for edge in (_CJK_OPENING, _CJK_CLOSING):
-            text = _put_aside(text, edge, None, aside)
-    if not text.isascii() and SURROGATE.search(text):
-        text = _without_surrogates(text, aside)
-    return Source(text, aside)
+def parse(source: Source, *, strict: bool = False) -> Parsed:
+    """Return the events of a source; without ranges, which take time, where they would change nothing of the text."""
+    if _is_regular(source.text):
+        return Parsed(source, zip(_parser(strict=strict).events(source.text), repeat(None)), {}, [], b"")
+    return parse_places(source, known={}, strict=strict)
 
 
-def parse(source: Source, *, known: Mapping[str, Definition] = MappingProxyType({})) -> Parsed:
-    """Return the events of a source; `known` holds definitions from outside it, by folded label."""
-    from pyromark import events
+def parse_places(source: Source, *, known: Mapping[str, Definition], strict: bool = False) -> Parsed:
+    """Return the events of a source with their ranges; `known` holds definitions from outside it, by folded label."""
+    parser = _parser(strict=strict)
+    if known:
+        from pyromark import Markdown
 
-    lookup = _Lookup(known) if known else None
-    return Parsed(source, iter(events(source.text, options=_options(), broken_link_callback=lookup)), known)
+        parser = Markdown(options=_options(strict=strict), broken_link_callback=_Lookup(source, known))
+    definitions, data = list[Definition](), source.text.encode()
+    if "]:" in source.text:
+        definitions, data = _definitions(source, data)
+    return Parsed(source, iter(parser.events_with_range(source.text, merge_text=True)), known, definitions, data)
 
 
-def certain(source: Source, *, known: Mapping[str, Definition]) -> tuple[int, dict[str, Definition]]:
+# Paragraphs, and lists of one level, with empty lines between them. No line begins like another kind of block.
+_LINE: Final = r"(?![\s>#<=|:+-]|```|~~~|[0-9]{1,9}[.)](?:\s|\Z)|[*_]{1,2}+[\s*_])[^\n]++"
+_STRETCH: Final = "|".join(
+    rf"{mark}{_LINE}(?:\n{mark}{_LINE})*+" for mark in ("", "- ", r"\* ", r"\+ ", r"[0-9]{1,9}\. ", r"[0-9]{1,9}\) ")
+)
+_REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\n*+\Z")
+
+
+def _is_regular(text: str) -> bool:
+    """Return whether each block of a document plainly has an empty line before it, or is an item of a list."""
+    return _REGULAR.match(text) is not None and "]:" not in text
+
+
+def _definitions(source: Source, data: bytes) -> tuple[list[Definition], bytes]:
+    """Return the definitions of a source, and its bytes with empty lines in place of them."""
+    from pyromark import reference_definitions
+
+    options = _options(strict=True)
+    first = reference_definitions(source.text, options=options)
+    if not first:
+        return [], data
+    pieces, end = [], 0
+    for values in first.values():
+        span = values["span"]
+        pieces += [data[end : span["start"]], b" " * (span["end"] - span["start"])]
+        end = span["end"]
+    blanked = b"".join((*pieces, data[end:]))
+    if source.text.count("]:") == len(first):
+        return [_definition(source, label, values) for label, values in first.items()], blanked
+    # The parser reports one definition of a label. So that none is missed, each label gets a number of its own.
+    numbers = count()
+    numbered = _LABEL_END.sub(lambda match: f" {next(numbers)}{match[0]}", source.text)
+    everything = reference_definitions(numbered, options=options)
+    labels = [(label.rpartition(" ")[0], values) for label, values in everything.items()]
+    return [_definition(source, label, values) for label, values in labels if label.strip()], blanked
+
+
+def _definition(source: Source, label: str, values: Any) -> Definition:
+    restored = map(source.restored, (" ".join(label.split()), values["dest"], values["title"] or ""))
+    return Definition(*restored)
+
+
+def certain(
+    source: Source, *, known: Mapping[str, Definition], patient: bool, strict: bool, final: bool
+) -> tuple[list[int], dict[str, Definition]]:
     """Return where the blocks end that nothing behind this beginning of a source can change, and its definitions.
 
-    The end is an index into the text as it was before it was prepared.
+    Each end is an index into the text as it was before it was prepared, behind the line feed of the last line. A
+    `patient` reader waits for the definition of every reference; nothing follows what is `final`.
     """
-    from pyromark import events_with_range, reference_definitions
+    from pyromark import events_with_range
 
-    data = source.text.encode("utf-8")
-    lookup = _Lookup(known)
-    blocks = list(_blocks(events_with_range(source.text, options=_options(), broken_link_callback=lookup)))
-    if blocks and not _closed(blocks[-1], data):
+    data = source.text.encode()
+    lookup = _Lookup(source, known)
+    events = events_with_range(source.text, options=_options(strict=strict), broken_link_callback=lookup)
+    blocks = list(_blocks(events))
+    if blocks and not final and not _closed(blocks[-1], data):
         blocks.pop()
-    unknown = min(lookup.unknown, default=len(data))
-    end = max((block.end for block in blocks if block.end <= unknown), default=0)
-    text = data[:end].decode("utf-8")
-    between = sum(text.count(chr(place)) for place, meant in source.aside.items() if meant is None)
-    definitions = {
-        folded(label): Definition(source.restored(told["dest"]), source.restored(told["title"] or ""))
-        for label, told in reference_definitions(source.text, options=_options()).items()
-    }
-    return len(text) - between, definitions
+    limit = min(lookup.unknown, default=len(data)) if patient else len(data)
+    ends, start, length = list[int](), 0, 0
+    for block in blocks:
+        end = data.find(b"\n", block.end - 1) + 1 or len(data)  # a fence ends before its line feed
+        if start < end <= limit:
+            length += source.length(data[start:end].decode())
+            ends.append(length)
+            start = end
+    definitions, _ = _definitions(source, data) if "]:" in source.text else ([], data)
+    by_label: dict[str, Definition] = {}
+    for definition in definitions:
+        by_label.setdefault(folded(definition.label), definition)
+    return ends, by_label
 
 
 def places(text: str) -> Iterator[tuple[Any, int, int]]:
-    """Yield the events of a text with where each starts and ends, in code points of the text."""
+    """Yield the events of a text, as CommonMark has them, with where each starts and ends in code points."""
     from pyromark import events_with_range
 
-    source = prepare(text.replace("\r", " "))
+    source = prepare(text.replace("\r", " "), strict=True)
     events = [
-        (event, place["start"], place["end"]) for event, place in events_with_range(source.text, options=_options())
+        (event, place["start"], place["end"])
+        for event, place in events_with_range(source.text, options=_options(strict=True))
     ]
     if source.text.isascii():
         yield from events
         return
-    index = dict(
-        zip(*_indices(source.text.encode("utf-8"), {each for _, *edges in events for each in edges}), strict=True)
-    )
+    index = _indices(source.text.encode(), {edge for _, *edges in events for edge in edges})
     for event, start, end in events:
         yield event, index[start], index[end]
 
 
-def _indices(data: bytes, offsets: set[int]) -> tuple[list[int], list[int]]:
-    """Return offsets into UTF-8 in order, and the index of the character at each."""
-    ordered, found, at, count = sorted(offsets), list[int](), 0, 0
-    for offset in ordered:
-        count, at = count + len(data[at:offset].decode("utf-8")), offset
-        found.append(count)
-    return ordered, found
+def _indices(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
+    """Return the index of the character at each offset into UTF-8."""
+    indices, start, length = dict[int, int](), 0, 0
+    for offset in sorted(offsets):
+        length, start = length + len(data[start:offset].decode()), offset
+        indices[offset] = length
+    return indices
 
 
 class _Block(NamedTuple):
     kind: Any
+    start: int
     end: int
 
 
-def _blocks(events: Iterator[Any]) -> Iterator[_Block]:
-    """Yield the blocks of a document with their ends, in bytes."""
-    depth = inner = 0
+def _blocks(events: Iterable[tuple[Any, Any]]) -> Iterator[_Block]:
+    """Yield the blocks of a document with their range, in bytes."""
+    depth = inner = start = 0
     for event, place in events:
         if "Start" in event:
+            if not depth:
+                start = place["start"]
             depth += 1
         elif "End" in event:
             depth -= 1
@@ -148,58 +187,73 @@ def _blocks(events: Iterator[Any]) -> Iterator[_Block]:
             elif not depth:
                 kind = event["End"]
                 # The parser counts definitions behind a list to the list, though its last item has ended.
-                yield _Block(kind, inner if isinstance(kind, dict) and "List" in kind else place["end"])
+                yield _Block(kind, start, inner if isinstance(kind, dict) and "List" in kind else place["end"])
         elif event == "Rule" and not depth:
-            yield _Block(event, place["end"])
+            yield _Block(event, place["start"], place["end"])
 
 
 def _closed(last: _Block, data: bytes) -> bool:
     """Return whether the last block of a document, whose lines are whole, can hold no further line."""
-    if last.kind == "Paragraph":
+    kind = last.kind if isinstance(last.kind, str) else next(iter(last.kind))
+    if kind in {"Paragraph", "Table"}:
         return data.count(b"\n", len(data[: last.end].rstrip())) > 1
-    return last.kind == "Rule" or (isinstance(last.kind, dict) and "Heading" in last.kind)
+    if kind == "HtmlBlock":
+        return last.end < len(data)
+    if kind == "CodeBlock":
+        return _fenced(data[last.start : last.end])
+    return kind in {"Rule", "Heading"}
+
+
+def _fenced(code: bytes) -> bool:
+    """Return whether a block of code has its closing fence."""
+    first, _, rest = code.partition(b"\n")
+    fence = _FENCE.match(first)
+    last = rest.rstrip().rpartition(b"\n")[2].strip()
+    return fence is not None and len(last) >= len(fence[1]) and last == fence[1][:1] * len(last)
 
 
 @cache
-def _options() -> Options:
+def _parser(*, strict: bool) -> Markdown:
+    from pyromark import Markdown
+
+    return Markdown(options=_options(strict=strict))
+
+
+@cache
+def _options(*, strict: bool) -> Options:
     from pyromark import Options
 
-    return Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
+    options = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
+    return options if strict else options | Options.ENABLE_GFM
 
 
 class _Lookup:
     """What the parser asks for references that its source does not define."""
 
-    def __init__(self, known: Mapping[str, Definition]) -> None:
-        self._known = known
+    def __init__(self, source: Source, known: Mapping[str, Definition]) -> None:
+        self._source, self._known = source, known
         self.unknown: list[int] = []
-        """Where those stand that nobody defines, in bytes."""
+        """Where the references are that have no definition, in bytes."""
 
     def __call__(self, link: Any) -> tuple[str, str] | None:
-        if folded(link["reference"]) in self._known:
+        if folded(self._source.restored(link["reference"])) in self._known:
             return "", ""  # the reader looks the label up itself: what is known may hold what the parser may not see
         self.unknown.append(link["span"]["start"])
         return None
 
 
+def unreferred(definitions: Iterable[Definition], referred: Collection[str]) -> list[Definition]:
+    """Return the definitions that no reference means: repeated ones, and those of labels that are not referred to."""
+    taken: set[str] = set()
+    unused = []
+    for definition in definitions:
+        label = folded(definition.label)
+        if label in taken or label not in referred:
+            unused.append(definition)
+        taken.add(label)
+    return unused
+
+
 def folded(label: str) -> str:
-    """Return a reference's label as it is compared: case and runs of whitespace do not count."""
+    """Return a reference's label as it is compared: case and runs of white space do not count."""
     return " ".join(label.split()).casefold()
-
-
-def _put_aside(source: str, pattern: re.Pattern[str], meant: str | None, aside: dict[int, str | None]) -> str:
-    """Return the source with a stand-in at each match; as it was where every stand-in occurs in it."""
-    for place in _STAND_INS:
-        if place not in source and ord(place) not in aside:
-            aside[ord(place)] = meant
-            return pattern.sub(place, source)
-    return source
-
-
-def _without_surrogates(source: str, aside: dict[int, str | None]) -> str:
-    taken = {ord(character) // 0x800 for character in source}
-    block = next((block for block in _BLOCKS if block // 0x800 not in taken), None)
-    if block is None:
-        return SURROGATE.sub("\ufffd", source)
-    aside.update({block + place: chr(0xD800 + place) for place in range(0x800)})
-    return SURROGATE.sub(lambda found: chr(ord(found[0]) - 0xD800 + block), source)

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from linq_compose.text.markdown.blocks import Blocks, read_blocks
+from linq_compose.text.markdown.blocks import Blocks, read_blocks, read_runs, write_definitions
 from linq_compose.text.markdown.look import LOOK, Look, Loss
-from linq_compose.text.markdown.parser import parse, prepare
+from linq_compose.text.markdown.parser import Parsed, parse, parse_places, unreferred
+from linq_compose.text.markdown.source import prepare
 from linq_compose.text.richtext import RichText
 
 __all__ = ["MarkdownReading", "from_markdown", "plain", "read_markdown"]
@@ -45,7 +46,8 @@ def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
     if look is LOOK and isinstance(source, str) and plain(source):
         return RichText.alike(source)
     _require_text(source)
-    return RichText.of(_read(source, look).runs)
+    parsed = parse(prepare(source, strict=look.strict), strict=look.strict)
+    return RichText.of(_read(parsed, look).runs if parsed.definitions else read_runs(parsed, look))
 
 
 def read_markdown(source: str, *, look: Look = LOOK) -> MarkdownReading:
@@ -55,13 +57,15 @@ def read_markdown(source: str, *, look: Look = LOOK) -> MarkdownReading:
     ['https://example.com/map.png']
     """
     _require_text(source)
-    blocks = _read(source, look)
+    blocks = _read(parse_places(prepare(source, strict=look.strict), known={}, strict=look.strict), look)
     cut = (text[feeds:] for text, feeds in blocks.texts())
     return MarkdownReading(RichText.of(blocks.runs), tuple(cut), tuple(blocks.losses), blocks.is_block)
 
 
-def _read(source: str, look: Look) -> Blocks:
-    return read_blocks(parse(prepare(source, lenient_cjk=look.lenient_cjk)), look)
+def _read(parsed: Parsed, look: Look) -> Blocks:
+    blocks = read_blocks(parsed, look)
+    unused = unreferred(parsed.definitions, blocks.referred)
+    return blocks.followed(write_definitions(unused, look, feeds=2 if blocks.feeds else 0)) if unused else blocks
 
 
 def _require_text(source: object) -> None:

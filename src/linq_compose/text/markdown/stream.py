@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
-from linq_compose.text.markdown.blocks import read_blocks
+from linq_compose.text.markdown.blocks import Blocks, read_blocks, write_definitions
 from linq_compose.text.markdown.look import LOOK, Look, Loss
-from linq_compose.text.markdown.parser import Definition, certain, parse, prepare
+from linq_compose.text.markdown.parser import Definition, certain, folded, parse_places, unreferred
+from linq_compose.text.markdown.source import prepare
 from linq_compose.text.richtext import RichText
 
 __all__ = ["MarkdownStream"]
@@ -16,12 +17,17 @@ _PATIENCE: Final = 20
 
 
 class MarkdownStream:
-    r"""A Markdown source that arrives in chunks; each block is given out once nothing behind it can change it.
+    r"""A Markdown source that arrives in chunks; each block is returned once nothing behind it can change it.
 
-    The texts that `feed` and `close` return, put together, are `from_markdown` of the whole source, wherever the
-    chunks were cut; each later text brings the line feeds that part it from the one before. A block with a reference
-    that has no definition yet (`[like this]`) is held back, with all behind it, until the definition comes or the
-    source ends.
+    The texts that `feed` and `close` return, put together, are the same wherever the chunks were cut; each later text
+    begins with the line feeds that part it from the one before. At most the last block is held back: a paragraph up to
+    the empty line after it, code up to its closing fence, a list or a quote up to what follows.
+
+    `references` says which definitions (`[1]: https://…`) a reference such as `[1]` or `[docs][1]` may have. With
+    "before" only those that come earlier in the source: other brackets stay as they are, and a definition that comes
+    later is shown at the end. With "anywhere" a block with a reference that has no definition yet is held back, with
+    all behind it, until the definition comes or the source ends; then the sum of all texts is `from_markdown` of the
+    whole source. With "before" it is so too for a source without references before their definitions.
 
     >>> stream = MarkdownStream()
     >>> stream.feed("Your table is **rea"), stream.feed("dy**\n\nSee y")
@@ -30,8 +36,11 @@ class MarkdownStream:
     ([], [RichText('\n\nSee you!')])
     """
 
-    def __init__(self, *, look: Look = LOOK) -> None:
+    def __init__(self, *, look: Look = LOOK, references: Literal["before", "anywhere"] = "before") -> None:
+        if references not in {"before", "anywhere"}:
+            raise ValueError(f'Expected the references "before" or "anywhere", got {references!r}.')
         self._look = look
+        self._patient = references == "anywhere"
         self._pending = ""
         self._chunks: list[str] = []
         """Chunks that came behind what is pending, with no line feed."""
@@ -39,6 +48,10 @@ class MarkdownStream:
         """The length of the pending lines when they were last read."""
         self._feeds = 0
         self._known: dict[str, Definition] = {}
+        """The definitions that references may have, by folded label."""
+        self._definitions: list[Definition] = []
+        """The definitions in what was returned, in order."""
+        self._referred: set[str] = set()
         self._losses: list[Loss] = []
         self._closed = False
 
@@ -49,7 +62,7 @@ class MarkdownStream:
 
     @property
     def pending(self) -> str:
-        """The source that was fed and is not given out yet."""
+        """The source that was fed and is not returned yet."""
         return self._pending + "".join(self._chunks)
 
     def feed(self, chunk: str) -> list[RichText]:
@@ -68,22 +81,52 @@ class MarkdownStream:
         lines = self._pending.rfind("\n") + 1
         if lines <= self._in_vain + self._in_vain // _PATIENCE:
             return []
-        whole = self._pending[:lines].replace("\r\n", "\n").replace("\r", "\n")
-        source = prepare(whole, lenient_cjk=self._look.lenient_cjk)
-        end, definitions = certain(source, known=self._known)
-        self._known = {**definitions, **self._known}
-        self._pending = whole[end:] + self._pending[lines:]
-        self._in_vain = len(whole) - end
-        return self._read(whole[:end])
+        return self._advance(self._pending[:lines], self._pending[lines:])
+
+    def _advance(self, lines: str, rest: str, *, final: bool = False) -> list[RichText]:
+        """Return the blocks that are certain in whole lines, all when they are `final`, and keep what is behind."""
+        lines = lines.replace("\r\n", "\n").replace("\r", "\n")
+        strict = self._look.strict
+        source = prepare(lines, strict=strict)
+        ends, definitions = certain(
+            source, known=self._known, patient=self._patient and not final, strict=strict, final=final
+        )
+        if self._patient:
+            self._known = {**definitions, **self._known}
+        texts: list[RichText] = []
+        start = 0
+        for end in ends[-1:] if self._patient else ends:
+            texts += self._read(lines[start:end])
+            start = end
+        self._pending = lines[start:] + rest
+        self._in_vain = len(lines) - start
+        return texts
 
     def close(self) -> list[RichText]:
         """End the source and return the blocks that were held back; closing again returns nothing."""
-        rest, self._pending, self._chunks, self._closed = self.pending, "", [], True
-        return self._read(rest)
+        if self._closed:
+            return []
+        self._closed = True
+        source, self._chunks = self.pending, []
+        texts = self._advance(source, "", final=True)
+        texts += self._read(self._pending)
+        self._pending = ""
+        unused = unreferred(self._definitions, self._referred)
+        if unused:
+            texts += self._returned(write_definitions(unused, self._look, feeds=2 if self._feeds else 0))
+        return texts
 
     def _read(self, source: str) -> list[RichText]:
-        parsed = parse(prepare(source, lenient_cjk=self._look.lenient_cjk), known=self._known)
-        blocks = read_blocks(parsed, self._look, feeds=self._feeds)
+        strict = self._look.strict
+        parsed = parse_places(prepare(source, strict=strict), known=self._known, strict=strict)
+        texts = self._returned(read_blocks(parsed, self._look, feeds=self._feeds))
+        self._definitions += parsed.definitions
+        for definition in parsed.definitions:
+            self._known.setdefault(folded(definition.label), definition)
+        return texts
+
+    def _returned(self, blocks: Blocks) -> list[RichText]:
         self._feeds = blocks.feeds
+        self._referred |= blocks.referred
         self._losses += blocks.losses
         return [text for text, _ in blocks.texts()]
