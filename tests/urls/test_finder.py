@@ -78,7 +78,7 @@ def test_what_is_found_stands_in_the_text_in_order_and_apart(text: str) -> None:
         assert done <= found.start < found.end <= len(text)
         assert text[found.start : found.end] == found.text
         assert found.kind == "scheme" or "." in found.text
-        assert (found.kind == "scheme") == (re.match(r"[a-z][a-z0-9+.-]*://", found.text, re.I) is not None)
+        assert (found.kind == "scheme") == (re.match(r"[a-z][a-z0-9+.-]*://", found.text, re.IGNORECASE) is not None)
         assert (found.kind == "www") == found.text.lower().startswith("www.")
         assert not any(character.isspace() for character in found.text)
         done = found.end
@@ -92,7 +92,9 @@ def test_a_url_is_found_whole_in_prose(before: str, scheme: str, host: str, path
     assert [(one.start, one.text, one.kind) for one in found] == [(len(before), url, kind)]
 
 
-@given(st.sampled_from(["Menu", "x", "see", "Größe", "9", "看"]), st.sampled_from(["http", "https", "HTTPS"]), HOSTS, PATHS)
+@given(
+    st.sampled_from(["Menu", "x", "see", "Größe", "9", "看"]), st.sampled_from(["http", "https", "HTTPS"]), HOSTS, PATHS
+)
 def test_a_url_glued_to_a_word_is_found_without_the_word(word: str, scheme: str, host: str, path: str) -> None:
     (found,) = find_urls(f"{word}{scheme}://{host}{path} now")
     assert (found.start, found.text, found.kind) == (len(word), f"{scheme}://{host}{path}", "scheme")

@@ -188,7 +188,7 @@ def test_every_name_below_a_special_one_is_private_and_no_other(special: str, la
 
 
 def test_the_special_names_are_those_of_the_registry() -> None:
-    # IANA, Special-Use Domain Names: the names that a browser may be asked for. `example.com` and its like have servers.
+    # IANA, Special-Use Domain Names, those that a browser may be asked for. `example.com` and its like have servers.
     assert set(SPECIAL_NAMES) >= {"alt", "example", "home.arpa", "invalid", "local", "localhost", "onion", "test"}
     assert set(SPECIAL_NAMES) >= {"internal", "intranet", "private", "corp", "home", "lan"}
     assert all(flaw(f"https://example.{ending}/") is None for ending in ("com", "net", "org"))
