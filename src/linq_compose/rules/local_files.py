@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from linq_compose._media_types import FORMATS, UNKNOWN, UPLOAD_ONLY, VOICE_FORMATS, extensions_of, fits, is_refused
+from linq_compose._media_types import FORMATS, UNKNOWN, UPLOAD_ONLY, VOICE_FORMATS, extensions_of, fits, is_rejected
 from linq_compose._sources import ATTACH, CREATE, VOICE
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
@@ -47,7 +47,7 @@ def _example(good: dict[str, Any] = _GOOD, *, at: str, **changes: Any) -> Exampl
 def unsupported_file_type(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     content = facts.content
     if content is not None and content not in _LISTED and content not in UPLOAD_ONLY and content != UNKNOWN:
-        what = "which Linq rejects by name" if is_refused(content) else "a type that Linq does not list"
+        what = "which Linq rejects by name" if is_rejected(content) else "a type that Linq does not list"
         yield Finding(("type",), {"type": Quoted(content), "what": what})
 
 
