@@ -24,10 +24,6 @@ Kind: TypeAlias = Literal["scheme", "www", "domain"]
 _FILE_EXTENSIONS: Final = frozenset({"md", "mov", "ps", "py", "sh", "zip"})
 # Endings that are neither words nor members of an object: what ends so is a domain in any spelling.
 _UNMISTAKABLE: Final = frozenset({"com", "net", "org"})
-# After these a domain is part of a mail address, a handle, or a path.
-_SILENCING: Final = frozenset("@/\\")
-# Browsers read one slash, or backslashes, as two slashes.
-_HALF_SCHEME: Final = re.compile(r"(?<![A-Za-z0-9])https?:[/\\]{1,2}$", re.IGNORECASE)
 # Any other scheme before `://`, and how far back it is looked for.
 _OTHER_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*$")
 _LONGEST_SCHEME: Final = 32
@@ -88,15 +84,15 @@ def _urls(text: str, *, domains: bool) -> Iterator[Found]:
     shaded = _without_loose_brackets(_STOPS.sub(" ", text))
     done = 0
     for candidate in _candidates().finditer(text):
-        if candidate.start() < done or candidate["mail"]:
+        if candidate.start() < done or candidate["silent"] is not None:
             continue
         if candidate["slashes"]:
             url = _with_scheme(text, shaded, candidate.start("slashes"), done)
             if url is not None:
                 done = url.end
                 yield url
-        elif "." in candidate[0] and (domains or "www." in candidate[0].lower()):
-            for url in _in_run(text, shaded, candidate[0], candidate.start()):
+        elif "." in candidate["run"] and (domains or "www." in candidate["run"].lower()):
+            for url in _in_run(text, shaded, candidate):
                 done = url.end
                 yield url
 
@@ -112,17 +108,15 @@ def _with_scheme(text: str, shaded: str, slashes: int, done: int) -> Found | Non
     return None if end == slashes + len("://") else Found(start, end, text[start:end], "scheme")
 
 
-def _in_run(text: str, shaded: str, run: str, offset: int) -> Iterator[Found]:
+def _in_run(text: str, shaded: str, candidate: regex.Match[str]) -> Iterator[Found]:
     """Yield the domains in a run of letters, digits, marks, dots, hyphens and underscores."""
-    half_scheme = _HALF_SCHEME.search(text, max(0, offset - len("https://")), offset)
-    if half_scheme is None and text[offset - 1 : offset] in _SILENCING:
+    if _LOCAL_PART_REST.match(text, candidate.end()):
         return
-    if _LOCAL_PART_REST.match(text, offset + len(run)):
-        return
-    for start, host in _hosts(run, offset):
+    offset = candidate.start("run")
+    for start, host in _hosts(candidate["run"], offset):
         url = _at_host(text, shaded, start, host)
-        if url is not None and half_scheme is not None and start == offset:
-            yield Found(half_scheme.start(), url.end, text[half_scheme.start() : url.end], url.kind)
+        if url is not None and candidate["half"] and start == offset:
+            yield Found(candidate.start(), url.end, text[candidate.start() : url.end], url.kind)
         elif url is not None and not (url.kind == "domain" and _is_prose(text, url, host)):
             yield url
 
@@ -233,11 +227,14 @@ def _candidates() -> regex.Pattern[str]:
     # twice.
     import regex
 
+    run = r"(?: (?! (?: mailto: | https?:// ) ) [\p{L}\p{M}\p{N}_.-] )++"
+    # Behind `@`, `/` or `\`, a run is part of a mail address, a handle or a path; except behind a scheme that lacks a
+    # slash, or has backslashes, which browsers read as two slashes.
     return regex.compile(
-        r"""
-          (?P<mail> mailto: [^\s<>"]* )
+        rf"""
+          (?P<silent> mailto: [^\s<>"]* | (?<= [@/\\] ) {run} )
         | (?: https? )? (?P<slashes> :// )
-        | (?: (?! (?: mailto: | https?:// ) ) [\p{L}\p{M}\p{N}_.-] )++
+        | (?P<half> (?<! [a-z0-9] ) https? : (?: / | \\{{1,2}} ) )? (?P<run> {run} )
         """,
         regex.VERBOSE | regex.IGNORECASE,
     )

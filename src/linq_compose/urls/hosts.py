@@ -23,6 +23,7 @@ _BROKEN_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What a domain cannot hold, of ASCII; beyond it the registries decide, and are not asked.
 _FOREIGN_ASCII: Final = re.compile(r"[\x00-\x2c/:-@\[-^`{-\x7f]")
 _PRINTABLE_BUT_STRANGE: Final = re.compile(f"[ \\\\{BLANK_LETTERS}]")
+_STRANGE: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 _JOINERS: Final = frozenset("\u200c\u200d")
 # Variation selectors and the grapheme joiner: the IDNA mapping (UTS #46) drops them.
 _DROPPED: Final = re.compile(r"[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -263,7 +264,7 @@ def _strange_character(url: str, *, allowed: str = "") -> Flaw | None:
 
 
 def _is_strange(character: str) -> bool:
-    return character == "\\" or character in BLANK_LETTERS or category(character) in ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
+    return character == "\\" or character in BLANK_LETTERS or category(character) in _STRANGE
 
 
 def _joins(url: str, place: int) -> bool:
