@@ -111,9 +111,9 @@ _ROWS: Final = (
         requests.ChatUpdateRequest,
         chats.ChatUpdateResponse,
         200,
-        (1003, 1006, 2001, 2027, 5006, 5007),
+        (1003, 1006, 2001, 2013, 2027, 5006, 5007),
     ),
-    Operation("chats.mark_as_read", "POST", "/chats/{chatId}/read", requests.EmptyRequest, None, 204, (2001,)),
+    Operation("chats.mark_as_read", "POST", "/chats/{chatId}/read", requests.EmptyRequest, None, 204, (2001, 2013)),
     Operation(
         "chats.leave_chat",
         "POST",
@@ -130,7 +130,7 @@ _ROWS: Final = (
         requests.EmptyRequest,
         None,
         204,
-        (2001, 2012),
+        (2001, 2012, 2013, 2027),
     ),
     Operation(
         "chats.send_voicememo",
@@ -139,7 +139,7 @@ _ROWS: Final = (
         requests.VoiceMemoRequest,
         chats.ChatVoiceMemoResponse,
         202,
-        (1001, 1003, 1005, 2001, 2003, 2024, 2026, 2027, 5001, 5002, 5004, 5005),
+        (1001, 1003, 1005, 2001, 2003, 2013, 2024, 2026, 2027, 5001, 5002, 5004, 5005),
     ),
     Operation(
         "chats.participants.add",
@@ -198,7 +198,7 @@ _ROWS: Final = (
         requests.MessageUpdateRequest,
         messages.Message,
         200,
-        (1001, 1003, 1005, 2002),
+        (1001, 1003, 1005, 2002, 2013),
     ),
 )
 
