@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -14,51 +14,14 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakes import ANNA, BEN, CARL, FINE, LINE, MISSING, OTHER, Clock, ask, code, opened, send
 from linq_compose import Policy, operations
 from linq_compose.error_codes import CODES
-from linq_compose.testing import FakeLinq, Request, Response
+from linq_compose.testing import FakeLinq, Request
 from linq_compose.testing.fake import _chats, _messages, _router
 from linq_compose.testing.fake._events import is_opt_out
 from linq_compose.testing.fake._router import ANSWERS
 from payloads import json_values
-
-LINE, OTHER, ANNA, BEN, CARL = "+12052535597", "+12052535598", "+12052532136", "+12052499136", "+12052499137"
-FINE: Any = {"parts": [{"type": "text", "value": "Hi"}]}
-MISSING = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
-
-
-class Clock:
-    """A clock that stands still until it is told."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
-def ask(fake: FakeLinq, method: str, path: str, body: Any = None, *, key: str = "test") -> Response:
-    content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    return fake.handle(Request(method, "/v3" + path, {"Authorization": f"Bearer {key}"}, content))
-
-
-def code(response: Response) -> tuple[int, int]:
-    told = response.json()
-    assert told["success"] is False
-    assert told["error"]["status"] == response.status
-    assert told["error"]["doc_url"] == CODES[told["error"]["code"]].source
-    assert told["trace_id"] == response.headers["x-trace-id"]
-    return response.status, told["error"]["code"]
-
-
-def opened(fake: FakeLinq, *to: str, message: Any = FINE, line: str = LINE, **more: Any) -> str:
-    response = ask(fake, "POST", "/chats", {"from": line, "to": list(to) or [ANNA], "message": message, **more})
-    assert response.status == 201, response.body
-    return response.json()["chat"]["id"]
-
-
-def send(fake: FakeLinq, chat: str, message: Any = FINE, **more: Any) -> Response:
-    return ask(fake, "POST", f"/chats/{chat}/messages", {"message": message, **more})
 
 
 def test_every_row_of_the_operations_table_is_answered() -> None:
@@ -304,7 +267,7 @@ def test_services_carry_what_they_can() -> None:
     assert code(send(fake, chat, {"parts": [card]})) == (409, 2018)
     assert code(send(fake, chat, {"parts": [{"type": "app_clip", "value": "https://acme.com"}]})) == (409, 2028)
     sent = send(fake, chat, {**FINE, "preferred_service": "RCS"}).json()["message"]
-    assert sent["service"] == "RCS"
+    assert sent["service"] == "SMS"  # RCS means RCS where the recipient has it, else SMS
     with pytest.raises(ValueError, match="iMessage, SMS, RCS"):
         fake.reach(ANNA, "sms")
     mention = {"type": "text", "value": "Hi Anna", "mention": ANNA, "mention_range": [3, 7]}

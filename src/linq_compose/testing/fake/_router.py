@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import deepcopy
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -21,6 +22,7 @@ from linq_compose.testing.fake._http import Request
 from linq_compose.testing.fake._journal import Exchange
 from linq_compose.testing.fake._refusals import Refusal, refusal_of
 from linq_compose.testing.fake._state import ChatState, World
+from linq_compose.testing.fake._webhooks import Webhooks
 
 __all__ = ["ANSWERS", "Router"]
 
@@ -36,17 +38,21 @@ ANSWERS: Final[Mapping[str, Callable[[Call], Answer]]] = MappingProxyType(
 )
 """The function that answers each operation, derived from the operations table by name."""
 
-_ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.list", "chats.mark_as_read"})
+_ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.list"})
+"""The operations on a chat that are no interaction: all others are 409 after leaving it."""
 
 
 class Router:
     """Turns a request into the answer of a world. Raises `Refusal` for what the API refuses."""
 
-    def __init__(self, world: World, *, api_key: str, policy: Policy, strictness: Strictness) -> None:
+    def __init__(
+        self, world: World, *, api_key: str, policy: Policy, strictness: Strictness, webhooks: Webhooks
+    ) -> None:
         self._world = world
         self._authorization = f"Bearer {api_key}"
         self._policy = policy
         self._strictness = strictness
+        self._webhooks = webhooks
 
     def answer(self, match: operations.Match | None, exchange: Exchange) -> Answer:
         """Return the answer to an exchange's request; writes payload, report and notes into the exchange."""
@@ -65,8 +71,23 @@ class Router:
         function = ANSWERS.get(operation.id)
         if function is None:
             raise Refusal(3006, f"The fake does not answer {operation.id} yet.", note="this is not the API's answer")
-        call = Call(operation, parameters, exchange.payload, self._world, self._strictness, chat, exchange.notes)
-        return function(call)
+        call = Call(
+            operation=operation,
+            parameters=parameters,
+            payload=exchange.payload,
+            world=self._world,
+            strictness=self._strictness,
+            headers=request.headers,
+            webhooks=self._webhooks,
+            path_chat=chat,
+            notes=exchange.notes,
+        )
+        answer = function(call)
+        if call.keyed is not None:
+            call.keyed.answer = deepcopy(answer)
+        for action in call.afterwards:
+            action()
+        return answer
 
     def _chat(self, operation: Operation, parameters: Mapping[str, str]) -> ChatState | None:
         """Return the chat of the path; refuse one that does not exist or was left, or whose line is suspended."""
