@@ -124,7 +124,8 @@ def test_a_chat_of_the_same_people_goes_on() -> None:
     assert opened(fake, BEN, ANNA) == chat
     assert len({chat, opened(fake, ANNA), opened(fake, ANNA, BEN, line=OTHER), opened(fake, ANNA, CARL)}) == 4
     assert opened(fake, ANNA, BEN, ANNA, LINE) == chat
-    assert "ignores it" in fake.journal[-1].response.headers["x-fake-linq-note"]
+    assert opened(fake, LINE) == opened(fake, LINE, LINE)
+    assert "if it is alone" in fake.journal[-1].response.headers["x-fake-linq-note"]
     assert ask(fake, "PUT", f"/chats/{chat}", {"group_chat_icon": "https://acme.com/a.png"}).status == 200
     assert opened(fake, ANNA, BEN) == chat
     assert ask(fake, "PUT", f"/chats/{chat}", {"display_name": "Team"}).status == 200
@@ -251,7 +252,6 @@ def test_a_line_is_chosen() -> None:
     assert (again["from_selection"]["reason"], again["chat_id"]) == ("reused_active_chat", first["chat_id"])
     body = {"to": [BEN], "message": FINE, "exclude_from": [LINE, OTHER]}
     assert code(ask(fake, "POST", "/messages", body)) == (400, 1005)
-    assert code(ask(fake, "POST", "/chats", {"from": LINE, "to": [LINE], "message": FINE})) == (400, 1005)
 
 
 def test_services_carry_what_they_can() -> None:
@@ -387,7 +387,23 @@ def test_settings_that_cannot_be_are_told_at_once_and_loose_ones_are_survived() 
     with pytest.raises(ValueError, match="base64"):
         FakeLinq(webhook_secret="whsec_!")
     fake = FakeLinq(policy=Policy(ignore=["SHP"]))
-    assert code(ask(fake, "POST", "/chats", {})) == (500, 3006)
+    for body in (
+        {},
+        {"from": LINE, "to": ANNA, "message": FINE},
+        {"from": LINE, "to": [ANNA], "message": {"parts": [3]}},
+    ):
+        assert ask(fake, "POST", "/chats", body).status == 400
+        assert "the fake cannot read" in fake.journal[-1].response.headers["x-fake-linq-note"]
+    assert fake.world.chats == {}
+    assert opened(
+        fake, message={"parts": [{**FINE["parts"][0], "text_decorations": [{"range": [0, 1], "style": "new"}]}]}
+    )
+
+
+def test_a_failure_of_the_fake_itself_is_a_500_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakeLinq()
+    monkeypatch.setattr(_router, "ANSWERS", {"chats.list_chats": lambda call: {}["chats"]})
+    assert code(ask(fake, "GET", "/chats")) == (500, 3006)
     assert "itself failed: KeyError" in fake.journal[-1].response.headers["x-fake-linq-note"]
 
 
@@ -399,6 +415,7 @@ def test_requests_talks_to_it() -> None:
         body = {"from": LINE, "to": [ANNA], "message": FINE}
         answer = session.post("https://api.linqapp.com/api/partner/v3/chats", json=body)
         assert (answer.status_code, answer.reason) == (201, "Created")
+        assert answer.url == "https://api.linqapp.com/api/partner/v3/chats"
         chat = answer.json()["chat"]["id"]
         assert session.post(f"https://api.linqapp.com/api/partner/v3/chats/{chat}/read").status_code == 204
         streamed = session.post("https://api.linqapp.com/v3/chats", data=iter([b"{", b"}"]))

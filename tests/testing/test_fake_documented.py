@@ -84,7 +84,11 @@ def test_two_keys_are_noted_and_other_operations_ignore_the_header() -> None:
     for _ in range(2):
         response = ask(fake, "POST", "/chats", body, headers={"Idempotency-Key": "a"})
         assert "messages.create only" in notes(response)
-    assert len(fake.sent) == 3
+    for _ in range(2):
+        chat = response.json()["chat"]["id"]
+        again = ask(fake, "POST", f"/chats/{chat}/messages", {"message": FINE}, headers={"Idempotency-Key": "a"})
+        assert "messages.create only" in notes(again)
+    assert len(fake.sent) == 5
 
 
 def test_the_original_response_is_returned_byte_for_byte_whatever_happened_since() -> None:
@@ -472,6 +476,10 @@ def test_other_answers_that_are_noted() -> None:
     memo = {"voice_memo_url": "https://acme.com/a.m4a"}
     assert "contradict" in notes(ask(fake, "POST", f"/chats/{sms}/voicememo", memo))
     assert "contradict" not in notes(ask(fake, "POST", f"/chats/{group}/voicememo", memo))
+    bare, texted = fake.open_chat(DORA), fake.open_chat(ANNA)
+    send(fake, texted)
+    for chat, noted in ((bare, True), (sms, True), (texted, False)):
+        assert ("contact card" in notes(ask(fake, "POST", f"/chats/{chat}/share_contact_card"))) == noted
     assert "not your line" in notes(ask(fake, "GET", "/chats?from=%2B12025550100"))
     assert "may repeat a handle" in notes(anywhere(fake, ANNA, ANNA))
 

@@ -69,7 +69,7 @@ def context_of(world: World, operation: Operation, payload: Any, chat: ChatState
         if operation.id == "messages.create":
             chat = world.choose_chat(others, excluded=_strings(body.get("exclude_from")))
         elif isinstance(line, str):
-            others = [handle for handle in others if normalise(handle) != normalise(line)]
+            others = [handle for handle in others if normalise(handle) != normalise(line)] or others
             chat = world.find_chat(line, others)
         if chat is None:
             return Context(new_chat=True, group=len(set(map(normalise, others))) > 1, now=now)

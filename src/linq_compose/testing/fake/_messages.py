@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from linq_compose._handles import normalise
+from linq_compose.limits import MESSAGES_PER_RECIPIENT, SANDBOX_MESSAGES
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import (
@@ -23,10 +24,6 @@ from linq_compose.testing.fake._responses import (
 from linq_compose.testing.fake._state import ChatState, KeyedSend, MessageState, moment
 
 __all__ = ["chats_create", "chats_messages_send", "chats_send_voicememo", "messages_create", "messages_update"]
-
-# Source: the rate limits guide, read 2026-10-31.
-_PAIR: Final = (30, timedelta(seconds=60))
-_SANDBOX: Final = 100
 
 # Source: the SDK's text on editing, read 2026-10-31.
 _MOST_EDITS: Final = 5
@@ -209,10 +206,10 @@ def _people(call: Call, line: str | None) -> list[str]:
         named.setdefault(normalise(handle), handle)
     if len(named) < len(call.payload["to"]):
         call.note("whether `to` may repeat a handle is not documented; the fake counts it once")
-    if line is not None and named.pop(normalise(line), None) is not None:
-        call.note("whether `to` may contain the line itself is not documented; the fake ignores it")
-    if not named:
-        raise Refusal(1005, "There is no recipient other than the line itself.", note="no source names the code")
+    if line is not None and normalise(line) in named:
+        call.note("whether `to` may contain the line itself is not documented; the fake counts it only if it is alone")
+        if len(named) > 1:
+            del named[normalise(line)]
     return list(named.values())
 
 
@@ -327,14 +324,14 @@ def _admit(call: Call, line: str, others: Sequence[str]) -> None:
             for message in chat.messages
             if message.sender.is_me
         )
-        if sum(message.created_at.date() == today for message in mine) >= _SANDBOX:
+        if sum(message.created_at.date() == today for message in mine) >= SANDBOX_MESSAGES.count:
             midnight = world.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             raise Refusal(1007, retry_after=max(1, int((midnight - world.now()).total_seconds())))
     if call.strictness.rate_limits:
-        most, window = _PAIR
+        window = MESSAGES_PER_RECIPIENT.period
         for handle in named:
             recent = [when for when in world.sends.get((line, handle), ()) if world.now() - when < window]
-            if len(recent) >= most:
+            if len(recent) >= MESSAGES_PER_RECIPIENT.count:
                 wait = (recent[0] + window - world.now()).total_seconds()
                 raise Refusal(1007, retry_after=max(1, int(wait + 0.999)))
 
@@ -356,7 +353,7 @@ def _fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[st
     if content.get("reply_to") is not None:
         _answers(call, content["reply_to"], chat)
     present = set(map(normalise, [line, *others]))
-    service = None if chat is None else call.world.service_in(chat)
+    service = None if chat is None else call.world.service_in(chat, preferred=content.get("preferred_service"))
     if content.get("experience") is not None:
         call.note("the card that Linq composes from an experience is not documented; the fake returns no parts")
         if len(others) > 1:

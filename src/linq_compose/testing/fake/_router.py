@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlsplit
 from linq_compose import operations
 from linq_compose._api import check
 from linq_compose.lint.policy import Policy
-from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest
 from linq_compose.operations import Operation
 from linq_compose.testing.fake import _chats, _messages
@@ -42,6 +41,11 @@ _ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.li
 """The operations on a chat that are no interaction: all others are 409 after leaving it."""
 
 
+_DEFAULT: Final = Policy()
+_READABLE: Final = Policy(select=["SHP101", "SHP102", "SHP103", "SHP104", "SHP107"])
+"""The rules without which an answer cannot be made, whatever a policy ignores."""
+
+
 class Router:
     """Turns a request into the answer of a world. Raises `Refusal` for what the API refuses."""
 
@@ -64,8 +68,14 @@ class Router:
             raise Refusal(2001, message, note="the API has operations that the fake does not have")
         operation, parameters = match
         chat = self._chat(operation, parameters)
-        exchange.payload, exchange.report = self._checked(operation, request, chat)
+        source, exchange.payload = _payload(operation, request)
+        context = context_of(self._world, operation, exchange.payload, chat)
+        exchange.report = check(source, operation.id, context=context, policy=self._policy)
         refusal = refusal_of(exchange.report)
+        if refusal is None and self._policy != _DEFAULT:
+            refusal = refusal_of(check(source, operation.id, context=context, policy=_READABLE))
+            if refusal is not None:
+                refusal.notes.append("the policy accepts this request, which the fake cannot read")
         if refusal is not None:
             raise refusal
         function = ANSWERS.get(operation.id)
@@ -104,15 +114,17 @@ class Router:
                 raise Refusal(2027)
         return chat
 
-    def _checked(self, operation: Operation, request: Request, chat: ChatState | None) -> tuple[Any, Report]:
-        """Return the payload as JSON values, and its report."""
-        payload: Any = request.body
-        if operation.in_query:
-            payload = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
-        elif issubclass(operation.request, EmptyRequest):
-            payload = {}
-        else:
-            with suppress(ValueError, RecursionError):  # bytes that are not JSON are reported by check
-                payload = json.loads(request.body)
-        context = context_of(self._world, operation, payload, chat)
-        return payload, check(payload, operation.id, context=context, policy=self._policy)
+
+def _payload(operation: Operation, request: Request) -> tuple[Any, Any]:
+    """Return what is checked, and the same as JSON values: the query, or the body as the bytes that came.
+
+    Only the bytes tell whether a key is repeated. A body that is not JSON is returned as bytes.
+    """
+    if operation.in_query:
+        query = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
+        return query, query
+    if issubclass(operation.request, EmptyRequest):
+        return {}, {}
+    with suppress(ValueError, RecursionError):
+        return request.body, json.loads(request.body)
+    return request.body, request.body
