@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from linq_compose._handles import normalise
-from linq_compose.limits import LIMITS
+from linq_compose.limits import CARD_SHARES, CHATS_PER_PAGE, LIMITS, MESSAGES_PER_PAGE
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import chat_response, message_response
@@ -30,9 +30,7 @@ __all__ = [
 
 Item = TypeVar("Item")
 
-_CHATS_PAGE, _MESSAGES_PAGE = 20, 50
-# Source: the SDK's texts on contact cards and typing, read 2026-10-31.
-_CARD_AGAIN: Final = timedelta(minutes=5)
+# Source: the SDK's text on typing, read 2026-10-31: "about 85-90 seconds".
 _TYPING: Final = timedelta(seconds=85)
 
 _UPDATES: Final = (("display_name", "display_name"), ("group_chat_icon", "icon"))
@@ -50,7 +48,7 @@ def chats_list_chats(call: Call) -> Answer:
         if (line is None or normalise(chat.line) == normalise(line))
         and (handle is None or any(normalise(other.handle) == normalise(handle) for other in chat.participants))
     ]
-    page, cursor = _page(call, chats, lambda chat: chat.id, default=_CHATS_PAGE)
+    page, cursor = _page(call, chats, lambda chat: chat.id, default=CHATS_PER_PAGE)
     if any(chat.left for chat in page):
         call.note("whether a list has the chats that you have left is not documented; the fake's has")
     return 200, {"chats": [chat_response(chat) for chat in page], "next_cursor": cursor}
@@ -102,8 +100,12 @@ def chats_share_contact_card(call: Call) -> Answer:
     chat, now = call.chat, call.world.now()
     if chat.line not in call.world.cards:
         raise Refusal(2012)
-    if call.strictness.rate_limits and chat.card_shared_at is not None and now - chat.card_shared_at < _CARD_AGAIN:
-        wait = (chat.card_shared_at + _CARD_AGAIN - now).total_seconds()
+    if (
+        call.strictness.rate_limits
+        and chat.card_shared_at is not None
+        and now - chat.card_shared_at < CARD_SHARES.period
+    ):
+        wait = (chat.card_shared_at + CARD_SHARES.period - now).total_seconds()
         raise Refusal(1007, retry_after=max(1, int(wait + 0.999)))
     if chat.service != "iMessage" or not any(message.sender.is_me for message in chat.messages):
         call.note("sharing a contact card without iMessage or without an earlier message is not documented")
@@ -167,7 +169,7 @@ def chats_messages_list(call: Call) -> Answer:
     _note_reading(call)
     messages = [*reversed(call.chat.messages)]
     page, cursor = _page(
-        call, messages, lambda message: message.id, default=_MESSAGES_PAGE, shown=lambda message: not message.deleted
+        call, messages, lambda message: message.id, default=MESSAGES_PER_PAGE, shown=lambda message: not message.deleted
     )
     return 200, {"messages": [message_response(message) for message in page], "next_cursor": cursor}
 
@@ -190,9 +192,9 @@ def _page(
     The cursor's own item may have been hidden since.
     """
     call.note("the order of a list is not documented; the fake returns the newest first")
-    asked, cursor = int(call.payload.get("limit", default)), call.payload.get("cursor")
-    limit = min(max(asked, 1), LIMITS.page)
-    if limit != asked:
+    requested, cursor = int(call.payload.get("limit", default)), call.payload.get("cursor")
+    limit = min(max(requested, 1), LIMITS.page)
+    if limit != requested:
         call.note(f"whether a limit outside 1 to {LIMITS.page} is rejected is not documented; the fake uses {limit}")
     start = 0
     if cursor:
