@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from linq_compose._api import check
 from linq_compose.lint.context import Context
@@ -83,7 +84,7 @@ def _media(media: str | Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _url(name: str) -> str:
-    return name if "://" in name else f"https://phone.invalid/{name}"
+    return name if "://" in name else f"https://phone.invalid/{quote(name)}"
 
 
 def _listed(parts: Iterable[Mapping[str, Any] | Wire]) -> list[Any]:

@@ -30,8 +30,8 @@ _MOST_EDITS: Final = 5
 _EDIT_WINDOW: Final = timedelta(minutes=15)
 
 _HEADER: Final = "idempotency-key"
-_APP_PARTS: Final = {"imessage_app": 2018, "app_clip": 2028}
-"""By type of a part that only iMessage supports: the code of its refusal on SMS and RCS."""
+_APP_PARTS: Final = ("imessage_app", "app_clip")
+"""The types of the parts that only iMessage supports."""
 
 
 def chats_create(call: Call) -> Answer:
@@ -248,6 +248,7 @@ def _accept(
     key = requested.get("idempotency_key")
     if key:
         call.world.keys.update({(scope, key): keyed for scope in scopes})
+        call.world.used_keys.add(key)
         call.keyed = keyed
     if header:
         call.world.keys[_HEADER, header] = call.keyed = keyed
@@ -265,7 +266,7 @@ def _original(
     if key and known is None:
         known = next((keys[scope, key] for scope in scopes if (scope, key) in keys), None)
     if known is None:
-        if any(key and used == key for _, used in keys):
+        if key in call.world.used_keys:
             call.note("the scope of an idempotency key is not documented; the fake keeps keys per chat and sends")
         return None
     if known.message.deleted:
@@ -346,23 +347,16 @@ def _has_written(call: Call, line: str, handle: str) -> bool:
 
 
 def _fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[str], *, chat: ChatState | None) -> None:
-    """Refuse content that the state does not allow: unknown references, absent people, parts for iMessage alone.
+    """Refuse references to messages, people and attachments that do not exist, and note what the fake cannot know.
 
     `chat` is None where the message opens a new one.
     """
     if content.get("reply_to") is not None:
         _answers(call, content["reply_to"], chat)
     present = set(map(normalise, [line, *others]))
-    service = None if chat is None else call.world.service_in(chat, preferred=content.get("preferred_service"))
     if content.get("experience") is not None:
         call.note("the card that Linq composes from an experience is not documented; the fake returns no parts")
-        if len(others) > 1:
-            raise Refusal(2016, "An experience has one recipient.", note="no source names the code")
-        if service in ("SMS", "RCS"):
-            raise Refusal(2018)
     for part in content.get("parts") or ():
-        if service in ("SMS", "RCS") and part["type"] in _APP_PARTS:
-            raise Refusal(_APP_PARTS[part["type"]])
         if part["type"] == "app_clip":
             call.note("the fake does not know which App Clips are registered")
         if part.get("mention") is not None and normalise(part["mention"]) not in present:

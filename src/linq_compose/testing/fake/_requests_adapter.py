@@ -52,7 +52,7 @@ class FakeAdapter(BaseAdapter):
         content = body.encode() if isinstance(body, str) else bytes(body)
         outcome = self._perform(Request(request.method or "GET", request.url or "", dict(request.headers), content))
         read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
-        if read_timeout is not None:
+        if isinstance(read_timeout, (int, float)):
             outcome = outcome.within(read_timeout)
         time.sleep(outcome.delay)
         if outcome.failure is not None:

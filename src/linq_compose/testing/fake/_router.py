@@ -12,12 +12,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 from linq_compose import operations
 from linq_compose._api import check
+from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
 from linq_compose.models import EmptyRequest
 from linq_compose.operations import Operation
 from linq_compose.testing.fake import _chats, _messages
 from linq_compose.testing.fake._call import Answer, Call, Strictness, context_of
-from linq_compose.testing.fake._http import Request
+from linq_compose.testing.fake._faults import Fault
+from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange
 from linq_compose.testing.fake._refusals import Refusal, refusal_of
 from linq_compose.testing.fake._state import ChatState, World
@@ -47,7 +49,7 @@ _READABLE: Final = Policy(select=["SHP101", "SHP102", "SHP103", "SHP104", "SHP10
 
 
 class Router:
-    """Turns a request into the answer of a world. Raises `Refusal` for what the API refuses."""
+    """Turns a request into the response of a world."""
 
     def __init__(
         self, world: World, *, api_key: str, policy: Policy, strictness: Strictness, webhooks: Webhooks
@@ -58,8 +60,30 @@ class Router:
         self._strictness = strictness
         self._webhooks = webhooks
 
-    def answer(self, match: operations.Match | None, exchange: Exchange) -> Answer:
-        """Return the answer to an exchange's request; writes payload, report and notes into the exchange."""
+    def respond(self, match: operations.Match | None, exchange: Exchange, fault: Fault) -> Response:
+        """Return the response to an exchange's request; record payload, report, code and notes in the exchange."""
+        trace = self._world.trace()
+        headers = {"X-Trace-ID": trace}
+        try:
+            fault.refuse()
+            status, body = self._answer(match, exchange)
+        except Refusal as refusal:
+            documented = CODES if match is None else (*match[0].errors, *operations.ANYWHERE)
+            if refusal.code not in documented:
+                refusal.notes.append(f"code {refusal.code} is not among the documented ones of this operation")
+            status, body = _refused(refusal, exchange, trace)
+            if refusal.retry_after is not None:
+                headers["Retry-After"] = str(refusal.retry_after)
+        except Exception as error:  # noqa: BLE001  a fault of the fake is a response too, which says so
+            failure = Refusal(3006, note=f"the fake itself failed: {type(error).__name__}")
+            status, body = _refused(failure, exchange, trace)
+        if exchange.notes:
+            headers["X-Fake-Linq-Note"] = "; ".join(exchange.notes)
+        if body is None:
+            return Response(status, headers)
+        return Response(status, {**headers, "Content-Type": "application/json"}, json.dumps(body).encode())
+
+    def _answer(self, match: operations.Match | None, exchange: Exchange) -> Answer:
         request = exchange.request
         if request.headers.get("authorization") != self._authorization:
             raise Refusal(2004)
@@ -113,6 +137,12 @@ class Router:
             if chat.line in self._world.suspended and 2027 in operation.errors:
                 raise Refusal(2027)
         return chat
+
+
+def _refused(refusal: Refusal, exchange: Exchange, trace: str) -> Answer:
+    exchange.notes += refusal.notes
+    exchange.code = refusal.code
+    return refusal.status, refusal.envelope(trace)
 
 
 def _payload(operation: Operation, request: Request) -> tuple[Any, Any]:

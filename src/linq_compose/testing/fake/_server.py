@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
@@ -10,19 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from linq_compose import operations
 from linq_compose._api import read_policy
-from linq_compose.error_codes import CODES
 from linq_compose.errors import MissingExtra
 from linq_compose.lint.policy import Policy
 from linq_compose.models import Wire
 from linq_compose.testing.fake import _assert_sent as assertions
 from linq_compose.testing.fake._asgi import ASGIApp, asgi_app
-from linq_compose.testing.fake._call import Answer, Strictness
+from linq_compose.testing.fake._call import Strictness
 from linq_compose.testing.fake._controls import Controls
 from linq_compose.testing.fake._events import Events
-from linq_compose.testing.fake._faults import Failure, Fault, Faults, Outcome
+from linq_compose.testing.fake._faults import Failure, Faults, Outcome
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange, Journal, Sent
-from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._router import Router
 from linq_compose.testing.fake._state import World
 from linq_compose.testing.fake._webhooks import SECRET, Webhooks
@@ -129,38 +126,9 @@ class FakeLinq:
             fault = self._faults.take(operation)
             exchange.failure = fault.failure
             if fault.accepted:
-                exchange.response = self._respond(match, exchange, fault)
+                exchange.response = self._router.respond(match, exchange, fault)
             self._journal.record(exchange)
         return Outcome(exchange.response, failure=fault.failure, delay=fault.delay)
-
-    def _respond(self, match: operations.Match | None, exchange: Exchange, fault: Fault) -> Response:
-        """Return the response of the operation or of a refusal, with the headers that both have."""
-        trace = self._world.trace()
-        headers = {"X-Trace-ID": trace}
-        try:
-            fault.refuse()
-            status, body = self._router.answer(match, exchange)
-        except Refusal as refusal:
-            documented = CODES if match is None else (*match[0].errors, *operations.ANYWHERE)
-            if refusal.code not in documented:
-                refusal.notes.append(f"code {refusal.code} is not among the documented ones of this operation")
-            status, body = self._refused(refusal, exchange, trace)
-            if refusal.retry_after is not None:
-                headers["Retry-After"] = str(refusal.retry_after)
-        except Exception as error:  # noqa: BLE001  a policy that ignores shape rules lets any body through
-            failure = Refusal(3006, note=f"the fake itself failed: {type(error).__name__}")
-            status, body = self._refused(failure, exchange, trace)
-        if exchange.notes:
-            headers["X-Fake-Linq-Note"] = "; ".join(exchange.notes)
-        if body is None:
-            return Response(status, headers)
-        return Response(status, {**headers, "Content-Type": "application/json"}, json.dumps(body).encode())
-
-    @staticmethod
-    def _refused(refusal: Refusal, exchange: Exchange, trace: str) -> Answer:
-        exchange.notes += refusal.notes
-        exchange.code = refusal.code
-        return refusal.status, refusal.envelope(trace)
 
     def fail_next(
         self,

@@ -149,6 +149,8 @@ class World:
         self.messages: dict[str, MessageState] = {}
         self.keys: dict[tuple[str, str], KeyedSend] = {}
         """By scope (a chat's id, a line with its recipients, or a header's name) and idempotency key."""
+        self.used_keys: set[str] = set()
+        """The idempotency keys of any scope."""
         self._activity = 0
         self.cards = set(numbers)
         """The lines with an active contact card."""
