@@ -45,7 +45,7 @@ def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         start = time.monotonic()
         process.send_signal(signal.SIGINT)
         rest = process.communicate(timeout=30)[1]
-        assert time.monotonic() - start < 1.5  # a second, and what a loaded machine takes to notice
+        assert time.monotonic() - start < 10  # well below the minute that clients hold on; a second where idle
         assert process.returncode in (0, 130, -signal.SIGINT)
         assert "Traceback" not in rest, rest
         assert "ERROR" not in rest, rest
