@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import httpx
@@ -307,6 +307,8 @@ def test_the_sandbox_waits_to_be_written_to() -> None:
     chat = told.json()["data"]["chat"]["id"]
     assert [send(fake, chat).status for _ in range(101)] == [202] * 100 + [429]
     assert fake.journal[-1].response.headers["retry-after"] == str(12 * 3600)
+    clock.moment = clock.moment.astimezone(timezone(timedelta(hours=14)))  # where it is tomorrow, the quota is today's
+    assert send(fake, chat).status == 429
     clock.moment += timedelta(hours=12)
     assert send(fake, chat).status == 202
 

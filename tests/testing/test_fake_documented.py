@@ -57,6 +57,8 @@ def test_the_header_of_messages_create_is_an_idempotency_key() -> None:
     assert anywhere(fake, headers={"Idempotency-Key": "order-7"}).json() == first.json()
     assert len(fake.sent) == 1
     assert "different content" in notes(anywhere(fake, headers={"Idempotency-Key": "order-7"}, message=keyed("x", "Y")))
+    other = anywhere(fake, BEN, headers={"Idempotency-Key": "order-7"})
+    assert (other.json(), "different content" in notes(other)) == (first.json(), True)
     assert anywhere(fake, headers={"Idempotency-Key": "order-8"}).json() != first.json()
     assert len(fake.sent) == 2
 
@@ -441,7 +443,10 @@ def test_a_walk_goes_on_though_the_message_of_its_cursor_was_deleted() -> None:
 
 
 NOTED: dict[str, tuple[Any, str]] = {
-    "an effect on a new chat": ({**FINE, "effect": {"type": "bubble", "name": "slam"}}, "effect in the first message"),
+    "an effect on a new chat": (
+        {**FINE, "effect": {"type": "bubble", "name": "slam"}},
+        "an effect in the first message",
+    ),
     "media by URL": ({"parts": [{"type": "media", "url": "https://acme.com/a.png"}]}, "does not fetch media"),
     "an attachment that is not registered": (
         {"parts": [{"type": "media", "attachment_id": MISSING}]},
@@ -466,6 +471,9 @@ def test_what_no_source_settles_is_noted_in_header_and_journal(case: str) -> Non
 
 def test_other_answers_that_are_noted() -> None:
     fake = FakeLinq()
+    reply = {**FINE, "reply_to": {"message_id": MISSING}}
+    refused = ask(fake, "POST", "/chats", {"from": LINE, "to": [DORA], "message": reply})
+    assert (code(refused), "reply_to in the first message" in notes(refused)) == ((404, 2002), True)
     fake.reach(CARL, "SMS")
     group, sms = opened(fake, ANNA, BEN), opened(fake, CARL)
     assert "a part_index beyond" in notes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ def chats_create(call: Call) -> Answer:
     others = _people(call, line)
     scope = _people_scope(line, others)
     chat = call.world.find_chat(line, others)
-    original = _original(call, content, [scope] if chat is None else [chat.id, scope])
+    original = _original(call, content, others, scopes=[scope] if chat is None else [chat.id, scope])
     if original is not None:
         return original
     if chat is None:
@@ -61,10 +61,10 @@ def chats_messages_send(call: Call) -> Answer:
     chat, content = call.chat, call.payload["message"]
     if _HEADER in call.headers:
         call.note("the header Idempotency-Key is documented for messages.create only; the fake ignores it here")
-    original = _original(call, content, [chat.id])
+    others = [other.handle for other in chat.others]
+    original = _original(call, content, others, scopes=[chat.id])
     if original is not None:
         return original
-    others = [other.handle for other in chat.others]
     _admit(call, chat.line, others)
     _fits(call, content, chat.line, others, chat=chat)
     message = _accept(call, chat, content, scopes=[chat.id])
@@ -77,7 +77,7 @@ def messages_create(call: Call) -> Answer:
     others = _people(call, None)
     scopes = [_people_scope(line, others) for line in world.numbers]
     scopes += [chat.id for chat in world.chats_of(others)]
-    original = _original(call, content, scopes, header=call.headers.get(_HEADER))
+    original = _original(call, content, others, scopes=scopes, header=call.headers.get(_HEADER))
     if original is not None:
         return original
     excluded = call.payload.get("exclude_from") or ()
@@ -221,9 +221,8 @@ def _open(call: Call, line: str, others: list[str], content: Mapping[str, Any]) 
     """Return a new chat for a first message, unless the state forbids it."""
     _admit(call, line, others)
     _fits(call, content, line, others, chat=None)
-    for field in ("effect", "reply_to"):
-        if content.get(field) is not None:
-            call.note(f"sources contradict each other on {field} in the first message of a chat; the fake accepts it")
+    if content.get("effect") is not None:
+        call.note("sources contradict each other on an effect in the first message of a chat; the fake accepts it")
     chat = call.world.open_chat(line, others, service=content.get("preferred_service"))
     call.afterwards.append(partial(call.webhooks.of, "chat.created", chat_response(chat)))
     return chat
@@ -244,7 +243,8 @@ def _accept(
     """
     message = _record(call, chat, dict(content), part_responses(call.world, content, chat.line))
     requested = content if requested is None else requested
-    keyed = KeyedSend(message, _json(requested), call.operation.id)
+    others = [other.handle for other in chat.others]
+    keyed = KeyedSend(message, _fingerprint(requested, others), call.operation.id)
     key = requested.get("idempotency_key")
     if key:
         call.world.keys.update({(scope, key): keyed for scope in scopes})
@@ -256,7 +256,12 @@ def _accept(
 
 
 def _original(
-    call: Call, content: Mapping[str, Any], scopes: Iterable[str], *, header: str | None = None
+    call: Call,
+    content: Mapping[str, Any],
+    others: Sequence[str],
+    *,
+    scopes: Iterable[str],
+    header: str | None = None,
 ) -> Answer | None:
     """Return the answer to the first request with the same key; refuse if its message was deleted."""
     key, keys = content.get("idempotency_key"), call.world.keys
@@ -273,7 +278,7 @@ def _original(
         raise Refusal(2002, "The message with this idempotency key was deleted; it is not sent again.")
     call.note("the idempotency key was used before: the fake returned the original response and sent nothing")
     call.note("how long the API remembers a key is not documented; the fake never forgets one")
-    if known.content != _json(content):
+    if known.content != _fingerprint(content, others):
         call.note("what a used key does with different content is not documented; the fake returns the original")
     if known.operation != call.operation.id or known.answer is None:
         call.note(f"the key was first used by {known.operation}, whose response has another shape")
@@ -301,8 +306,8 @@ def _response_in_shape(call: Call, message: MessageState) -> dict[str, Any]:
     }
 
 
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, sort_keys=True)
+def _fingerprint(content: Mapping[str, Any], others: Iterable[str]) -> str:
+    return json.dumps([content, sorted(map(normalise, others))], sort_keys=True)
 
 
 def _admit(call: Call, line: str, others: Sequence[str]) -> None:
@@ -317,7 +322,7 @@ def _admit(call: Call, line: str, others: Sequence[str]) -> None:
     if call.strictness.sandbox:
         if not all(_has_written(call, line, handle) for handle in named):
             raise Refusal(2008)
-        today = world.now().date()
+        now = world.now().astimezone(UTC)
         mine = (
             message
             for chat in world.chats.values()
@@ -325,9 +330,9 @@ def _admit(call: Call, line: str, others: Sequence[str]) -> None:
             for message in chat.messages
             if message.sender.is_me
         )
-        if sum(message.created_at.date() == today for message in mine) >= SANDBOX_MESSAGES.count:
-            midnight = world.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-            raise Refusal(1007, retry_after=max(1, int((midnight - world.now()).total_seconds())))
+        if sum(message.created_at.astimezone(UTC).date() == now.date() for message in mine) >= SANDBOX_MESSAGES.count:
+            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            raise Refusal(1007, retry_after=max(1, int((midnight - now).total_seconds())))
     if call.strictness.rate_limits:
         window = MESSAGES_PER_RECIPIENT.period
         for handle in named:
@@ -374,7 +379,8 @@ def _answers(call: Call, reply_to: Mapping[str, Any], chat: ChatState | None) ->
     """Refuse a reply to a message that is not in the chat."""
     target = call.world.messages.get(reply_to["message_id"].lower())
     if target is None or target.deleted or chat is None or target.chat_id != chat.id:
-        raise Refusal(2002, "The chat has no message with the id in reply_to.")
+        note = None if chat is not None else "no source names the code for reply_to in the first message of a chat"
+        raise Refusal(2002, "The chat has no message with the id in reply_to.", note=note)
     if (reply_to.get("part_index") or 0) >= max(1, len(target.parts)):
         call.note("a part_index beyond the parts of the message is not documented; the fake accepts it")
 

@@ -126,7 +126,7 @@ class KeyedSend:
 
     message: MessageState
     content: str
-    """The request's `message` as JSON text with sorted keys."""
+    """The request's `message` and recipients, as JSON text."""
     operation: str
     answer: tuple[int, dict[str, Any] | None] | None = None
 
