@@ -95,7 +95,7 @@ def test_a_delay_is_waited_for_until_the_timeout_of_the_client() -> None:
 
 def test_many_tasks_wait_at_the_same_time() -> None:
     fake = FakeLinq()
-    fake.fail_next(3006, delay=0.2, times=20)
+    fake.fail_next(3006, delay=1, times=20)
 
     async def run() -> list[int]:
         async with httpx.AsyncClient(transport=fake.transport(), headers=TOKEN) as client:
@@ -103,7 +103,7 @@ def test_many_tasks_wait_at_the_same_time() -> None:
 
     start = time.monotonic()
     assert asyncio.run(run()) == [500] * 20
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10  # one after the other they take 20
 
 
 def test_an_application_that_is_called_directly_raises_where_nobody_can_break_the_connection() -> None:

@@ -211,7 +211,7 @@ def test_connections_break_and_answers_are_lost_over_a_socket(served: str) -> No
         for failure, sent in (("timeout", 1), ("late", 2)):
             script(code=failure)
             with pytest.raises(httpx.ReadTimeout):
-                client.post("/v3/chats", json=body, timeout=0.3)
+                client.post("/v3/chats", json=body, timeout=httpx.Timeout(10, read=1))
             assert len(client.get("/__fake__/sent").json()) == sent
         script(delay=0.3)
         start = time.monotonic()
