@@ -1,4 +1,4 @@
-"""Handles: whether one is a phone number or an email address, what is wrong with it, and how it is spelt."""
+"""Handles: whether one is a phone number or an email address, what is wrong with it, and its canonical spelling."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from linq_compose._characters import name_character
+from linq_compose.urls.special_names import special_name
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -34,32 +35,32 @@ _FOREIGN: Final = re.compile(r"[^+0-9]")
 # RFC 5321, 4.5.3.1.1, and the path limit of 4.5.3.1.3 less its angle brackets: both in octets.
 _LONGEST_LOCAL: Final = 64
 _LONGEST_EMAIL: Final = 254
-# Names that RFC 2606 sets aside for documentation; the other special-use names are email_validator's own list.
-_DOCUMENTATION: Final = ("example", "example.com", "example.net", "example.org")
+# Names without mail that the special names of hosts lack: `example.com` has a web server, `arpa` has name servers.
+_WITHOUT_MAIL: Final = ("example.com", "example.net", "example.org", "arpa")
 _PUBLIC: Final = ".co"
 
 
 @dataclass(frozen=True, slots=True)
 class Dialled:
-    """A number as E.164, and whether its spelling alone says so."""
+    """A number as E.164, and whether its spelling alone determines it."""
 
     number: str
     certain: bool
-    """False when a default region or letters on the keypad had to be read into it."""
+    """False when it was read with a default region, or from letters on the keypad."""
 
 
 def is_email(handle: str) -> bool:
-    """Whether a handle is meant as an email address: it has an `@`. Everything else is meant as a phone number."""
+    """Return whether a handle is read as an email address: it contains `@`. Every other is read as a phone number."""
     return "@" in handle
 
 
 def is_e164(handle: str) -> bool:
-    """Whether a handle is E.164 as the API wants it: an ASCII `+`, 1-9, then ASCII digits, 2 to 15 in all."""
+    """Return whether a handle is E.164 as the API requires it: an ASCII `+`, 1-9, then ASCII digits, 2 to 15 in all."""
     return _E164.fullmatch(handle) is not None
 
 
 def number_flaw(handle: str) -> str | None:
-    """What keeps a phone handle from being E.164, as a phrase after "The number"; None if nothing. Never raises."""
+    """Return why a phone handle is not E.164, as a phrase after "it"; None if it is. Never raises."""
     if is_e164(handle):
         return None
     if not handle:
@@ -74,25 +75,24 @@ def number_flaw(handle: str) -> str | None:
     if digits < len(handle) - 1:
         return "has more than one +"
     if digits < 2:
-        return "has no digit" if digits == 0 else "has one digit alone"
+        return "has no digit" if digits == 0 else "has only one digit"
     if handle[1] == "0":
-        return "has a 0 right behind the +, where the country code belongs"
+        return "has a 0 after the +, where the country code belongs"
     return f"has {digits} digits, {digits - _MOST_DIGITS} more than the {_MOST_DIGITS} of E.164"
 
 
 @cache
 def regions() -> frozenset[str]:
-    """The regions whose numbering plan is known, by their ISO 3166 alpha-2 codes. Source: phonenumbers."""
+    """Return the regions that have a numbering plan, as ISO 3166 alpha-2 codes. Source: phonenumbers."""
     from phonenumbers import SUPPORTED_REGIONS
 
     return frozenset(SUPPORTED_REGIONS)
 
 
 def read_number(handle: str, *, region: str | None = None) -> Dialled | None:
-    """Return the one number of possible length that a handle spells; None if it spells none. Never raises.
+    """Return the number of possible length that a handle spells; None if it spells none. Never raises.
 
-    A number that brings its own `+` is read without the region. One with an extension is none: E.164 has no place
-    for it.
+    The region is used only without a `+`. A number with an extension is None: E.164 has no extensions.
     """
     text = re.sub(r"\A\s*tel:", "", handle)
     parsed, certain = _parsed(text), not any(character.isalpha() for character in text)
@@ -120,49 +120,60 @@ def _spelt(number: PhoneNumber) -> str:
 
 
 def _length_flaw(number: PhoneNumber) -> str | None:
-    """Return why no number of this length can be dialled from abroad; possible is enough, it need not be in use."""
+    """Return why no number of this length can be dialled from abroad; a possible number need not be in use."""
     from phonenumbers import ValidationResult, is_possible_number_with_reason
 
     reason = is_possible_number_with_reason(number)
     if reason == ValidationResult.IS_POSSIBLE:
         return None
-    told = {
+    phrases = {
         ValidationResult.TOO_SHORT: "is too short for its country",
         ValidationResult.TOO_LONG: "is too long for its country",
         ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "lacks its area code",
     }
-    return told.get(reason, "has a length that no number of its country has")
+    return phrases.get(reason, "has a length that no number of its country has")
 
 
 def implausibility(number: str) -> str | None:
-    """Why no phone can have an E.164 number, as a phrase after "The number"; None if one can. Never raises.
+    """Return why no phone has an E.164 number, as a phrase after "it"; None if one may have it. Never raises.
 
-    Judged by the country code and the length alone: a number of possible length need not be in use.
+    Checked are the country code, the length, and a trunk prefix that is dialled only inside the country (the 0 of
+    `+4402071838750`): a plausible number need not be in use.
     """
     from phonenumbers import NumberParseException, parse
 
     try:
-        return _length_flaw(parse(number))
+        parsed = parse(number)
     except NumberParseException as error:
         if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
             return "begins with a country code that no country has"
         return "is too short for its country"
+    flaw = _length_flaw(parsed)
+    if flaw is not None:
+        return flaw
+    dialled = _spelt(parsed)
+    if dialled == number:
+        return None
+    code = f"+{parsed.country_code}"
+    behind, national = number.removeprefix(code), dialled.removeprefix(code)
+    if not behind.endswith(national):
+        return f"is dialled as {dialled} from abroad"
+    return f"has {behind.removesuffix(national)} after its country code, which is not dialled from abroad: {dialled}"
 
 
 def reserved_domain(handle: str) -> str | None:
-    """The special-use or reserved domain name that an email address ends in; None if it ends in none."""
-    from email_validator import SPECIAL_USE_DOMAIN_NAMES
-
+    """Return the reserved domain name that an email address ends in, None for any other domain."""
     domain = normalize("NFKC", handle.rpartition("@")[2]).casefold()
-    names = (*_DOCUMENTATION, *SPECIAL_USE_DOMAIN_NAMES)
-    return next((each for each in names if domain == each or domain.endswith(f".{each}")), None)
+    return special_name(domain) or next(
+        (name for name in _WITHOUT_MAIL if domain == name or domain.endswith(f".{name}")), None
+    )
 
 
 def email_flaw(handle: str) -> str | None:
-    """What keeps a handle from being an email address, as a phrase after "The address"; None if nothing. Never raises.
+    """Return why a handle is not an email address, as a phrase after "it"; None if it is one. Never raises.
 
     Strict and offline: no quoted names, no comments, no display names, no literal IP addresses, no dotless domains.
-    Special-use domains pass; `reserved_domain` names those.
+    Reserved domains pass; `reserved_domain` returns those.
     """
     before, _, domain = handle.rpartition("@")
     if not before or not domain:
@@ -190,27 +201,25 @@ def _canonical(handle: str) -> str | None:
     """Return an email address in its canonical spelling (NFC name, lower-case Unicode domain); None if it is none."""
     from email_validator import EmailNotValidError, validate_email
 
-    # The validator refuses special-use domains out of hand; below a public one, their form is judged like any other.
+    # The validator rejects special-use domains whatever their form; below a public one it checks the form alone.
     below = "" if reserved_domain(handle) is None else _PUBLIC
     try:
-        read = validate_email(handle + below, check_deliverability=False)
+        address = validate_email(handle + below, check_deliverability=False)
     except EmailNotValidError:
         return None
-    return read.normalized.removesuffix(below)
+    return address.normalized.removesuffix(below)
 
 
 def normalise(handle: str, *, region: str | None = None) -> str:
-    """Return a handle in the spelling by which two are compared; one that cannot be read as it is. Never raises.
+    """Return the spelling by which two handles are compared, the handle itself if it cannot be read. Never raises.
 
-    A number becomes E.164. Of an email address the domain is folded (case, IDNA) and the name before the `@` is
-    put into NFC and keeps its case: whether case matters there is up to the domain.
+    A number becomes E.164, without a trunk prefix. The domain of an email address is folded (case, IDNA); the part
+    before `@` becomes NFC and keeps its case, since its meaning is up to the domain.
     """
-    if is_e164(handle):
-        return handle
     if is_email(handle):
         local, _, domain = handle.rpartition("@")
         if handle.isascii() and "xn--" not in domain.lower():
             return f"{local}@{domain.lower()}"
         return handle if len(handle) > _LONGEST_EMAIL else _canonical(handle) or handle
-    read = read_number(handle, region=region)
-    return handle if read is None else read.number
+    dialled = read_number(handle, region=region)
+    return handle if dialled is None else dialled.number

@@ -1,4 +1,4 @@
-"""File formats: which Linq lists, which it names otherwise, by which names they go, and which look alike."""
+"""File formats: which Linq lists, accepts as uploads or rejects by name, their MIME types, and which look alike."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ __all__ = [
     "declared_by",
     "extensions_of",
     "fits",
-    "is_refused",
+    "is_rejected",
     "resolved",
 ]
 
 UNKNOWN: Final = "application/octet-stream"
-"""The type of bytes that tell nothing."""
+"""The type of content that cannot be identified."""
 
 
 MEDIA_FORMATS: Final[Mapping[str, str]] = MappingProxyType(
@@ -76,35 +76,34 @@ MEDIA_FORMATS: Final[Mapping[str, str]] = MappingProxyType(
 """File extension to MIME type, for every format that the Chats page lists for media parts."""
 
 VOICE_FORMATS: Final = tuple(ext for ext, mime in MEDIA_FORMATS.items() if mime.startswith("audio/"))
-"""The seven extensions of voice memos: the audio formats of the page."""
+"""The seven extensions of voice memos: the audio formats of the Chats page."""
 
-REJECTED_FORMATS: Final = frozenset(
-    "flac ogg oga opus exe msi dll com scr bat cmd sh app dmg pkg apk ipa deb rpm jar bin elf so".split()
-)
-"""Extensions of formats that Linq refuses by name: FLAC, Ogg and executables."""
+REJECTED_FORMATS: Final = frozenset("flac ogg oga exe com scr dll elf app".split())
+"""Extensions of the formats that the documentation rejects by name: FLAC, OGG and executables."""
 
 OTHER_FORMATS: Final = REJECTED_FORMATS | frozenset(
-    "webp svg avif ico psd ai eps raw cr2 nef dng jxl jp2 tga"
+    "opus msi bat cmd sh dmg pkg apk ipa deb rpm jar bin so"
+    " webp svg avif ico psd ai eps raw cr2 nef dng jxl jp2 tga"
     " webm mkv avi wmv flv ogv mts m2ts vob mpv 3g2"
     " wma aif aifc mid midi m4b m4p mka ra weba"
     " odt ods odp wps xml json md markdown yaml yml tex djvu mobi azw3 xps pkpass"
     " gz tgz bz2 xz 7z rar tar zst iso ttf otf woff woff2 db sqlite parquet".split()
 )
-"""Further extensions that name a file format for certain, and one that the page does not list."""
+"""Extensions that unambiguously name a file format which the Chats page does not list for media parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that the Chats page lists: its MIME type, its extensions, and further MIME types that mean it."""
+    """A format that the Chats page lists: its MIME type, its extensions, and other names of the type."""
 
     mime: str
     extensions: tuple[str, ...]
     aliases: tuple[str, ...]
     voice: bool
-    """Whether it makes voice memos."""
+    """Whether a voice memo may have this format."""
 
 
-# Other spellings of the same: what several versions of libmagic say, what the web says, what older pages of Linq said.
+# Other names of the same type: in versions of libmagic, on the web, on older pages of Linq.
 _ALIASES: Final = {
     "image/jpeg": "image/jpg image/pjpeg",
     "image/png": "image/x-png",
@@ -144,7 +143,7 @@ FORMATS: Final = tuple(
 )
 """Every format that the Chats page lists for media parts, in its order.
 
-Extensions: the page's. Which MIME type each means is the natural reading; the page has no such table.
+The extensions are the page's; the MIME type of each is the common one, since the page has no such table.
 """
 
 UPLOAD_ONLY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -161,10 +160,10 @@ UPLOAD_ONLY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "application/x-gzip": ("gz",),
     }
 )
-"""MIME types that the upload operation takes (`supported_content_type.py` of the official SDK, 0.65.0) and that the
+"""MIME types that the upload operation accepts (`supported_content_type.py` of the official SDK, 0.65.0) and that the
 Chats page does not list for media parts, each with its extensions."""
 
-_FURTHER: Final = {
+_UPLOAD_ALIASES: Final = {
     "image/x-icon": "image/vnd.microsoft.icon",
     "video/x-msvideo": "video/avi video/msvideo",
     "audio/midi": "audio/mid audio/x-midi",
@@ -173,7 +172,7 @@ _FURTHER: Final = {
     "application/x-gzip": "application/gzip",
 }
 _CANONICAL: Final = {
-    alias: mime for mime, aliases in (*_ALIASES.items(), *_FURTHER.items()) for alias in aliases.split()
+    alias: mime for mime, aliases in (*_ALIASES.items(), *_UPLOAD_ALIASES.items()) for alias in aliases.split()
 }
 _DECLARED: Final = {
     **{extension: mime for mime, extensions in UPLOAD_ONLY.items() for extension in extensions},
@@ -183,7 +182,7 @@ _DECLARED: Final = {
 _OLE: Final = frozenset(MEDIA_FORMATS[extension] for extension in ("doc", "xls", "ppt", "docx", "xlsx", "pptx"))
 _ALIKE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        # Plain text is also what a spreadsheet, a page without a head or a note in Markdown is made of.
+        # A spreadsheet, a page without a head and a note in Markdown are plain text too.
         "text/plain": frozenset({"text/csv", "text/html", "text/markdown", "text/xml", "application/json"}),
         "text/csv": frozenset({"text/markdown"}),
         "application/json": frozenset({"text/plain"}),
@@ -192,11 +191,11 @@ _ALIKE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         # Recorders and phones write the brand of MP4 into all of these.
         "video/mp4": frozenset({"video/x-m4v", "audio/x-m4a", "video/3gpp"}),
         "image/heif": frozenset({"image/heic"}),
-        # A compound file whose directory tells nothing, as when it is encrypted.
+        # A compound file whose directory names no stream of a known format, such as an encrypted one.
         "application/x-ole-storage": _OLE,
     }
 )
-"""Types whose bytes may as well be of other types: there the extension decides."""
+"""Types whose bytes may also be of other types: there the extension decides."""
 
 _TEXTS: Final = frozenset({"text/plain", "text/csv", "text/html", "text/vcard", "text/calendar"})
 _ALSO_FIT: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -204,12 +203,12 @@ _ALSO_FIT: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     | {"heif": frozenset({"image/heic"}), "aif": frozenset({"audio/x-aiff"}), "aifc": frozenset({"audio/x-aiff"})}
     | {"m4b": frozenset({"audio/x-m4a"}), "m4p": frozenset({"audio/x-m4a"}), "mpv": frozenset({"video/mpeg"})}
 )
-_REFUSED: Final = frozenset(
+# FLAC, OGG and executables under every name that libmagic's versions give them; a position-independent executable is a
+# shared library to some.
+_REJECTED: Final = frozenset(
     "audio/flac audio/x-flac audio/ogg video/ogg application/ogg application/x-dosexec application/x-executable"
-    " application/x-pie-executable application/x-sharedlib application/x-mach-binary application/x-object"
-    " application/vnd.microsoft.portable-executable application/x-msdownload application/java-archive"
-    " application/vnd.android.package-archive application/vnd.debian.binary-package application/x-rpm"
-    " application/x-apple-diskimage application/x-ios-app application/x-coredump".split()
+    " application/x-pie-executable application/x-sharedlib application/x-mach-binary"
+    " application/vnd.microsoft.portable-executable application/x-msdownload".split()
 )
 
 
@@ -224,22 +223,22 @@ def canonical(mime: str) -> str:
 
 
 def declared_by(extension: str) -> str | None:
-    """Return the MIME type that an extension (lower case, no dot) stands for; None where Linq knows no such type."""
+    """Return the MIME type of an extension (lower case, no dot) that Linq lists or accepts as an upload, else None."""
     return _DECLARED.get(extension)
 
 
 def extensions_of(mime: str) -> tuple[str, ...]:
-    """Return the extensions of a canonical MIME type that Linq lists or takes as an upload; none for another."""
+    """Return the extensions of a canonical MIME type that Linq lists or accepts as an upload; none for another."""
     return tuple(extension for extension, meant in _DECLARED.items() if meant == mime)
 
 
-def is_refused(mime: str) -> bool:
-    """Return whether a MIME type is one of those that Linq refuses by name: FLAC, Ogg, programs."""
-    return mime in _REFUSED
+def is_rejected(mime: str) -> bool:
+    """Return whether the documentation rejects a MIME type by name: FLAC, OGG, executables."""
+    return mime in _REJECTED
 
 
 def resolved(mime: str, extension: str | None) -> str:
-    """Return the type of content, where need be by the extension: some formats cannot be told by their bytes.
+    """Return the type of content, by the extension where several formats have the same bytes.
 
     >>> resolved("text/plain", "csv"), resolved("text/plain", "png")
     ('text/csv', 'text/plain')
@@ -249,7 +248,7 @@ def resolved(mime: str, extension: str | None) -> str:
 
 
 def fits(mime: str, extension: str) -> bool:
-    """Return whether a file of this type may go by this extension; one that names no format for certain fits all.
+    """Return whether a file of this type may have this extension; an ambiguous extension fits every type.
 
     >>> fits("application/zip", "jpg"), fits("image/heic", "heif"), fits("image/png", "2026")
     (False, True, True)
@@ -259,5 +258,5 @@ def fits(mime: str, extension: str) -> bool:
         return True
     if declared == resolved(mime, extension) or mime in _ALSO_FIT.get(extension, ()):
         return True
-    # The MIME types of formats that Linq does not take are not known here: what is foreign may go by a foreign name.
+    # The MIME types of formats that Linq does not accept are not listed here: a foreign type fits a foreign extension.
     return declared is None and not extensions_of(mime)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
 from linq_compose.errors import ResponseError, UnknownOperation
 from linq_compose.models import MessageContent, Wire, chats, messages, requests
 from linq_compose.models.files import MediaFacts
+from linq_compose.urls.hosts import split
 from linq_compose.vocabulary import closest
 
 __all__ = ["ANYWHERE", "FILE", "MESSAGE", "OPERATIONS", "Match", "Operation", "get", "match", "request_model"]
@@ -110,9 +111,9 @@ _ROWS: Final = (
         requests.ChatUpdateRequest,
         chats.ChatUpdateResponse,
         200,
-        (1003, 1006, 2001, 2027, 5006, 5007),
+        (1003, 1006, 2001, 2013, 2027, 5006, 5007),
     ),
-    Operation("chats.mark_as_read", "POST", "/chats/{chatId}/read", requests.EmptyRequest, None, 204, (2001,)),
+    Operation("chats.mark_as_read", "POST", "/chats/{chatId}/read", requests.EmptyRequest, None, 204, (2001, 2013)),
     Operation(
         "chats.leave_chat",
         "POST",
@@ -129,7 +130,7 @@ _ROWS: Final = (
         requests.EmptyRequest,
         None,
         204,
-        (2001, 2012),
+        (2001, 2012, 2013, 2027),
     ),
     Operation(
         "chats.send_voicememo",
@@ -138,7 +139,7 @@ _ROWS: Final = (
         requests.VoiceMemoRequest,
         chats.ChatVoiceMemoResponse,
         202,
-        (1001, 1003, 1005, 2001, 2003, 2024, 2026, 2027, 5001, 5002, 5004, 5005),
+        (1001, 1003, 1005, 2001, 2003, 2013, 2024, 2026, 2027, 5001, 5002, 5004, 5005),
     ),
     Operation(
         "chats.participants.add",
@@ -197,7 +198,7 @@ _ROWS: Final = (
         requests.MessageUpdateRequest,
         messages.Message,
         200,
-        (1001, 1003, 1005, 2002),
+        (1001, 1003, 1005, 2002, 2013),
     ),
 )
 
@@ -244,11 +245,10 @@ def match(method: str, url_or_path: str) -> Match | None:
     """
     if not isinstance(method, str) or not isinstance(url_or_path, str):
         return None
-    try:
-        path = urlsplit(url_or_path).path
-    except ValueError:
+    pieces = split(url_or_path)
+    if pieces.authority is not None and pieces.authority.count("[") != pieces.authority.count("]"):
         return None
-    path = path.lstrip("/").removesuffix("/")
+    path = pieces.path.lstrip("/").removesuffix("/")
     segments = path.removeprefix("api/partner/").removeprefix("v3/").split("/")
     method = method.upper()
     for last in (segments[-1], ""):

@@ -14,7 +14,7 @@ from linq_compose._media_types import (
     declared_by,
     extensions_of,
     fits,
-    is_refused,
+    is_rejected,
     resolved,
 )
 from linq_compose.media import FORMATS, UPLOAD_ONLY, MediaFacts
@@ -48,7 +48,7 @@ def test_a_format_fits_its_own_extensions_and_no_picture(each) -> None:
         assert fits(each.mime, extension)
         assert declared_by(extension) == each.mime
     assert fits(each.mime, "png") == (each.mime == "image/png")
-    assert not is_refused(each.mime)
+    assert not is_rejected(each.mime)
 
 
 @given(MIMES, EXTENSIONS)

@@ -147,10 +147,15 @@ def test_an_image_carries_its_texts_only_when_it_is_there() -> None:
 
 def test_a_card_and_a_clip_are_refused_by_another_service() -> None:
     clip = {"type": "app_clip", "value": "https://zero.linqapp.com/pay/acme"}
-    for part, kind in ((card_example()["parts"][0], "An app card"), (clip, "An App Clip")):  # type: ignore[index]
+    for part, kind, code in ((card_example()["parts"][0], "An app card", 2018), (clip, "An App Clip", 2028)):  # type: ignore[index]
         found = one({**message(part), "preferred_service": "RCS"}, "SVC110")
-        assert (found.server_code, found.path) == (2018, "/preferred_service")
+        assert (found.server_code, found.path) == (code, "/preferred_service")
         assert found.message.startswith(kind)
+        known = Context(service="SMS")
+        assert places(message(part), context=known) == [("SVC110", "/parts/0")]
+        assert one(message(part), "SVC110", context=known).server_code == code
+        assert ("SVC110", "service") in skipped(message(part))
+        assert places(message(part), context=Context(service="iMessage")) == []
         assert places({**message(part), "preferred_service": "iMessage"}) == []
     assert places({**message({"type": "text", "value": "x"}), "preferred_service": "SMS"}) == []
 

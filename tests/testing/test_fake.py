@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import httpx
@@ -14,51 +14,14 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakes import ANNA, BEN, CARL, FINE, LINE, MISSING, OTHER, Clock, ask, code, opened, send
 from linq_compose import Policy, operations
 from linq_compose.error_codes import CODES
-from linq_compose.testing import FakeLinq, Request, Response
+from linq_compose.testing import FakeLinq, Request
 from linq_compose.testing.fake import _chats, _messages, _router
 from linq_compose.testing.fake._events import is_opt_out
 from linq_compose.testing.fake._router import ANSWERS
 from payloads import json_values
-
-LINE, OTHER, ANNA, BEN, CARL = "+12052535597", "+12052535598", "+12052532136", "+12052499136", "+12052499137"
-FINE: Any = {"parts": [{"type": "text", "value": "Hi"}]}
-MISSING = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
-
-
-class Clock:
-    """A clock that stands still until it is told."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
-def ask(fake: FakeLinq, method: str, path: str, body: Any = None, *, key: str = "test") -> Response:
-    content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    return fake.handle(Request(method, "/v3" + path, {"Authorization": f"Bearer {key}"}, content))
-
-
-def code(response: Response) -> tuple[int, int]:
-    told = response.json()
-    assert told["success"] is False
-    assert told["error"]["status"] == response.status
-    assert told["error"]["doc_url"] == CODES[told["error"]["code"]].source
-    assert told["trace_id"] == response.headers["x-trace-id"]
-    return response.status, told["error"]["code"]
-
-
-def opened(fake: FakeLinq, *to: str, message: Any = FINE, line: str = LINE, **more: Any) -> str:
-    response = ask(fake, "POST", "/chats", {"from": line, "to": list(to) or [ANNA], "message": message, **more})
-    assert response.status == 201, response.body
-    return response.json()["chat"]["id"]
-
-
-def send(fake: FakeLinq, chat: str, message: Any = FINE, **more: Any) -> Response:
-    return ask(fake, "POST", f"/chats/{chat}/messages", {"message": message, **more})
 
 
 def test_every_row_of_the_operations_table_is_answered() -> None:
@@ -161,7 +124,8 @@ def test_a_chat_of_the_same_people_goes_on() -> None:
     assert opened(fake, BEN, ANNA) == chat
     assert len({chat, opened(fake, ANNA), opened(fake, ANNA, BEN, line=OTHER), opened(fake, ANNA, CARL)}) == 4
     assert opened(fake, ANNA, BEN, ANNA, LINE) == chat
-    assert "ignores it" in fake.journal[-1].response.headers["x-fake-linq-note"]
+    assert opened(fake, LINE) == opened(fake, LINE, LINE)
+    assert "if it is alone" in fake.journal[-1].response.headers["x-fake-linq-note"]
     assert ask(fake, "PUT", f"/chats/{chat}", {"group_chat_icon": "https://acme.com/a.png"}).status == 200
     assert opened(fake, ANNA, BEN) == chat
     assert ask(fake, "PUT", f"/chats/{chat}", {"display_name": "Team"}).status == 200
@@ -288,7 +252,6 @@ def test_a_line_is_chosen() -> None:
     assert (again["from_selection"]["reason"], again["chat_id"]) == ("reused_active_chat", first["chat_id"])
     body = {"to": [BEN], "message": FINE, "exclude_from": [LINE, OTHER]}
     assert code(ask(fake, "POST", "/messages", body)) == (400, 1005)
-    assert code(ask(fake, "POST", "/chats", {"from": LINE, "to": [LINE], "message": FINE})) == (400, 1005)
 
 
 def test_services_carry_what_they_can() -> None:
@@ -304,7 +267,7 @@ def test_services_carry_what_they_can() -> None:
     assert code(send(fake, chat, {"parts": [card]})) == (409, 2018)
     assert code(send(fake, chat, {"parts": [{"type": "app_clip", "value": "https://acme.com"}]})) == (409, 2028)
     sent = send(fake, chat, {**FINE, "preferred_service": "RCS"}).json()["message"]
-    assert sent["service"] == "RCS"
+    assert sent["service"] == "SMS"  # RCS means RCS where the recipient has it, else SMS
     with pytest.raises(ValueError, match="iMessage, SMS, RCS"):
         fake.reach(ANNA, "sms")
     mention = {"type": "text", "value": "Hi Anna", "mention": ANNA, "mention_range": [3, 7]}
@@ -344,6 +307,8 @@ def test_the_sandbox_waits_to_be_written_to() -> None:
     chat = told.json()["data"]["chat"]["id"]
     assert [send(fake, chat).status for _ in range(101)] == [202] * 100 + [429]
     assert fake.journal[-1].response.headers["retry-after"] == str(12 * 3600)
+    clock.moment = clock.moment.astimezone(timezone(timedelta(hours=14)))  # where it is tomorrow, the quota is today's
+    assert send(fake, chat).status == 429
     clock.moment += timedelta(hours=12)
     assert send(fake, chat).status == 202
 
@@ -424,7 +389,23 @@ def test_settings_that_cannot_be_are_told_at_once_and_loose_ones_are_survived() 
     with pytest.raises(ValueError, match="base64"):
         FakeLinq(webhook_secret="whsec_!")
     fake = FakeLinq(policy=Policy(ignore=["SHP"]))
-    assert code(ask(fake, "POST", "/chats", {})) == (500, 3006)
+    for body in (
+        {},
+        {"from": LINE, "to": ANNA, "message": FINE},
+        {"from": LINE, "to": [ANNA], "message": {"parts": [3]}},
+    ):
+        assert ask(fake, "POST", "/chats", body).status == 400
+        assert "the fake cannot read" in fake.journal[-1].response.headers["x-fake-linq-note"]
+    assert fake.world.chats == {}
+    assert opened(
+        fake, message={"parts": [{**FINE["parts"][0], "text_decorations": [{"range": [0, 1], "style": "new"}]}]}
+    )
+
+
+def test_a_failure_of_the_fake_itself_is_a_500_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakeLinq()
+    monkeypatch.setattr(_router, "ANSWERS", {"chats.list_chats": lambda call: {}["chats"]})
+    assert code(ask(fake, "GET", "/chats")) == (500, 3006)
     assert "itself failed: KeyError" in fake.journal[-1].response.headers["x-fake-linq-note"]
 
 
@@ -436,6 +417,7 @@ def test_requests_talks_to_it() -> None:
         body = {"from": LINE, "to": [ANNA], "message": FINE}
         answer = session.post("https://api.linqapp.com/api/partner/v3/chats", json=body)
         assert (answer.status_code, answer.reason) == (201, "Created")
+        assert answer.url == "https://api.linqapp.com/api/partner/v3/chats"
         chat = answer.json()["chat"]["id"]
         assert session.post(f"https://api.linqapp.com/api/partner/v3/chats/{chat}/read").status_code == 204
         streamed = session.post("https://api.linqapp.com/v3/chats", data=iter([b"{", b"}"]))

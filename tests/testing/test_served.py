@@ -10,8 +10,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -22,26 +25,36 @@ LINE, ANNA = "+12052535597", "+12052532136"
 COMMAND = [sys.executable, "-m", "linq_compose", "fake", "--port", "0"]
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[str]:
+@contextmanager
+def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address and the process of a served fake, which must end within a second of Ctrl-C."""
     process = subprocess.Popen(
-        COMMAND,
+        [*COMMAND, *options],
         stderr=subprocess.PIPE,
         text=True,
         # a run in the background of a shell hands down that Ctrl-C is ignored
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  one thread
     )
     assert process.stderr
-    told = process.stderr.readline() + process.stderr.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", told)
-    assert found, told
+    lines = process.stderr.readline() + process.stderr.readline()
+    address = re.search(r"http://\S+:\d+", lines)
+    assert address, lines
     try:
-        yield found[0]
+        yield address[0], process
     finally:
+        start = time.monotonic()
         process.send_signal(signal.SIGINT)
         rest = process.communicate(timeout=30)[1]
-        assert process.returncode in (0, 130)
+        assert time.monotonic() - start < 10  # well below the minute that clients hold on; a second where idle
+        assert process.returncode in (0, 130, -signal.SIGINT)
         assert "Traceback" not in rest, rest
+        assert "ERROR" not in rest, rest
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[str]:
+    with serving() as (address, _):
+        yield address
 
 
 def test_it_answers_over_http_and_is_controlled(served: str) -> None:
@@ -69,6 +82,182 @@ def test_it_answers_over_http_and_is_controlled(served: str) -> None:
         for path, json_body in (("receive", {}), ("receive", {"chat": "x", "text": "y"}), ("fail_next", {"code": 1})):
             assert client.post(f"/__fake__/{path}", json=json_body).status_code == 400
         assert "GET /__fake__/journal" in client.get("/__fake__/nothing").json()["error"]
+
+
+FOREIGN: list[dict[str, str]] = [
+    {"Host": "evil.example"},
+    {"Host": "evil.example:8585"},
+    {"Host": "127.0.0.1.evil.example"},
+    {"Host": "localhost.evil.example"},
+    {"Host": "[evil"},
+    {"Origin": "http://evil.example"},
+    {"Origin": "https://localhost.evil.example"},
+    {"Origin": "http://93.184.216.34"},
+    {"Origin": "null"},
+    {"Origin": "file://"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_a_foreign_page_controls_nothing(served: str, headers: dict[str, str]) -> None:
+    for method, name, body in (
+        ("POST", "reset", None),
+        ("GET", "journal", None),
+        ("POST", "fail_next", {"code": 3006}),
+    ):
+        answer = httpx.request(method, f"{served}/__fake__/{name}", headers=headers, json=body)
+        assert answer.status_code == 403
+        assert "is foreign" in answer.json()["error"]
+    assert httpx.get(f"{served}/v3/chats", headers={"Authorization": "Bearer test"}).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [
+    {"Host": "localhost"}, {"Host": "LOCALHOST:80"}, {"Host": "127.0.0.1:1"}, {"Host": "[::1]:8585"},
+    {"Host": "fake.localhost"}, {"Host": "172.17.0.2:8585"}, {"Origin": "http://localhost:3000"},
+    {"Origin": "http://127.0.0.1:5173"}, {"Origin": "http://[::1]"},
+])  # fmt: skip
+def test_a_page_of_this_machine_controls_it(served: str, headers: dict[str, str]) -> None:
+    assert httpx.get(f"{served}/__fake__/sent", headers=headers).status_code == 200
+
+
+def test_a_host_can_be_allowed() -> None:
+    with serving("--allow-host", "fake", "--allow-host", "ci.example") as (address, _):
+        for host, status in (("fake:8585", 200), ("CI.example", 200), ("fake.example", 403)):
+            assert httpx.get(f"{address}/__fake__/sent", headers={"Host": host}).status_code == status
+
+
+WRONG: list[tuple[str, Any, str]] = [
+    ("fail_next", {"code": "3006"}, "code"),
+    ("fail_next", {"code": 3006, "times": "2"}, "times"),
+    ("fail_next", {"code": True}, "code"),
+    ("fail_next", {"code": "broken"}, "code"),
+    ("fail_next", {"cod": 3006}, "cod"),
+    ("fail_next", {}, "delay"),
+    ("receive", {"chat": 5, "text": "Hi"}, "chat"),
+    ("receive", {"chat": ANNA, "text": ["Hi"]}, "text"),
+    ("receive", {"chat": ANNA, "text": "Hi", "sender": 5}, "sender"),
+    ("receive", {"chat": ANNA, "text": "Hi", "parts": {"type": "text"}}, "parts"),
+    ("receive", {"chat": ANNA, "text": "Hi", "mediaa": []}, "mediaa"),
+    ("receive", {"text": "Hi"}, "chat"),
+    ("receive", {"chat": "nowhere", "text": "Hi"}, "nowhere"),
+    ("receive", [ANNA, "Hi"], "object"),
+    ("receive", "Hi", "object"),
+    ("deliver", {"message_id": None}, "message_id"),
+    ("reach", {"handle": ANNA, "service": "sms"}, "service"),
+    ("block", {"handle": ANNA, "blocked": "no"}, "blocked"),
+    ("attachment", {"filename": "a.png", "size_bytes": "9"}, "size_bytes"),
+    ("reset", {"all": True}, "all"),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "phrase"), WRONG)
+def test_a_control_with_a_wrong_type_is_a_400_that_names_it(served: str, name: str, body: Any, phrase: str) -> None:
+    httpx.post(f"{served}/__fake__/reset")
+    answer = httpx.post(f"{served}/__fake__/{name}", json=body)
+    assert answer.status_code == 400
+    assert phrase in answer.json()["error"]
+    assert httpx.get(f"{served}/__fake__/webhooks").json() == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000])
+def test_a_control_that_is_not_json_is_a_400(served: str, body: bytes) -> None:
+    answer = httpx.post(f"{served}/__fake__/receive", content=body)
+    assert (answer.status_code, "not JSON" in answer.json()["error"]) == (400, True)
+
+
+def test_every_event_is_a_control(served: str) -> None:
+    def control(name: str, **body: Any) -> Any:
+        answer = httpx.post(f"{served}/__fake__/{name}", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def kind(webhook: Any) -> str:
+        return str(json.loads(webhook["body"])["event_type"])
+
+    control("reset")
+    photo = control("attachment", filename="a.png", mime_type="image/png", size_bytes=12)
+    webhook = control(
+        "receive", chat=ANNA, text="Hi", media=["b.mov"], parts=[{"type": "media", "attachment_id": photo}],
+        effect="lasers",
+    )  # fmt: skip
+    data = json.loads(webhook["body"])["data"]
+    assert [part["type"] for part in data["parts"]] == ["text", "media", "media"]
+    assert kind(control("react", message_id=data["id"], reaction="🍜")) == "reaction.added"
+    assert kind(control("edit", message_id=data["id"], text="Hello")) == "message.edited"
+    assert kind(control("show_typing", chat_id=data["chat"]["id"])) == "chat.typing_indicator.started"
+    control("opt_out", handle=ANNA)
+    control("opt_in", handle=ANNA)
+    control("block", handle=ANNA, blocked=False)
+    control("suspend", number=LINE, suspended=False)
+    control("contact_card", number=LINE)
+    control("reach", handle=ANNA, service="RCS")
+    kinds = [json.loads(webhook["body"])["event_type"] for webhook in httpx.get(f"{served}/__fake__/webhooks").json()]
+    assert kinds == ["message.received", "reaction.added", "message.edited", "chat.typing_indicator.started"]
+
+
+def test_connections_break_and_answers_are_lost_over_a_socket(served: str) -> None:
+    body = {"from": LINE, "to": [ANNA], "message": {"parts": [{"type": "text", "value": "Hi"}]}}
+    with httpx.Client(base_url=served, headers={"Authorization": "Bearer test"}) as client:
+
+        def script(**arguments: Any) -> None:
+            assert client.post("/__fake__/fail_next", json=arguments).status_code == 200
+
+        client.post("/__fake__/reset")
+        for failure, sent in (("connection", 0), ("lost", 1)):
+            script(code=failure)
+            with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+                client.post("/v3/chats", json=body)
+            assert len(client.get("/__fake__/sent").json()) == sent
+        for failure, sent in (("timeout", 1), ("late", 2)):
+            script(code=failure)
+            with pytest.raises(httpx.ReadTimeout):
+                client.post("/v3/chats", json=body, timeout=httpx.Timeout(10, read=1))
+            assert len(client.get("/__fake__/sent").json()) == sent
+        script(delay=0.3)
+        start = time.monotonic()
+        assert client.post("/v3/chats", json=body).status_code == 201
+        assert time.monotonic() - start >= 0.3
+        journal = client.get("/__fake__/journal").json()
+        assert [exchange["failure"] for exchange in journal] == ["connection", "lost", "timeout", "late", None]
+
+
+def test_control_c_ends_it_whatever_clients_hold() -> None:
+    """Idle, half a request line, half a body, an answer that never comes, one that comes late."""
+    with serving() as (address, process):
+        port = int(address.rpartition(":")[2])
+        httpx.post(f"{address}/__fake__/fail_next", json={"code": "timeout"})
+        httpx.post(f"{address}/__fake__/fail_next", json={"delay": 60})
+        request = f"GET /v3/chats HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer test\r\n\r\n"
+        half = "POST /v3/chats HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"
+        held = [socket.create_connection(("127.0.0.1", port)) for _ in range(5)]
+        for connection, text in zip(held, ("", "GET /v3", half, request, request), strict=True):
+            connection.sendall(text.encode())
+        time.sleep(0.3)
+        assert process.poll() is None
+    for connection in held:
+        connection.close()
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="there is no IPv6 here")
+def test_it_listens_on_ipv6() -> None:
+    with serving("--host", "::1") as (address, _):
+        assert address.startswith("http://[::1]:")
+        assert httpx.get(f"{address}/__fake__/sent").json() == []
+
+
+def test_it_warns_where_others_can_reach_it() -> None:
+    with serving("--host", "0.0.0.0") as (address, process):
+        assert httpx.get(f"{address.replace('0.0.0.0', '127.0.0.1')}/__fake__/sent").json() == []
+        assert process.stderr
+        assert "not a loopback address" in process.stderr.readline()
 
 
 def test_controls_are_closed_unless_they_are_asked_for() -> None:

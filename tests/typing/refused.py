@@ -92,3 +92,5 @@ Draft().decorate("x", "bold")  # type: ignore[arg-type]  # pyright: ignore[repor
 
 guard(LinqAPIV3(api_key="test"), mode="rais")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 FakeLinq().fail_next("3006")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+FakeLinq().receive("+12052532136", 3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+FakeLinq().receive("+12052532136", "Hi", reply="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

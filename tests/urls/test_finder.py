@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose.urls import find_urls
+from linq_compose.urls import find_urls, first_url
 from work import work
 
 PIECES = st.sampled_from(
@@ -60,7 +61,9 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES | st.just(" ") | st.text(st.characters(exclude_categories=()), max_size=5), max_size=25).map(
     "".join
 )
-HOSTS = st.sampled_from(["example.com", "example.co.uk", "münchen.de", "bit.ly", "a-b.app", "EXAMPLE.ORG", "x.y.z.io"])
+HOSTS = st.sampled_from(
+    ["example.com", "example.co.uk", "münchen.de", "bit.ly", "a-b.app", "EXAMPLE.ORG", "x.y.zed.io"]
+)
 PATHS = st.sampled_from(["", "/", "/a", "/a/b.c?d=e&f=g#h", "/A_(b)", ":8080/x", "?q=1", "/README.md"])
 BEFORE = st.sampled_from(["", "See ", "(", "(see ", "“", "*", "_", "'", "看", "Go:", "x, ", "🔗", "<", "\n", "wait..."])
 AFTER = st.sampled_from(
@@ -75,7 +78,7 @@ def test_what_is_found_stands_in_the_text_in_order_and_apart(text: str) -> None:
         assert done <= found.start < found.end <= len(text)
         assert text[found.start : found.end] == found.text
         assert found.kind == "scheme" or "." in found.text
-        assert (found.kind == "scheme") == found.text.lower().startswith(("http://", "https://", "ftp://"))
+        assert (found.kind == "scheme") == (re.match(r"[a-z][a-z0-9+.-]*://", found.text, re.IGNORECASE) is not None)
         assert (found.kind == "www") == found.text.lower().startswith("www.")
         assert not any(character.isspace() for character in found.text)
         done = found.end
@@ -87,6 +90,57 @@ def test_a_url_is_found_whole_in_prose(before: str, scheme: str, host: str, path
     kind = {"": "domain", "www.": "www"}.get(scheme, "scheme")
     found = find_urls(before + url + after)
     assert [(one.start, one.text, one.kind) for one in found] == [(len(before), url, kind)]
+
+
+@given(
+    st.sampled_from(["Menu", "x", "see", "Größe", "9", "看"]), st.sampled_from(["http", "https", "HTTPS"]), HOSTS, PATHS
+)
+def test_a_url_glued_to_a_word_is_found_without_the_word(word: str, scheme: str, host: str, path: str) -> None:
+    (found,) = find_urls(f"{word}{scheme}://{host}{path} now")
+    assert (found.start, found.text, found.kind) == (len(word), f"{scheme}://{host}{path}", "scheme")
+
+
+@given(st.sampled_from(["webcal", "sftp", "ftp", "sms+x", "itms-apps", "ws", "x.y"]), HOSTS, PATHS)
+def test_every_scheme_with_two_slashes_makes_a_url(scheme: str, host: str, path: str) -> None:
+    (found,) = find_urls(f"Add {scheme}://{host}{path} now")
+    assert (found.text, found.kind) == (f"{scheme}://{host}{path}", "scheme")
+
+
+@given(st.sampled_from(["https:/", "http:/", "HTTPS:\\", "https:\\\\"]), HOSTS, PATHS)
+def test_a_scheme_with_too_few_slashes_belongs_to_the_domain_behind_it(scheme: str, host: str, path: str) -> None:
+    (found,) = find_urls(f"See {scheme}{host}{path} now")
+    assert (found.text, found.kind) == (scheme + host + path, "domain")
+
+
+@given(st.sampled_from(["newtld", "invalid", "zz", "internal", "neu", "xn--p1ai"]), PATHS)
+def test_www_makes_a_url_under_any_ending(ending: str, path: str) -> None:
+    (found,) = find_urls(f"See www.acme.{ending}{path} now")
+    assert (found.text, found.kind) == (f"www.acme.{ending}{path}", "www")
+
+
+@given(st.lists(st.sampled_from("aempUKSz"), min_size=2, max_size=4), st.sampled_from(["to", "is", "in", "me", "IT"]))
+def test_letters_with_dots_are_an_abbreviation_unless_a_path_follows(letters: list[str], word: str) -> None:
+    glued = f"{'.'.join(letters)}.{word}"
+    assert find_urls(f"At 9 {glued} we") == ()
+    assert [found.text for found in find_urls(f"At {glued}/x we")] == [f"{glued}/x"]
+
+
+@given(TEXTS, st.sets(st.sampled_from(["scheme", "www", "domain"]), min_size=1))
+def test_the_first_url_is_the_first_of_all_that_has_one_of_the_kinds(text: str, kinds: set[str]) -> None:
+    first = first_url(text, *kinds)
+    if "domain" in kinds:
+        assert first == next((found for found in find_urls(text) if found.kind in kinds), None)
+    else:
+        assert first is None or (first.kind in kinds and text[first.start : first.end] == first.text)
+        assert first is not None or all(found.kind not in kinds for found in find_urls(text))
+
+
+def test_a_url_in_the_query_of_a_domain_is_seen_where_domains_are_not_asked_for() -> None:
+    text = "a.de/?u=https://b.de"
+    assert [(found.text, found.kind) for found in find_urls(text)] == [(text, "domain")]
+    first = first_url(text, "scheme", "www")
+    assert first is not None
+    assert first.text == "https://b.de"
 
 
 @given(
@@ -143,11 +197,10 @@ def test_a_scheme_makes_any_host_a_url(scheme: str, host: str) -> None:
         "http://",
         "https://.",
         "www.",
-        "www.nowhere.invalid",
+        "www.nowhere.9",
+        "www.nowhere",
         "foo_bar.com",
         "a.b_c.com",
-        "xhttp://example.com",
-        "sftp://example.com",
         "-a-.com",
         "www..com",
         "a@b.de.com",
@@ -155,6 +208,19 @@ def test_a_scheme_makes_any_host_a_url(scheme: str, host: str) -> None:
         "\u0301.",
         "...",
         "_._",
+        "a.m.to",
+        "p.m.in",
+        "U.K.is",
+        "U.S.A.IN",
+        "Ph.D.in",
+        "z.B.in",
+        "Mon.Tue.Wed",
+        "foo.bar()",
+        "self.app.run(x)",
+        "Intro.Bar.Next",
+        "9://x",
+        "://example",
+        "sftp://",
     ],
 )
 def test_prose_is_silent(text: str) -> None:
@@ -179,6 +245,10 @@ def test_prose_is_silent(text: str) -> None:
         ("例え.jp 看看.example.com", ["例え.jp", "看看.example.com"]),
         ("text.https://x.co", ["https://x.co"]),
         ("git+https://example.com/x", ["https://example.com/x"]),
+        ("example.com(official) amazon.Co.Uk, ask Example.Org", ["example.com", "amazon.Co.Uk", "Example.Org"]),
+        ("foo.bar/x() a.m.to:80", ["foo.bar/x()", "a.m.to:80"]),
+        ("http:///a.de and http://a://b", ["http:///a.de", "http://a"]),
+        ("xhttp://a.de webcal://a.de/c.ics", ["http://a.de", "webcal://a.de/c.ics"]),
         ("http://a.de/?u=b.de&v=c.de d.de", ["http://a.de/?u=b.de&v=c.de", "d.de"]),
         ("a.de/b.de,c.de", ["a.de/b.de,c.de"]),
         ("a.de|b.de", ["a.de", "b.de"]),

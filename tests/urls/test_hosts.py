@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from linq_compose.urls import flaw, has_credentials, link_flaw
 from linq_compose.urls.hosts import hostname
+from linq_compose.urls.special_names import SPECIAL_NAMES, special_name
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 PIECES = st.sampled_from(
@@ -167,6 +168,30 @@ def test_a_host_that_no_server_reaches_is_private_in_every_spelling(host: str) -
     assert kind(url) == "private"
     assert kind(url.replace("https", "http")) == "insecure"
     assert link_flaw(url) is None
+
+
+@given(
+    st.sampled_from(sorted(SPECIAL_NAMES)),
+    st.lists(st.sampled_from(["a", "shop", "x-1", "münchen", "com"]), min_size=1, max_size=3),
+    st.sampled_from(["", "."]),
+)
+def test_every_name_below_a_special_one_is_private_and_no_other(special: str, labels: list[str], dot: str) -> None:
+    name = ".".join((*labels, special))
+    found = flaw(f"https://{name.upper()}{dot}/a.jpg")
+    assert found is not None
+    assert found.kind == "private"
+    assert found.reason.endswith(SPECIAL_NAMES[special])
+    assert special_name(name) == special
+    assert flaw(f"https://{name}.com/a.jpg") is None
+    assert special_name(f"{name}.com") is None
+    assert flaw(f"https://{labels[0]}{special}.com/a.jpg") is None
+
+
+def test_the_special_names_are_those_of_the_registry() -> None:
+    # IANA, Special-Use Domain Names, those that a browser may be asked for. `example.com` and its like have servers.
+    assert set(SPECIAL_NAMES) >= {"alt", "example", "home.arpa", "invalid", "local", "localhost", "onion", "test"}
+    assert set(SPECIAL_NAMES) >= {"internal", "intranet", "private", "corp", "home", "lan"}
+    assert all(flaw(f"https://example.{ending}/") is None for ending in ("com", "net", "org"))
 
 
 @pytest.mark.parametrize(

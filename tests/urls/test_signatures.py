@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -24,6 +26,18 @@ NAMES = st.sampled_from(
         "se",
         "x-goog-date",
         "X-Goog-Expires",
+        "policy",
+        "signature",
+        "q-signature",
+        "q-sign-time",
+        "authorization",
+        "token",
+        "e",
+        "exp",
+        "ex",
+        "is",
+        "hm",
+        "hdnts",
     ]
 )
 VALUES = SURROGATES_TOO | st.sampled_from(
@@ -43,6 +57,16 @@ VALUES = SURROGATES_TOO | st.sampled_from(
         "%",
         "%zz",
         "%ff",
+        "1;2",
+        "999999999999;",
+        "bce-auth-v1/",
+        "bce-auth-v1/k/2026-10-31T12:00:00Z/999999999999",
+        "eyJ.W1.",
+        "eyJ.bnVsbA.x",
+        "exp=999999999999~hmac=a",
+        "W1tbW1tb",
+        "eyJTdGF0ZW1lbnQiOm51bGx9",
+        "ffffffffff",
     ]
 )
 QUERIES = st.lists(st.tuples(NAMES | SURROGATES_TOO, VALUES).map("=".join), max_size=6).map("&".join)
@@ -50,6 +74,22 @@ URLS = QUERIES.map("https://a.de/x.jpg?{}".format) | SURROGATES_TOO
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1)).map(lambda moment: moment.replace(microsecond=0))
 S3 = "https://bucket.s3.amazonaws.com/a.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-Signature=ab"
 NOON = datetime(2026, 10, 31, 12, tzinfo=UTC)
+
+
+def _cloudfront(statements: object) -> str:
+    """A policy as CloudFront spells it in a URL."""
+    return b64encode(json.dumps({"Statement": statements}).encode()).decode().translate(str.maketrans("+=/", "-_~"))
+
+
+def _web_token(claims: object) -> str:
+    return f"eyJhbGciOiJIUzI1NiJ9.{urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.ab"
+
+
+EARLIER, LATER = (
+    {"Resource": "https://a.de/*?", "Condition": {"DateLessThan": {"AWS:EpochTime": moment}}}
+    for moment in (1793448000, 1793449000)
+)
+POLICY = _cloudfront([EARLIER])
 
 
 @given(URLS)
@@ -92,6 +132,44 @@ def test_an_end_is_the_start_and_the_seconds_that_were_signed(start: datetime, s
         ("x-oss-date=20261031T115500Z&x-oss-expires=300&x-oss-signature=ab", NOON),
         ("X-Tos-Date=20261031T115500Z&X-Tos-Expires=300&X-Tos-Signature=ab", NOON),
         ("q-signature=a", None),
+        (
+            "q-sign-algorithm=sha1&q-sign-time=1793444400;1793448000&q-key-time=1793444400;1793448000&q-signature=a",
+            NOON,
+        ),
+        ("q-sign-time=1793444400%3B1793448000&q-key-time=1;1793449000&q-signature=a", NOON),
+        ("q-sign-time=1;1793449000&q-key-time=1;1793448000&q-signature=a", NOON),
+        ("q-sign-time=1793448000&q-signature=a", None),
+        (f"Policy={POLICY}&Signature=b&Key-Pair-Id=c", NOON),
+        (f"Policy={POLICY[:-4]}&Signature=b&Key-Pair-Id=c", None),
+        (f"Policy={_cloudfront([{'Condition': {'DateLessThan': {'AWS:EpochTime': 'soon'}}}])}&Signature=b", None),
+        (f"Policy={_cloudfront({'Condition': {'DateLessThan': {'AWS:EpochTime': 1793448000}}})}&Signature=b", NOON),
+        (f"Policy={_cloudfront([LATER, {}, EARLIER, 3, {'Condition': {'DateGreaterThan': 3}}])}&Signature=b", NOON),
+        (f"Policy={_cloudfront(3)}&Signature=b", None),
+        (f"Policy={'W' * 9_000}&Signature=b", None),
+        (f"Policy={'W1tb' * 2_000}&Signature=b", None),
+        (f"Policy={POLICY}&Expires=1793449999&Signature=b&Key-Pair-Id=c", NOON),
+        ("authorization=bce-auth-v1%2Fkey%2F2026-10-31T11%3A55%3A00Z%2F300%2Fhost%2Fab", NOON),
+        ("authorization=bce-auth-v1/key/2026-10-31T11:55:00Z/-1/host/ab", None),
+        ("authorization=bce-auth-v1/key", None),
+        ("AccessKeyId=a&Expires=1793448000&Signature=b", NOON),
+        ("expires_at=1793448000&signature=b&api_key=c", NOON),
+        ("exp=1793448000&sig=b", NOON),
+        ("x-expires=1793448000&x-signature=b", NOON),
+        ("token=ab&expires=1793448000", NOON),
+        ("e=1793448000&token=key:ab", NOON),
+        ("w=100&expires=1793448000&s=ab", NOON),
+        ("ik-t=1793448000&ik-s=ab", NOON),
+        ("ex=6ae5f040&is=6ae4&hm=ab", datetime.fromtimestamp(0x6AE5F040, UTC)),
+        ("ex=soon&is=6ae4&hm=ab", None),
+        ("oh=ab&oe=6AE5F040", datetime.fromtimestamp(0x6AE5F040, UTC)),
+        (f"token={_web_token({'exp': 1793448000})}", NOON),
+        (f"token={_web_token({'url': 'a'})}", None),
+        (f"token={_web_token([3])}", None),
+        ("token=eyJh.W.x", None),
+        ("hdnts=st=1~exp=1793448000~acl=/*~hmac=ab", NOON),
+        ("__token__=exp=1793448000~hmac=ab", NOON),
+        ("Edge-Cache-Token=URLPrefix=aHR0~Expires=1793448000~KeyName=a~Signature=ab", NOON),
+        ("hdnea=acl=/*~hmac=ab", None),
         ("sv=2024&se=2026-10-31T12%3A00%3A00Z&sr=b&sig=ab", NOON),
         ("se=2026-10-31T14:00%2B02:00&sig=ab", NOON),
         ("se=2026-10-31&sig=ab", datetime(2026, 10, 31, tzinfo=UTC)),
@@ -117,6 +195,13 @@ def test_the_signatures_of_storage_services_are_known(query: str, end: datetime 
         "se=2026-10-31",
         "X-Amz-Date=20261031T115500Z",
         "token=ab",
+        "token=a.b.c",
+        "e=1793448000",
+        "ex=6ae5f040&hm=ab",
+        "authorization=Bearer ab",
+        "hdnts=ab",
+        "s=ab",
+        "exp=1793448000",
     ],
 )
 def test_a_common_word_alone_is_no_signature(query: str) -> None:

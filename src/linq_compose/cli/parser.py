@@ -126,6 +126,9 @@ def _add_fake(commands: Any) -> None:
         "--port", type=_port, default=8585, metavar="N", help="port to listen on; 0: any free port (8585)"
     )
     fake.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (127.0.0.1)")
+    fake.add_argument(
+        "--allow-host", action="append", metavar="NAME", help="host name that may control the fake; repeatable"
+    )
     fake.add_argument("--number", action="append", metavar="E164", help="one of your lines; repeatable (+12052535597)")
     fake.add_argument("--api-key", default="test", metavar="TOKEN", help="the accepted token (test)")
     fake.add_argument("--sandbox", action="store_true", help="recipients must write first; at most 100 messages a day")

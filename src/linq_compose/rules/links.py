@@ -40,6 +40,7 @@ _NEW = Context(new_chat=True)
     why="A link part holds one absolute URL; without scheme and host there is nothing to open or preview.",
     source=LINKS,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=_link("example.com"), good=_GOOD, at="/parts/0/value"),
         Example(bad=_link("mailto:guest@example.com"), good=_GOOD, at="/parts/0/value"),
@@ -119,12 +120,12 @@ def first_message_link(node: Opening, _context: Context) -> Iterator[Finding]:
                 yield Finding((*path, "parts", index))
 
 
-def _with_url(node: Opening, *kinds: str) -> Iterator[Finding]:
+def _with_url(node: Opening, *kinds: urls.Kind) -> Iterator[Finding]:
     """Yield the text parts of a message that opens a chat with a URL of these kinds, naming the first."""
     for path, message in opened(node):
         for index, part in enumerate(message.parts or ()):
             value = part.value if isinstance(part, TextPart) and part.has("value") else ""
-            first = next((url for url in urls.find_urls(value) if url.kind in kinds), None)
+            first = urls.first_url(value, *kinds)
             if first is not None:
                 mark = Mark(value, Ruler(value).between(first.start, first.end))
                 yield Finding((*path, "parts", index, "value"), {"url": quote(first.text)}, mark=mark)
@@ -194,6 +195,7 @@ def padded_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=SENDING,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     condition="new_chat",
     examples=[
         Example(

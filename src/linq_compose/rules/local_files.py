@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from linq_compose._media_types import FORMATS, UNKNOWN, UPLOAD_ONLY, VOICE_FORMATS, extensions_of, fits, is_refused
+from linq_compose._media_types import FORMATS, UNKNOWN, UPLOAD_ONLY, VOICE_FORMATS, extensions_of, fits, is_rejected
 from linq_compose._sources import ATTACH, CREATE, VOICE
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
@@ -47,7 +47,7 @@ def _example(good: dict[str, Any] = _GOOD, *, at: str, **changes: Any) -> Exampl
 def unsupported_file_type(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     content = facts.content
     if content is not None and content not in _LISTED and content not in UPLOAD_ONLY and content != UNKNOWN:
-        what = "which Linq rejects by name" if is_refused(content) else "a type that Linq does not list"
+        what = "which Linq rejects by name" if is_rejected(content) else "a type that Linq does not list"
         yield Finding(("type",), {"type": Quoted(content), "what": what})
 
 
@@ -63,6 +63,7 @@ def unsupported_file_type(facts: MediaFacts, _context: Context) -> Iterator[Find
     evidence=Evidence.INFERRED,
     source=CREATE,
     server_code=5006,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         _example(at="/name", type="application/zip"),
         _example({"name": "menu.pdf", "size": 52_000, "type": "application/pdf"}, at="/name", name="menu.docx"),
@@ -87,6 +88,7 @@ def mismatched_extension(facts: MediaFacts, _context: Context) -> Iterator[Findi
     "binary is not documented, so this rule uses the lower number.",
     source=CREATE,
     server_code=5005,
+    server_code_evidence=Evidence.INFERRED,
     yields_to=("FIL104",),
     examples=[_example(at="/size", size=12_000_000)],
 )
@@ -164,6 +166,7 @@ def unreadable_file(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=ATTACH,
     server_code=5004,
+    server_code_evidence=Evidence.INFERRED,
     yields_to=("FIL109",),
     examples=[_example(at="/type", name="menu.webp", type="image/webp")],
 )
@@ -184,6 +187,7 @@ def upload_only_type(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=CREATE,
     server_code=5004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[_example(at="/type", type="application/octet-stream")],
 )
 def unknown_content(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
@@ -201,6 +205,7 @@ def unknown_content(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     why="There are seven voice memo formats, and Linq checks the content.",
     source=VOICE,
     server_code=5004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         _example(_MEMO, at="/type", name="hello.pdf", type="application/pdf"),
         _example(_MEMO, at="/type", name="hello.ogg", type="audio/ogg"),

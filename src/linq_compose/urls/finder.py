@@ -1,4 +1,9 @@
-"""Finding URLs in prose: with a scheme, with `www.`, and bare domains under a real top-level domain."""
+"""URLs in prose: with a scheme, with `www.`, and bare domains under a real top-level domain.
+
+One pass over the text looks for what may begin a URL (`://`, or a run of letters with a dot in it). Where a URL with a
+scheme ends is decided by linkify-it's grammar; whether a run is a domain, by the public suffix list. What remains is
+prose: words, files and abbreviations that look like domains.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +11,23 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 if TYPE_CHECKING:
     import regex
 
-__all__ = ["Found", "find_urls"]
+__all__ = ["Found", "Kind", "find_urls", "first_url"]
 
-# Endings of files that are top-level domains too; with a path behind, or under a subdomain, they are taken
-# for hosts.
-_FILE_ENDINGS: Final = frozenset({"md", "mov", "ps", "py", "sh", "zip"})
-# `I agree.So we went`: a capital after the dot begins a sentence, unless the word is none (`Example.Com`).
-_NO_WORDS: Final = frozenset({"Com", "Net", "Org"})
-# After these a domain belongs to a mail address, a handle, a path or another scheme's URL.
-_SILENCING: Final = frozenset("@/\\")
+Kind: TypeAlias = Literal["scheme", "www", "domain"]
+
+# File extensions that are top-level domains too. With a path, or under a subdomain, they count as domains.
+_FILE_EXTENSIONS: Final = frozenset({"md", "mov", "ps", "py", "sh", "zip"})
+# Endings that are neither words nor members of an object: what ends so is a domain in any spelling.
+_UNMISTAKABLE: Final = frozenset({"com", "net", "org"})
+# Any other scheme before `://`, and how far back it is looked for.
+_OTHER_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*$")
+_LONGEST_SCHEME: Final = 32
+_UNKNOWN_ENDING: Final = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
 _EDGES: Final = re.compile(r"[^\W_](?:.*[^._-])?", re.DOTALL)
 _BEHIND_HOST: Final = frozenset(":/?#")
 _LOCAL_PART_REST: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+\-=^_`{|}~]{0,64}@")
@@ -40,58 +48,88 @@ _PLAIN_URL: Final = re.compile(r"(\[[0-9A-Za-z:.%]+\])?([^\s\x00-\x1f\x7f-\x9f<>
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One URL in a text: where it stands, half-open in code points; its text; and what gives it away."""
+    """One URL in a text: its place, half-open in code points; its text; and what identifies it as a URL."""
 
     start: int
     end: int
     text: str
-    kind: Literal["scheme", "www", "domain"]
-    """scheme: http, https or ftp with `://`; www: begins with `www.`; domain: neither, but a real domain."""
+    kind: Kind
+    """scheme: has a scheme and `://`; www: begins with `www.`; domain: neither, under a real top-level domain."""
 
 
 def find_urls(text: str) -> tuple[Found, ...]:
-    """The URLs in a text, in order, none overlapping; never mail addresses. Total, and linear in time.
+    """Return the URLs in a text, in order, none overlapping; never mail addresses. Total, and linear in time.
 
-    >>> [found.text for found in find_urls("See bit.ly/menu (or mail a@example.com), e.g. now.")]
+    >>> [url.text for url in find_urls("See bit.ly/menu (or mail a@example.com), e.g. now.")]
     ['bit.ly/menu']
     """
-    # Nothing is loaded for a text that cannot hold one.
+    return tuple(_urls(text, domains=True))
+
+
+def first_url(text: str, *kinds: Kind) -> Found | None:
+    """Return the first URL of these kinds, reading no further; None without one.
+
+    Without "domain" among the kinds, a URL inside the path or query of a bare domain counts as well.
+
+    >>> first_url("Menu at acme.com and https://acme.com/menu", "scheme", "www").text
+    'https://acme.com/menu'
+    """
+    return next((url for url in _urls(text, domains="domain" in kinds) if url.kind in kinds), None)
+
+
+def _urls(text: str, *, domains: bool) -> Iterator[Found]:
+    # Nothing is loaded for a text that cannot contain one.
     if "." not in text and "://" not in text:
-        return ()
-    return tuple(_find(text))
-
-
-def _find(text: str) -> Iterator[Found]:
+        return
     shaded = _without_loose_brackets(_STOPS.sub(" ", text))
     done = 0
-    for hit in _candidates().finditer(text):
-        if hit.start() < done or hit["mail"]:
+    for candidate in _candidates().finditer(text):
+        if candidate.start() < done or candidate["silent"] is not None:
             continue
-        if hit["scheme"]:
-            end = _end_of_schemed(shaded, hit)
-            if end > hit.end():
-                done = end
-                yield Found(hit.start(), end, text[hit.start() : end], "scheme")
-        elif (
-            "." in hit[0]
-            and text[hit.start() - 1 : hit.start()] not in _SILENCING
-            and not _LOCAL_PART_REST.match(text, hit.end())
-        ):
-            for start, host in _hosts(hit[0], hit.start()):
-                found = _judge(text, shaded, start, host)
-                if found:
-                    done = found.end
-                    yield found
+        if candidate["slashes"]:
+            url = _with_scheme(text, shaded, candidate.start("slashes"), done)
+            if url is not None:
+                done = url.end
+                yield url
+        elif "." in candidate["run"] and (domains or "www." in candidate["run"].lower()):
+            for url in _in_run(text, shaded, candidate):
+                done = url.end
+                yield url
 
 
-def _end_of_schemed(shaded: str, hit: regex.Match[str]) -> int:
-    length = _grammar()(shaded, hit.end() - len("//"))
+def _with_scheme(text: str, shaded: str, slashes: int, done: int) -> Found | None:
+    """Return the URL whose `://` is at a place, read back from there: `http` and `https` may be glued to a word."""
+    scheme = _OTHER_SCHEME.search(text, max(done, slashes - _LONGEST_SCHEME), slashes)
+    if scheme is None:
+        return None
+    web = re.search("https?$", scheme[0], re.IGNORECASE)
+    start = scheme.start() + (web.start() if web else 0)
+    end = _end_with_scheme(shaded, slashes + len("://"))
+    return None if end == slashes + len("://") else Found(start, end, text[start:end], "scheme")
+
+
+def _in_run(text: str, shaded: str, candidate: regex.Match[str]) -> Iterator[Found]:
+    """Yield the domains in a run of letters, digits, marks, dots, hyphens and underscores."""
+    if _LOCAL_PART_REST.match(text, candidate.end()):
+        return
+    offset = candidate.start("run")
+    for start, host in _hosts(candidate["run"], offset):
+        url = _at_host(text, shaded, start, host)
+        if url is not None and candidate["half"] and start == offset:
+            yield Found(candidate.start(), url.end, text[candidate.start() : url.end], url.kind)
+        elif url is not None and not (url.kind == "domain" and _is_prose(text, url, host)):
+            yield url
+
+
+def _end_with_scheme(shaded: str, behind: int) -> int:
+    """Return where a URL ends whose `://` ends at a place; that place when nothing follows that a URL has."""
+    length = _grammar()(shaded, behind - len("//"))
     if length:
-        return hit.end() - len("//") + length
+        return behind - len("//") + length
     # IPv6 addresses, underscores and ports out of range are beyond that grammar, but not beyond a reader.
     # The pattern matches the empty string, and so everywhere.
-    literal, tail = cast("re.Match[str]", _PLAIN_URL.match(shaded, hit.end())).groups("")
-    return hit.end() + len(literal) + len(tail.rstrip(".,;:!?*_~"))
+    literal, tail = cast("re.Match[str]", _PLAIN_URL.match(shaded, behind)).groups("")
+    return behind + len(literal) + len(tail.rstrip(".,;:!?*_~"))
 
 
 def _hosts(run: str, offset: int) -> Iterator[tuple[int, str]]:
@@ -114,33 +152,43 @@ def _in_scripts(piece: str, offset: int) -> Iterator[tuple[int, str]]:
         yield offset + match.start(), match[0]
 
 
-def _judge(text: str, shaded: str, start: int, host: str) -> Found | None:
-    if not _is_domain(host):
+def _at_host(text: str, shaded: str, start: int, host: str) -> Found | None:
+    """Return the URL that begins with a host, None when the host is no domain."""
+    www = host[:4].lower() == "www."
+    if not _is_well_formed(host) or (_registrable(host) is None and not (www and _has_ending(host))):
         return None
-    end = after = start + len(host)
-    if shaded[after : after + 1] in _BEHIND_HOST:
-        # The grammar reads on behind a host of one letter: how far this one goes was settled above.
-        end += max(_grammar()("//h" + shaded[after : after + _REACH], 0) - len("//h"), 0)
-    kind: Literal["www", "domain"] = "www" if host[:4].lower() == "www." else "domain"
-    if kind == "domain" and end == after and _is_prose(host):
-        return None
-    return Found(start, end, text[start:end], kind)
+    end = start + len(host)
+    if shaded[end : end + 1] in _BEHIND_HOST:
+        # The grammar needs a host to read on behind it: one of one letter stands for this one.
+        end += max(_grammar()("//h" + shaded[end : end + _REACH], 0) - len("//h"), 0)
+    return Found(start, end, text[start:end], "www" if www else "domain")
 
 
-def _is_prose(host: str) -> bool:
-    # A bare name of two labels may be a file, or two sentences that lack a space.
-    name, _, ending = host.rpartition(".")
-    return "." not in name and (
-        ending.lower() in _FILE_ENDINGS or (ending.istitle() and ending.isascii() and ending not in _NO_WORDS)
+def _is_prose(text: str, url: Found, host: str) -> bool:
+    """Return whether a domain without a path is more likely a file, an abbreviation, a member or two sentences."""
+    labels = host.split(".")
+    ending = labels[-1]
+    if url.end > url.start + len(host) or ending.lower() in _UNMISTAKABLE:
+        return False
+    name, *suffix = (_registrable(host) or host).split(".")
+    return (
+        text[url.end : url.end + 1] == "("  # foo.bar()
+        or (len(labels) == 2 and ending.lower() in _FILE_EXTENSIONS)
+        or (len(suffix) == 1 and ending.isascii() and ending.istitle())  # I agree.So we went, Mon.Tue.Wed
+        or (len(labels) > 2 and len(name) == 1)  # a.m.to, U.K.is
     )
 
 
-def _is_domain(host: str) -> bool:
+def _is_well_formed(host: str) -> bool:
     labels = host.split(".")
-    well_formed = len(labels) > 1 and all(
+    return "_" not in labels[-1] + labels[-2] and all(
         0 < len(label) <= 63 and label[0] != "-" and label[-1] != "-" for label in labels
     )
-    return well_formed and "_" not in labels[-1] + labels[-2] and _registrable(host)
+
+
+def _has_ending(host: str) -> bool:
+    """Return whether a host that begins with `www.` has a name, and an ending that may be a top-level domain."""
+    return host.count(".") > 1 and _UNKNOWN_ENDING.fullmatch(host.rpartition(".")[2]) is not None
 
 
 def _without_loose_brackets(text: str) -> str:
@@ -179,11 +227,14 @@ def _candidates() -> regex.Pattern[str]:
     # twice.
     import regex
 
+    run = r"(?: (?! (?: mailto: | https?:// ) ) [\p{L}\p{M}\p{N}_.-] )++"
+    # Behind `@`, `/` or `\`, a run is part of a mail address, a handle or a path; except behind a scheme that lacks a
+    # slash, or has backslashes, which browsers read as two slashes.
     return regex.compile(
-        r"""
-          (?P<mail> mailto: [^\s<>"]* )
-        | (?P<scheme> (?<![a-z0-9]) (?: https? | ftp ) :// )
-        | (?: (?! (?: mailto: | (?: https? | ftp ) :// ) ) [\p{L}\p{M}\p{N}_.-] )++
+        rf"""
+          (?P<silent> mailto: [^\s<>"]* | (?<= [@/\\] ) {run} )
+        | (?: https? )? (?P<slashes> :// )
+        | (?P<half> (?<! [a-z0-9] ) https? : (?: / | \\{{1,2}} ) )? (?P<run> {run} )
         """,
         regex.VERBOSE | regex.IGNORECASE,
     )
@@ -203,7 +254,7 @@ def _scripts() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 
 @cache
 def _grammar() -> Callable[[str, int], int]:
-    """The length of what follows `http:` at a place (`//host:port/path`), a sentence's stop left out."""
+    """Return a function: the length of what follows `http:` at a place (`//host/path`), without a sentence's stop."""
     # By name, for the library has no types to import.
     from importlib import import_module
 
@@ -222,5 +273,6 @@ def _registrable_names() -> Callable[[str], str | None]:
     return PublicSuffixList(accept_unknown=False, only_icann=True).privatesuffix
 
 
-def _registrable(host: str) -> bool:
-    return _registrable_names()(host) is not None
+def _registrable(host: str) -> str | None:
+    """Return the name that somebody registered in a domain: `example.co.uk`; None for no domain."""
+    return _registrable_names()(host)

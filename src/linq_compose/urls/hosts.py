@@ -1,4 +1,4 @@
-"""The verdict on one URL: whether a server can fetch it, or a person open it, and which host it names."""
+"""One URL: whether a server can fetch it, or a person open it, and which host it names."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from unicodedata import category, normalize
 from urllib.parse import unquote_to_bytes
 
 from linq_compose._characters import BLANK_LETTERS, name_character
+from linq_compose.urls.special_names import SPECIAL_NAMES, special_name
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
@@ -22,11 +23,11 @@ _BROKEN_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What a domain cannot hold, of ASCII; beyond it the registries decide, and are not asked.
 _FOREIGN_ASCII: Final = re.compile(r"[\x00-\x2c/:-@\[-^`{-\x7f]")
 _PRINTABLE_BUT_STRANGE: Final = re.compile(f"[ \\\\{BLANK_LETTERS}]")
+_STRANGE: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 _JOINERS: Final = frozenset("\u200c\u200d")
 # Variation selectors and the grapheme joiner: the IDNA mapping (UTS #46) drops them.
 _DROPPED: Final = re.compile(r"[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DOTS: Final = re.compile(r"[\u3002\uff0e\uff61]")
-_PRIVATE_ZONES: Final = (".local", ".internal", ".home.arpa", ".localdomain")
 _LONGEST_HOST: Final = 253
 # A character takes twelve at most, as percent escapes of its UTF-8; what is longer need not be decoded.
 _LONGEST_SPELLING: Final = 12 * 253
@@ -37,20 +38,20 @@ _SHOWN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with one URL: one kind of three, and a phrase to put after "The URL"."""
+    """What is wrong with one URL: its kind, and a phrase to put after "The URL"."""
 
     kind: Literal["malformed", "insecure", "private"]
-    """malformed: nobody can fetch it; insecure: a scheme not asked for; private: no server reaches it."""
+    """malformed: it cannot be parsed; insecure: another scheme; private: no public server has this host."""
     reason: str
     """Like `has no host`, `uses the scheme http`, `points at 10.0.0.1, a private address`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """One URL cut at its delimiters, nothing decoded: as RFC 3986, appendix B, without the fragment."""
+    """One URL cut at its delimiters by RFC 3986, appendix B; nothing is decoded, the fragment is left out."""
 
     scheme: str | None
-    """In lower case; None if there is none."""
+    """In lower case; None without one."""
     authority: str | None
     """Credentials, host and port; None without `//`."""
     path: str
@@ -58,29 +59,28 @@ class Pieces:
 
     @property
     def userinfo(self) -> str:
-        """What stands before the last `@` of the authority."""
+        """Everything before the last `@` of the authority."""
         return (self.authority or "").rpartition("@")[0]
 
     @property
     def host_and_port(self) -> str:
-        """What stands after the last `@` of the authority."""
+        """Everything after the last `@` of the authority."""
         return (self.authority or "").rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class _Host:
-    # The name is lower-case ASCII without the root's dot; an address keeps the spelling that was found, for
-    # people.
+    # The name is lower-case ASCII without the root's dot; messages show an address as it was spelt.
     name: str
     spelling: str
     address: IPv4Address | IPv6Address | None
 
 
 def flaw(url: str, *, schemes: tuple[str, ...] = ("https",)) -> Flaw | None:
-    """The one thing that keeps Linq's servers from fetching this URL; None if nothing does. Never raises.
+    """Return the first reason why Linq's servers cannot fetch a URL, None without one. Never raises.
 
-    Every spelling of an address that `inet_aton` or the URL standard reads is understood. Characters are
-    counted from 1. Names are not resolved: a public name that leads to a private address passes.
+    Understands every spelling of an address that `inet_aton` or the URL standard accepts. Counts characters from 1.
+    Resolves no names: a public name that leads to a private address passes.
     """
     pieces = split(url)
     if pieces.scheme is not None and pieces.scheme not in _HIERARCHICAL and pieces.scheme not in schemes:
@@ -94,10 +94,9 @@ def flaw(url: str, *, schemes: tuple[str, ...] = ("https",)) -> Flaw | None:
 
 
 def link_flaw(url: str) -> Flaw | None:
-    """What keeps a trimmed string from being an absolute http(s) URL; None if nothing. Never raises.
+    """Return why a trimmed string is not an absolute http(s) URL, None if it is one. Never raises.
 
-    Spaces, tabs and line breaks inside are taken out before judging, and a host that no server reaches
-    passes.
+    Ignores spaces, tabs and line breaks inside; accepts a host that no public server has.
     """
     solid = re.sub(r"[ \t\r\n]+", "", url)
     pieces = split(solid)
@@ -109,15 +108,14 @@ def link_flaw(url: str) -> Flaw | None:
 
 
 def has_credentials(url: str) -> bool:
-    """Whether credentials stand before the host: `https://user:secret@example.com`. Never raises."""
+    """Return whether a URL has credentials before its host: `https://user:secret@example.com`. Never raises."""
     return split(url).userinfo.strip(":") != ""
 
 
 def hostname(url: str) -> str | None:
-    """The host that an http(s) URL names, as a resolver reads it; None if it is malformed or names none.
+    """Return the host of an http(s) URL as a resolver reads it; None for a malformed URL or another scheme.
 
-    Lower-case ASCII (Punycode) without the root's dot; addresses in their canonical form, IPv6 without
-    brackets.
+    Lower-case ASCII (Punycode) without the root's dot; addresses in their canonical form, IPv6 without brackets.
     """
     pieces = split(url)
     host = _read_host(url, pieces)
@@ -125,10 +123,10 @@ def hostname(url: str) -> str | None:
 
 
 def split(url: str) -> Pieces:
-    """The pieces of a URL, cut at its delimiters; total: what has no scheme has a path."""
+    """Return the pieces of a URL, cut at its delimiters. Total: what has no scheme is a path."""
     head = _SCHEME.match(url)
     scheme, rest = (head[1].lower(), url[head.end() :]) if head else (None, url)
-    # `example.com:8080/x`, `localhost:8080` and `C:\x` only look as if they had one.
+    # `example.com:8080/x`, `localhost:8080` and `C:\x` have no scheme.
     if scheme and ("." in scheme or scheme == "localhost" or len(scheme) == 1 or re.match(r"[0-9]{1,5}/", rest)):
         scheme, rest = None, url
     rest, _, query = rest.partition("#")[0].partition("?")
@@ -171,6 +169,16 @@ def _read_literal(literal: str) -> _Host | Flaw:
 
 
 def _read_name(spelling: str) -> _Host | Flaw:
+    """Return a host that is no IPv6 literal: decoded, mapped to ASCII, and read as an IPv4 address where it is one."""
+    mapped = _mapped(spelling)
+    if isinstance(mapped, Flaw):
+        return mapped
+    name = ".".join(map(_to_ascii, mapped.removesuffix(".").split(".")))
+    return _name_flaw(name, spelling) or _with_address(name, spelling)
+
+
+def _mapped(spelling: str) -> str | Flaw:
+    """Return a host without percent escapes, mapped as a browser maps it (UTS #46), or why it cannot be."""
     if len(spelling) > _LONGEST_SPELLING:
         return _malformed(f"has a host of {len(spelling):,} characters, above {_LONGEST_HOST}")
     if _BROKEN_PERCENT.search(spelling):
@@ -179,25 +187,32 @@ def _read_name(spelling: str) -> _Host | Flaw:
         decoded = unquote_to_bytes(spelling).decode() if "%" in spelling else spelling
     except UnicodeDecodeError:
         return _malformed("has percent escapes in its host that are no UTF-8")
-    mapped = normalize("NFKC", _DROPPED.sub("", _DOTS.sub(".", decoded))).lower()
+    mapped = decoded.lower()
+    if not mapped.isascii():
+        mapped = normalize("NFKC", _DROPPED.sub("", _DOTS.sub(".", decoded))).lower()
+    # Percent escapes may hide characters from the check of the whole URL; joiners never belong in a host.
     foreign = _FOREIGN_ASCII.search(mapped)
     if foreign:
         return _malformed(f"has {_call(foreign[0])} in its host")
-    # Percent escapes smuggle past the look at the whole URL what it refuses; joiners never belong into a
-    # host.
-    hidden = next((one for one in mapped if _is_strange(one)), None)
-    if hidden:
-        return _malformed(f"has {_call(hidden)} in its host")
-    labels = [_to_ascii(label) for label in mapped.removesuffix(".").split(".")]
+    strange = None if mapped.isascii() else next(filter(_is_strange, mapped), None)
+    return mapped if strange is None else _malformed(f"has {_call(strange)} in its host")
+
+
+def _name_flaw(name: str, spelling: str) -> Flaw | None:
+    """Return which limit of the domain name system a name (ASCII, no dot at the end) exceeds, None without one."""
+    labels = name.split(".")
     if not all(labels):
         return _malformed(f"has an empty label in its host {_show(spelling)}")
     longest = max(map(len, labels))
     if longest > _LONGEST_LABEL:
         return _malformed(f"has a host label of {longest:,} characters, above {_LONGEST_LABEL}")
-    name = ".".join(labels)
     if len(name) > _LONGEST_HOST:
         return _malformed(f"has a host of {len(name):,} characters, above {_LONGEST_HOST}")
+    return None
 
+
+def _with_address(name: str, spelling: str) -> _Host | Flaw:
+    """Return the host of this name, with the IPv4 address that it spells if it ends in a number."""
     from linq_compose.urls.ip_addresses import ends_in_number, parse_ipv4
 
     if not ends_in_number(name):
@@ -215,12 +230,11 @@ def _privacy(host: _Host) -> Flaw | None:
         words = unreachable(host.address)
         if words is None:
             return None
-        known = "" if host.spelling == host.name else f"which is {host.name}, "
-        return Flaw("private", f"points at {_show(host.spelling)}, {known}{words}")
-    if host.name == "localhost" or host.name.endswith(".localhost"):
-        return Flaw("private", f"names {host.name}, the machine that fetches it")
-    if host.name.endswith(_PRIVATE_ZONES):
-        return Flaw("private", f"names {host.name}, a host of a local network")
+        canonical = "" if host.spelling == host.name else f"which is {host.name}, "
+        return Flaw("private", f"points at {_show(host.spelling)}, {canonical}{words}")
+    special = special_name(host.name)
+    if special is not None and (special == "localhost" or host.name != special):
+        return Flaw("private", f"names {host.name}, {SPECIAL_NAMES[special]}")
     if "." not in host.name:
         return Flaw("private", f"names the single-label host {host.name}")
     return None
@@ -234,7 +248,7 @@ def _bad_port(port: str) -> Flaw | None:
     digits = port.lstrip("0")
     if not digits:
         return _malformed("has the port 0, below 1")
-    # The count of digits is looked at first: `int` refuses thousands of them.
+    # The number of digits first: `int` refuses thousands of them.
     if len(digits) > len(str(_HIGHEST_PORT)) or int(digits) > _HIGHEST_PORT:
         return _malformed(f"has the port {_show(digits)}, above {_HIGHEST_PORT:,}")
     return None
@@ -245,16 +259,16 @@ def _to_ascii(label: str) -> str:
 
 
 def _strange_character(url: str, *, allowed: str = "") -> Flaw | None:
-    # Printable text is the rule, and quickly told; only the rest is looked at one by one.
+    # Most URLs are printable, which is quickly tested; only others are read character by character.
     if not url.isprintable() or _PRINTABLE_BUT_STRANGE.search(url):
-        for place, one in enumerate(url):
-            if one not in allowed and _is_strange(one) and not _joins(url, place):
-                return _malformed(f"has {_call(one)} at character {place + 1:,}")
+        for place, character in enumerate(url):
+            if character not in allowed and _is_strange(character) and not _joins(url, place):
+                return _malformed(f"has {_call(character)} at character {place + 1:,}")
     return None
 
 
-def _is_strange(one: str) -> bool:
-    return one == "\\" or one in BLANK_LETTERS or category(one) in ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
+def _is_strange(character: str) -> bool:
+    return character == "\\" or character in BLANK_LETTERS or category(character) in _STRANGE
 
 
 def _joins(url: str, place: int) -> bool:
@@ -262,25 +276,28 @@ def _joins(url: str, place: int) -> bool:
     return url[place] in _JOINERS and place > 0 and not url[place - 1].isascii()
 
 
-def _call(one: str) -> str:
+def _call(character: str) -> str:
+    """Return a character as a sentence names it."""
     plain = {
         " ": "a space",
         "\t": "a tab",
         "\n": "a line break",
         "\r": "a line break",
         "\\": "a backslash",
-    }.get(one)
+    }.get(character)
     if plain:
         return plain
-    if category(one) == "Cs":
-        return f"half a surrogate pair (U+{ord(one):04X})"
-    if category(one) == "Cc":
-        return f"the control character U+{ord(one):04X}"
-    return f"the character {one}" if 32 < ord(one) < 127 else name_character(one)
+    if category(character) == "Cs":
+        return f"half a surrogate pair (U+{ord(character):04X})"
+    if category(character) == "Cc":
+        return f"the control character U+{ord(character):04X}"
+    if 32 < ord(character) < 127:
+        return f"the character {character}"
+    return name_character(character)
 
 
-def _show(found: str) -> str:
-    return found if len(found) <= _SHOWN else found[:_SHOWN] + "…"
+def _show(spelling: str) -> str:
+    return spelling if len(spelling) <= _SHOWN else spelling[:_SHOWN] + "…"
 
 
 def _malformed(reason: str) -> Flaw:

@@ -1,4 +1,4 @@
-"""IP addresses as URLs spell them: each notation a resolver reads, and which ones no server reaches."""
+"""IP addresses as URLs spell them: every notation that a resolver accepts, and the addresses that are not public."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SPECIAL: Final = (
     ("ff00::/8", "a multicast address"),
 )
 
-# Prefixes that carry an IPv4 address, and how far that one stands from the right: what the traffic ends at.
+# Prefixes that carry an IPv4 address, and its distance from the right in bits.
 # IPv4-mapped (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056) and the deprecated IPv4-compatible form.
 _CARRIERS: Final = (
     ("::ffff:0:0/96", 0),
@@ -53,15 +53,14 @@ _GLOBAL_UNICAST: Final = "2000::/3"
 
 
 def ends_in_number(host: str) -> bool:
-    """Whether a resolver takes this host (no trailing dot) for IPv4: its last label is a number."""
+    """Return whether a resolver reads a host (no dot at the end) as IPv4: its last label is a number."""
     return _NUMERIC.fullmatch(host.rpartition(".")[2]) is not None
 
 
 def parse_ipv4(host: str) -> IPv4Address | None:
-    """The address that `inet_aton` and the URL standard read here, None if they refuse.
+    """Return the address that `inet_aton` and the URL standard read, None if they refuse.
 
-    One to four numbers, each decimal, octal (`0…`) or hexadecimal (`0x…`); the last fills all bytes that are
-    left.
+    One to four numbers, each decimal, octal (`0…`) or hexadecimal (`0x…`); the last fills the remaining bytes.
     """
     numbers = [_number(part) for part in host.split(".")]
     if len(numbers) > 4:
@@ -76,7 +75,7 @@ def parse_ipv4(host: str) -> IPv4Address | None:
 
 
 def parse_ipv6(literal: str) -> IPv6Address | None:
-    """The address between the brackets of a URL, its zone id left out; None if it is none."""
+    """Return the address between the brackets of a URL, without its zone id; None if it is no address."""
     try:
         return IPv6Address(literal.partition("%")[0])
     except ValueError:
@@ -84,9 +83,9 @@ def parse_ipv6(literal: str) -> IPv6Address | None:
 
 
 def unreachable(address: IPv4Address | IPv6Address) -> str | None:
-    """What keeps servers on the Internet from an address (`a loopback address`), None for public ones.
+    """Return what an address is that no public server has (`a loopback address`), None for a public address.
 
-    An IPv4 address inside an IPv6 one is judged in its place: traffic ends there.
+    Of an IPv6 address that carries an IPv4 address, the IPv4 address counts: traffic ends there.
     """
     for network, words in _special():
         if address in network:
@@ -122,7 +121,7 @@ def _carriers() -> tuple[tuple[IPv6Network, int], ...]:
 
 
 def spelling(address: IPv6Address) -> str:
-    """Return an address as the URL standard spells it, in hexadecimal groups; Python 3.13 puts dots in mapped ones."""
+    """Return an address as the URL standard spells it: in hexadecimal groups, where Python 3.13 writes mapped dots."""
     mapped = address.ipv4_mapped
     if mapped is None:
         return str(address)

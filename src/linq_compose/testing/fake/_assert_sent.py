@@ -113,7 +113,7 @@ def assert_sent(journal: Journal, expected: Expected, *, times: int | None = Non
         return matches[-1]
     if times == 0:
         raise TypeError("times must be at least 1; use assert_not_sent() to assert that nothing was sent.")
-    refused = [exchange for exchange in journal.exchanges if exchange.code is not None]
+    refused = [exchange for exchange in journal.exchanges if exchange.code is not None or exchange.failure is not None]
     raise AssertionError(_near_miss(expected, sent, refused))
 
 
@@ -136,8 +136,11 @@ def _near_miss(expected: Expected, sent: Sequence[Sent], refused: Sequence[Excha
     elif not refused:
         lines.append("No message was sent at all.")
     for exchange in refused[-3:]:
-        lines.append(f"{exchange.operation or exchange.request.method} was refused with {exchange.code}:")
-        report = exchange.report
+        name, report = exchange.operation or exchange.request.method, exchange.report
+        if exchange.failure is not None:
+            lines.append(f"{name} failed as scripted by fail_next({exchange.failure!r}).")
+            continue
+        lines.append(f"{name} was refused with {exchange.code}:")
         lines.append(str(report) if report is not None and not report.ok else exchange.response.body.decode())
     return "\n".join(lines)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from linq_compose._handles import normalise
 from linq_compose.lint.context import Context
 from linq_compose.operations import Operation
-from linq_compose.testing.fake._state import ChatState, World
+from linq_compose.testing.fake._state import ChatState, KeyedSend, World
+from linq_compose.testing.fake._webhooks import Webhooks
 
 __all__ = ["Answer", "Call", "Strictness", "context_of"]
 
@@ -37,8 +39,14 @@ class Call:
     payload: Mapping[str, Any]
     world: World
     strictness: Strictness
+    headers: Mapping[str, str]
+    webhooks: Webhooks
     path_chat: ChatState | None = None
     notes: list[str] = field(default_factory=list)
+    keyed: KeyedSend | None = None
+    """What an idempotency key of this request is remembered with, once the message is accepted."""
+    afterwards: list[Callable[[], object]] = field(default_factory=list)
+    """What happens when the answer is made: webhooks of what the request did, failures of its delivery."""
 
     @property
     def chat(self) -> ChatState:
@@ -56,11 +64,15 @@ def context_of(world: World, operation: Operation, payload: Any, chat: ChatState
     """Return the context of a request as the fake's state settles it, so that no finding stays conditional."""
     now = world.now()
     if chat is None and operation.id in ("chats.create", "messages.create"):
-        line, others = _addresses(payload)
-        lines = [line] if line else world.numbers
-        chat = next(filter(None, (world.find_chat(number, others) for number in lines)), None)
+        body = payload if isinstance(payload, Mapping) else {}
+        line, others = body.get("from"), _strings(body.get("to"))
+        if operation.id == "messages.create":
+            chat = world.choose_chat(others, excluded=_strings(body.get("exclude_from")))
+        elif isinstance(line, str):
+            others = [handle for handle in others if normalise(handle) != normalise(line)] or others
+            chat = world.find_chat(line, others)
         if chat is None:
-            return Context(new_chat=True, group=len(others) > 1, now=now)
+            return Context(new_chat=True, group=len(set(map(normalise, others))) > 1, now=now)
     if chat is None:
         return Context(now=now)
     return Context(
@@ -68,15 +80,12 @@ def context_of(world: World, operation: Operation, payload: Any, chat: ChatState
         group=chat.is_group,
         group_size=len(chat.active),
         participants=tuple(participant.handle for participant in chat.active),
-        service=chat.service,
+        service=world.service_in(chat),
         chat_id=chat.id,
         now=now,
     )
 
 
-def _addresses(payload: Any) -> tuple[str | None, list[str]]:
-    """Return the sender and the recipients of a body of any shape; what is not a string is left out."""
-    body = payload if isinstance(payload, Mapping) else {}
-    line, others = body.get("from"), body.get("to")
-    handles = others if isinstance(others, list) else []
-    return line if isinstance(line, str) else None, [handle for handle in handles if isinstance(handle, str)]
+def _strings(value: Any) -> list[str]:
+    """Return the strings in a list of a body that may have any shape."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

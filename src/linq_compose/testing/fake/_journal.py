@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from linq_compose.lint.report import Report
+from linq_compose.testing.fake._faults import Failure
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._state import MessageState, World
 
@@ -26,9 +27,12 @@ class Exchange:
     """The body or query as JSON values; bytes where the body is not JSON."""
     report: Report | None = None
     """What `check` reports for the payload under the fake's policy and state."""
-    response: Response = field(default_factory=lambda: Response(500))
+    response: Response = field(default_factory=lambda: Response(0))
+    """The response, whether or not the client received it; its status is 0 where the request was not accepted."""
     code: int | None = None
     """The API error code of a refusal."""
+    failure: Failure | None = None
+    """How the connection failed, where `fail_next` scripted that."""
     notes: list[str] = field(default_factory=list)
     """What in the response no source documents; also sent as the header `X-Fake-Linq-Note`."""
 
@@ -42,9 +46,12 @@ class Sent:
     to: tuple[str, ...]
     """Handles of the other participants of the chat."""
     content: Mapping[str, Any]
-    """The message in the shape of a request's `message`."""
+    """The message in the shape of a request's `message`, with the text of its last edit."""
     service: str
     at: datetime
+    status: str = "pending"
+    """The delivery status: pending, sent, delivered, read or failed."""
+    edits: int = 0
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -91,4 +98,6 @@ class Journal:
             content=message.content,
             service=message.service,
             at=message.created_at,
+            status=message.status,
+            edits=message.edits,
         )

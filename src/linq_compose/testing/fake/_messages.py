@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, timedelta
+from functools import partial
 from typing import Any, Final
 
 from linq_compose._handles import normalise
+from linq_compose.limits import MESSAGES_PER_RECIPIENT, SANDBOX_MESSAGES
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import (
+    chat_response,
     created_response,
     file_of,
     handle_response,
@@ -18,79 +21,139 @@ from linq_compose.testing.fake._responses import (
     part_responses,
     sent_response,
 )
-from linq_compose.testing.fake._state import ChatState, MessageState, moment
+from linq_compose.testing.fake._state import ChatState, KeyedSend, MessageState, moment
 
 __all__ = ["chats_create", "chats_messages_send", "chats_send_voicememo", "messages_create", "messages_update"]
 
+# Source: the SDK's text on editing, read 2026-10-31.
+_MOST_EDITS: Final = 5
+_EDIT_WINDOW: Final = timedelta(minutes=15)
 
-# Source: the rate limits guide, read 2026-10-31.
-_PAIR: Final = (30, timedelta(seconds=60))
-_SANDBOX: Final = 100
+_HEADER: Final = "idempotency-key"
+_APP_PARTS: Final = ("imessage_app", "app_clip")
+"""The types of the parts that only iMessage supports."""
 
 
 def chats_create(call: Call) -> Answer:
     """Send a message to these people, in their chat if there is one, else in a new one."""
-    line = call.payload["from"]
+    line, content = call.payload["from"], call.payload["message"]
     if line not in call.world.numbers:
         raise Refusal(2006, f"{line} is not a line of the fake; its lines are {', '.join(call.world.numbers)}.")
-    chat, message = _send_to(call, line, _people(call, line))
+    if _HEADER in call.headers:
+        call.note("the header Idempotency-Key is documented for messages.create only; the fake ignores it here")
+    others = _people(call, line)
+    scope = _people_scope(line, others)
+    chat = call.world.find_chat(line, others)
+    original = _original(call, content, others, scopes=[scope] if chat is None else [chat.id, scope])
+    if original is not None:
+        return original
+    if chat is None:
+        chat = _open(call, line, others, content)
+    else:
+        _admit(call, line, others)
+        _fits(call, content, line, others, chat=chat)
+    message = _accept(call, chat, content, scopes=[chat.id, scope])
     return 201, created_response(chat, message)
 
 
 def chats_messages_send(call: Call) -> Answer:
     """Send a message to a chat."""
-    message = _send(call, call.chat, call.payload["message"])
-    return 202, {"chat_id": call.chat.id, "message": sent_response(message)}
+    chat, content = call.chat, call.payload["message"]
+    if _HEADER in call.headers:
+        call.note("the header Idempotency-Key is documented for messages.create only; the fake ignores it here")
+    others = [other.handle for other in chat.others]
+    original = _original(call, content, others, scopes=[chat.id])
+    if original is not None:
+        return original
+    _admit(call, chat.line, others)
+    _fits(call, content, chat.line, others, chat=chat)
+    message = _accept(call, chat, content, scopes=[chat.id])
+    return 202, {"chat_id": chat.id, "message": sent_response(message)}
 
 
 def messages_create(call: Call) -> Answer:
-    """Send a message from the line of an existing chat, else from the first eligible line."""
-    world = call.world
-    excluded = set(call.payload.get("exclude_from") or ())
+    """Send a message from the line of an existing chat, else from an eligible line."""
+    world, content = call.world, call.payload["message"]
     others = _people(call, None)
-    known = [chat for line in world.numbers if (chat := world.find_chat(line, others)) is not None]
-    reused = next((chat for chat in known if chat.line not in world.suspended), None)
-    lines = [line for line in world.numbers if line not in excluded]
-    if reused is None and not lines:
-        raise Refusal(1005, "Every line is excluded.", note="no source names the code for this 400")
-    free = [line for line in lines if line not in world.suspended]
-    if reused is None and not free:
-        raise Refusal(2015, "No line is eligible at the moment.", note="no source names the code for this 409")
-    if reused is None and call.payload.get("continuation_message"):
-        call.note("the fake does not send a continuation_message")
-    chat, message = _send_to(call, reused.line if reused else free[0], others)
+    scopes = [_people_scope(line, others) for line in world.numbers]
+    scopes += [chat.id for chat in world.chats_of(others)]
+    original = _original(call, content, others, scopes=scopes, header=call.headers.get(_HEADER))
+    if original is not None:
+        return original
+    excluded = call.payload.get("exclude_from") or ()
+    chat = world.choose_chat(others, excluded=excluded)
+    reused, abandoned = chat is not None, None
+    if chat is None:
+        line = _eligible_line(call, excluded)
+        abandoned = next(iter(world.chats_of(others)), None)
+        content = _continuation(call, content) if abandoned else content
+        chat = _open(call, line, others, content)
+    else:
+        _admit(call, chat.line, others)
+        _fits(call, content, chat.line, others, chat=chat)
+    message = _accept(
+        call,
+        chat,
+        content,
+        scopes=[chat.id, _people_scope(chat.line, others)],
+        header=call.headers.get(_HEADER),
+        requested=call.payload["message"],
+    )
     return 202, {
         "chat_id": chat.id,
-        "created_new_chat": reused is None,
+        "created_new_chat": not reused,
         "from": chat.line,
         "from_selection": {
-            "reason": "reused_active_chat" if reused else "failover_flagged" if known else "new_best_number",
-            "reused_existing_chat": reused is not None,
+            "reason": "reused_active_chat" if reused else "failover_flagged" if abandoned else "new_best_number",
+            "reused_existing_chat": reused,
         },
         "handles": [handle_response(participant) for participant in chat.participants],
         "is_group": chat.is_group,
         "message": sent_response(message),
         "service": chat.service,
-        "previous_chat_id": None if reused or not known else known[0].id,
+        "previous_chat_id": None if abandoned is None else abandoned.id,
     }
+
+
+def _eligible_line(call: Call, excluded: Sequence[str]) -> str:
+    """Return the first line that can send and is not excluded."""
+    available = [line for line in call.world.numbers if line not in call.world.suspended]
+    if not available:
+        raise Refusal(2015, "No line is eligible at the moment.", note="no source names the code for this 409")
+    eligible = [line for line in available if line not in excluded]
+    if not eligible:
+        raise Refusal(1005, "Every available line is excluded.", note="no source names the code for this 400")
+    if len(eligible) > 1:
+        call.note("how the API picks the best line is not documented; the fake takes the first")
+    return eligible[0]
+
+
+def _continuation(call: Call, content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a new line sends instead of the message: the text of `continuation_message`, if there is one."""
+    continuation = call.payload.get("continuation_message")
+    if continuation is None:
+        return content
+    if content.get("preferred_service") is not None:
+        call.note("preferred_service with a continuation_message is not documented; the fake ignores it")
+    return {"parts": [{"type": "text", "value": continuation["text"]}]}
 
 
 def chats_send_voicememo(call: Call) -> Answer:
     """Send a voice memo to a chat."""
     chat, world = call.chat, call.world
-    _admit(
-        call, chat.line, [other.handle for other in chat.others], override=call.payload.get("override_optout") is True
-    )
+    _admit(call, chat.line, [other.handle for other in chat.others])
     _exists(call, call.payload.get("attachment_id"))
     file = file_of(world, call.payload.get("attachment_id"), call.payload.get("voice_memo_url"))
     message = _record(call, chat, {**call.payload}, [{"type": "media", **file, "reactions": None}])
     call.note("the fake does not know the duration and the size of a voice memo")
+    if message.service != "iMessage":
+        call.note(f"sources contradict each other on how {message.service} recipients receive a voice memo")
     return 202, {
         "voice_memo": {
             "id": message.id,
             "from": chat.line,
             "to": [other.handle for other in chat.others],
-            "service": chat.service,
+            "service": message.service,
             "status": "queued",
             "created_at": moment(message.created_at),
             "voice_memo": {**file, "duration_ms": None},
@@ -108,13 +171,31 @@ def chats_send_voicememo(call: Call) -> Answer:
 def messages_update(call: Call) -> Answer:
     """Replace the text of a sent part."""
     message = call.world.messages.get(call.parameters["messageId"].lower())
-    if message is None or message.deleted or not message.sender.is_me:
+    if message is None or message.deleted:
         raise Refusal(2002)
+    if not message.sender.is_me:
+        raise Refusal(2002, note="no source names the code for the edit of a message that is not yours")
+    chat, now = call.world.chats[message.chat_id], call.world.now()
+    if chat.left:
+        raise Refusal(2013)
     index = call.payload.get("part_index") or 0
     if index >= len(message.parts) or message.parts[index]["type"] != "text" or message.service != "iMessage":
         raise Refusal(1005, "Only text parts sent over iMessage can be edited.", note="no source names the code")
-    message.parts[index] = {**message.parts[index], "value": call.payload["text"], "text_decorations": None}
-    message.updated_at = call.world.now()
+    if message.edits >= _MOST_EDITS:
+        raise Refusal(1005, f"The message was edited {_MOST_EDITS} times already.", note="no source names the code")
+    if now - message.created_at > _EDIT_WINDOW:
+        raise Refusal(1005, "The message was sent more than 15 minutes ago.", note="no source names the code")
+    text = call.payload["text"]
+    lost = {"text_decorations", "inline_stickers", "mention", "mention_range"} & message.content["parts"][index].keys()
+    if lost:
+        call.note(f"what an edit does to {', '.join(sorted(lost))} is not documented; the fake removes it")
+    message.parts[index] = {"type": "text", "value": text, "reactions": None, "text_decorations": None}
+    parts = [*message.content["parts"]]
+    parts[index] = {"type": "text", "value": text}
+    message.content = {**message.content, "parts": parts}
+    message.edits += 1
+    message.updated_at = now
+    call.afterwards.append(partial(call.webhooks.of_edit, chat, message, index))
     return 200, message_response(message)
 
 
@@ -123,75 +204,125 @@ def _people(call: Call, line: str | None) -> list[str]:
     named: dict[str, str] = {}
     for handle in call.payload["to"]:
         named.setdefault(normalise(handle), handle)
-    if line is not None and named.pop(normalise(line), None) is not None:
-        call.note("whether `to` may contain the line itself is not documented; the fake ignores it")
-    if not named:
-        raise Refusal(1005, "There is no recipient other than the line itself.", note="no source names the code")
+    if len(named) < len(call.payload["to"]):
+        call.note("whether `to` may repeat a handle is not documented; the fake counts it once")
+    if line is not None and normalise(line) in named:
+        call.note("whether `to` may contain the line itself is not documented; the fake counts it only if it is alone")
+        if len(named) > 1:
+            del named[normalise(line)]
     return list(named.values())
 
 
-def _send_to(call: Call, line: str, others: list[str]) -> tuple[ChatState, MessageState]:
-    """Send to the chat of a line and these people, opened if there is none."""
-    content, world = call.payload["message"], call.world
-    chat = world.find_chat(line, others)
-    if chat is not None:
-        return chat, _send(call, chat, content)
-    _admit(call, line, others, override=call.payload.get("override_optout") is True)
-    _fits(call, content, None)
-    chat = world.open_chat(line, others, service=content.get("preferred_service"))
-    return chat, _take(call, chat, content)
+def _people_scope(line: str, others: Iterable[str]) -> str:
+    return " ".join([line, *sorted(map(normalise, others))])
 
 
-def _send(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState:
-    """Send to an existing chat."""
-    replayed = _replayed(call, chat, content)
-    if replayed is not None:
-        return replayed
-    override = call.payload.get("override_optout") is True
-    _admit(call, chat.line, [other.handle for other in chat.others], override=override)
-    _fits(call, content, chat)
-    return _take(call, chat, content)
+def _open(call: Call, line: str, others: list[str], content: Mapping[str, Any]) -> ChatState:
+    """Return a new chat for a first message, unless the state forbids it."""
+    _admit(call, line, others)
+    _fits(call, content, line, others, chat=None)
+    if content.get("effect") is not None:
+        call.note("sources contradict each other on an effect in the first message of a chat; the fake accepts it")
+    chat = call.world.open_chat(line, others, service=content.get("preferred_service"))
+    call.afterwards.append(partial(call.webhooks.of, "chat.created", chat_response(chat)))
+    return chat
 
 
-def _take(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState:
-    """Accept a message for delivery, and remember its idempotency key."""
+def _accept(
+    call: Call,
+    chat: ChatState,
+    content: Mapping[str, Any],
+    *,
+    scopes: Iterable[str],
+    header: str | None = None,
+    requested: Mapping[str, Any] | None = None,
+) -> MessageState:
+    """Accept a message for delivery, and remember its idempotency keys.
+
+    `requested` is the message of the request, where another one is sent instead.
+    """
     message = _record(call, chat, dict(content), part_responses(call.world, content, chat.line))
-    if "idempotency_key" in content:
-        call.world.keys[chat.id, content["idempotency_key"]] = (message, _json(content))
+    requested = content if requested is None else requested
+    others = [other.handle for other in chat.others]
+    keyed = KeyedSend(message, _fingerprint(requested, others), call.operation.id)
+    key = requested.get("idempotency_key")
+    if key:
+        call.world.keys.update({(scope, key): keyed for scope in scopes})
+        call.world.used_keys.add(key)
+        call.keyed = keyed
+    if header:
+        call.world.keys[_HEADER, header] = call.keyed = keyed
     return message
 
 
-def _replayed(call: Call, chat: ChatState, content: Mapping[str, Any]) -> MessageState | None:
-    """Return the message that was sent with the same key; refuse if it was deleted."""
-    known = call.world.keys.get((chat.id, content.get("idempotency_key", "")))
+def _original(
+    call: Call,
+    content: Mapping[str, Any],
+    others: Sequence[str],
+    *,
+    scopes: Iterable[str],
+    header: str | None = None,
+) -> Answer | None:
+    """Return the answer to the first request with the same key; refuse if its message was deleted."""
+    key, keys = content.get("idempotency_key"), call.world.keys
+    if key and header and key != header:
+        call.note("whether the header or the field wins is not documented; the fake accepts either key")
+    known = keys.get((_HEADER, header)) if header else None
+    if key and known is None:
+        known = next((keys[scope, key] for scope in scopes if (scope, key) in keys), None)
     if known is None:
+        if key in call.world.used_keys:
+            call.note("the scope of an idempotency key is not documented; the fake keeps keys per chat and sends")
         return None
-    message, canonical = known
-    if message.deleted:
+    if known.message.deleted:
         raise Refusal(2002, "The message with this idempotency key was deleted; it is not sent again.")
-    if canonical != _json(content):
+    call.note("the idempotency key was used before: the fake returned the original response and sent nothing")
+    call.note("how long the API remembers a key is not documented; the fake never forgets one")
+    if known.content != _fingerprint(content, others):
         call.note("what a used key does with different content is not documented; the fake returns the original")
-    call.note("the idempotency key was used before: the fake returned the original message and sent nothing")
-    return message
+    if known.operation != call.operation.id or known.answer is None:
+        call.note(f"the key was first used by {known.operation}, whose response has another shape")
+        return call.operation.status, _response_in_shape(call, known.message)
+    return known.answer
 
 
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, sort_keys=True)
+def _response_in_shape(call: Call, message: MessageState) -> dict[str, Any]:
+    """Return the response for a message that another operation has sent."""
+    chat = call.world.chats[message.chat_id]
+    if call.operation.id == "chats.create":
+        return created_response(chat, message)
+    sent = {"chat_id": chat.id, "message": sent_response(message)}
+    if call.operation.id == "chats.messages.send":
+        return sent
+    return {
+        **sent,
+        "created_new_chat": False,
+        "from": chat.line,
+        "from_selection": {"reason": "reused_active_chat", "reused_existing_chat": True},
+        "handles": [handle_response(participant) for participant in chat.participants],
+        "is_group": chat.is_group,
+        "service": chat.service,
+        "previous_chat_id": None,
+    }
 
 
-def _admit(call: Call, line: str, others: Sequence[str], *, override: bool) -> None:
+def _fingerprint(content: Mapping[str, Any], others: Iterable[str]) -> str:
+    return json.dumps([content, sorted(map(normalise, others))], sort_keys=True)
+
+
+def _admit(call: Call, line: str, others: Sequence[str]) -> None:
     """Refuse a send that the state forbids, whatever the content."""
     world, named = call.world, [normalise(handle) for handle in others]
     if line in world.suspended:
         raise Refusal(2027)
     if len(named) == 1 and named[0] in world.blocked:
         raise Refusal(2026)
-    if len(named) == 1 and named[0] in world.opted_out and not override:
+    if len(named) == 1 and named[0] in world.opted_out and call.payload.get("override_optout") is not True:
         raise Refusal(2024)
     if call.strictness.sandbox:
         if not all(_has_written(call, line, handle) for handle in named):
             raise Refusal(2008)
-        today = world.now().date()
+        now = world.now().astimezone(UTC)
         mine = (
             message
             for chat in world.chats.values()
@@ -199,14 +330,14 @@ def _admit(call: Call, line: str, others: Sequence[str], *, override: bool) -> N
             for message in chat.messages
             if message.sender.is_me
         )
-        if sum(message.created_at.date() == today for message in mine) >= _SANDBOX:
-            midnight = world.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-            raise Refusal(1007, retry_after=max(1, int((midnight - world.now()).total_seconds())))
+        if sum(message.created_at.astimezone(UTC).date() == now.date() for message in mine) >= SANDBOX_MESSAGES.count:
+            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            raise Refusal(1007, retry_after=max(1, int((midnight - now).total_seconds())))
     if call.strictness.rate_limits:
-        most, window = _PAIR
+        window = MESSAGES_PER_RECIPIENT.period
         for handle in named:
             recent = [when for when in world.sends.get((line, handle), ()) if world.now() - when < window]
-            if len(recent) >= most:
+            if len(recent) >= MESSAGES_PER_RECIPIENT.count:
                 wait = (recent[0] + window - world.now()).total_seconds()
                 raise Refusal(1007, retry_after=max(1, int(wait + 0.999)))
 
@@ -220,35 +351,82 @@ def _has_written(call: Call, line: str, handle: str) -> bool:
     )
 
 
-def _fits(call: Call, content: Mapping[str, Any], chat: ChatState | None) -> None:
-    """Refuse references to unknown messages and attachments, and parts that the chat's service does not support."""
-    target = (content.get("reply_to") or {}).get("message_id")
-    if target is not None:
-        answered = call.world.messages.get(target.lower())
-        if answered is None or answered.deleted or chat is None or answered.chat_id != chat.id:
-            raise Refusal(2002, "The chat has no message with the id in reply_to.")
-    service = None if chat is None else chat.service
+def _fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[str], *, chat: ChatState | None) -> None:
+    """Refuse references to messages, people and attachments that do not exist, and note what the fake cannot know.
+
+    `chat` is None where the message opens a new one.
+    """
+    if content.get("reply_to") is not None:
+        _answers(call, content["reply_to"], chat)
+    present = set(map(normalise, [line, *others]))
+    if content.get("experience") is not None:
+        call.note("the card that Linq composes from an experience is not documented; the fake returns no parts")
     for part in content.get("parts") or ():
-        if service in ("SMS", "RCS") and part["type"] in ("imessage_app", "app_clip"):
-            raise Refusal(2018 if part["type"] == "imessage_app" else 2028)
+        if part["type"] == "app_clip":
+            call.note("the fake does not know which App Clips are registered")
+        if part.get("mention") is not None and normalise(part["mention"]) not in present:
+            raise Refusal(
+                2015, "The mentioned handle is not in the chat.", note="no source names the code for this 409"
+            )
+        if part["type"] == "media" and part.get("url") is not None:
+            call.note("the fake does not fetch media: it checks neither type nor size nor reachability")
         _exists(call, part.get("attachment_id"))
         for sticker in part.get("inline_stickers") or ():
             _exists(call, sticker.get("attachment_id"))
 
 
+def _answers(call: Call, reply_to: Mapping[str, Any], chat: ChatState | None) -> None:
+    """Refuse a reply to a message that is not in the chat."""
+    target = call.world.messages.get(reply_to["message_id"].lower())
+    if target is None or target.deleted or chat is None or target.chat_id != chat.id:
+        note = None if chat is not None else "no source names the code for reply_to in the first message of a chat"
+        raise Refusal(2002, "The chat has no message with the id in reply_to.", note=note)
+    if (reply_to.get("part_index") or 0) >= max(1, len(target.parts)):
+        call.note("a part_index beyond the parts of the message is not documented; the fake accepts it")
+
+
 def _exists(call: Call, attachment_id: str | None) -> None:
-    known = attachment_id is None or attachment_id.lower() in call.world.attachments
-    if call.strictness.strict_attachments and not known:
+    if attachment_id is None or attachment_id.lower() in call.world.attachments:
+        return
+    if call.strictness.strict_attachments:
         raise Refusal(2003)
+    call.note("the attachment is not registered; without strict_attachments the fake accepts any id")
 
 
 def _record(call: Call, chat: ChatState, content: dict[str, Any], parts: list[dict[str, Any]]) -> MessageState:
     world = call.world
     now = world.now()
     preferred = content.get("preferred_service")
-    service = preferred if preferred in ("SMS", "RCS") else chat.service
+    service = world.service_in(chat, preferred=preferred)
+    if preferred in ("SMS", "RCS") and service == preferred:
+        call.note("SMS and RCS both mean RCS where recipients have it, else SMS; set their service with reach()")
     message = MessageState(world.identifier(), chat.id, chat.me, parts, content, now, service)
     world.add(chat, message)
+    chat.typing_until = None
     for other in chat.others:
         world.sends.setdefault((chat.line, normalise(other.handle)), []).append(now)
+    _fail_later(call, chat, message)
     return message
+
+
+def _fail_later(call: Call, chat: ChatState, message: MessageState) -> None:
+    """Let the delivery of a message fail after the answer, where only iMessage can carry it and somebody lacks it."""
+    others = [other.handle for other in chat.others]
+    if call.world.service_between(others) == "iMessage":
+        return
+    preferred = message.content.get("preferred_service") == "iMessage"
+    needs_app = message.content.get("experience") is not None or any(
+        part["type"] in _APP_PARTS for part in message.content.get("parts") or ()
+    )
+    if preferred or needs_app:
+        code = 4005 if needs_app else 4001
+        message.unreachable = True
+        call.note(f"the recipient is not on iMessage: delivery fails later, by the webhook message.failed ({code})")
+        if not needs_app:
+            call.note("which code such a failure has is not documented")
+        call.afterwards.append(partial(_fail, call, chat, message, code))
+
+
+def _fail(call: Call, chat: ChatState, message: MessageState, code: int) -> None:
+    message.fail(code)
+    call.webhooks.of_failure(chat, message)

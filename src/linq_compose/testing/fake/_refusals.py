@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linq_compose.error_codes import CODES
+from linq_compose.lint.diagnostic import Evidence
 from linq_compose.lint.report import Report
 
 __all__ = ["Refusal", "refusal_of"]
@@ -47,6 +48,8 @@ def refusal_of(report: Report) -> Refusal | None:
     first = report.errors[0]
     message = f"{first.message} ({first.rule} at {first.path or 'the root'})"
     if first.server_code is not None:
-        return Refusal(first.server_code, message)
+        inferred = first.server_code_evidence is Evidence.INFERRED
+        note = f"no source names the code for {first.rule} {first.name}; {first.server_code} is inferred"
+        return Refusal(first.server_code, message, note=note if inferred else None)
     code = _GUESSES.get(first.rule[:3], 1005)
     return Refusal(code, message, note=f"no source names the code for {first.rule} {first.name}; {code} is a guess")

@@ -3,43 +3,73 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.response import HTTPResponse
 
+from linq_compose.testing.fake._faults import Outcome
 from linq_compose.testing.fake._http import Request, Response
 
 __all__ = ["FakeAdapter"]
 
+_ERRORS: Final[dict[str, type[requests.RequestException]]] = {
+    "connection": requests.ConnectionError,
+    "timeout": requests.ReadTimeout,
+    "lost": requests.ConnectionError,
+    "late": requests.ReadTimeout,
+}
+
 
 class FakeAdapter(BaseAdapter):
-    """Answers prepared requests by a function; opens no socket."""
+    """Answers prepared requests by a function; opens no socket.
 
-    def __init__(self, handle: Callable[[Request], Response]) -> None:
+    A scripted delay is waited for, at most until the read timeout.
+    """
+
+    def __init__(self, perform: Callable[[Request], Outcome]) -> None:
         super().__init__()
-        self._handle = handle
+        self._perform = perform
 
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002  the signature of requests
+        timeout: Any = None,
+        verify: bool | str = True,  # noqa: ARG002
+        cert: Any = None,  # noqa: ARG002
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> requests.Response:
         """Return the response to a prepared request."""
         body = request.body or b""
         if not isinstance(body, (str, bytes, bytearray)):
             body = b"".join(body)
         content = body.encode() if isinstance(body, str) else bytes(body)
-        response = self._handle(Request(request.method or "GET", request.url or "", dict(request.headers), content))
-        converted = requests.Response()
-        converted.status_code = response.status
-        converted.reason = HTTPStatus(response.status).phrase
-        converted.headers = CaseInsensitiveDict(response.headers)
-        converted.raw = HTTPResponse(io.BytesIO(response.body), status=response.status, preload_content=False)
-        converted.url = request.url or ""
-        converted.request = request
-        converted.encoding = "utf-8"
-        return converted
+        outcome = self._perform(Request(request.method or "GET", request.url or "", dict(request.headers), content))
+        read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
+        if isinstance(read_timeout, (int, float)):
+            outcome = outcome.within(read_timeout)
+        time.sleep(outcome.delay)
+        if outcome.failure is not None:
+            raise _ERRORS[outcome.failure](outcome.reason, request=request)
+        return _converted(outcome.response, request)
 
     def close(self) -> None:
         """Do nothing: the adapter holds no connection."""
+
+
+def _converted(response: Response, request: requests.PreparedRequest) -> requests.Response:
+    converted = requests.Response()
+    converted.status_code = response.status
+    converted.reason = HTTPStatus(response.status).phrase
+    converted.headers = CaseInsensitiveDict(response.headers)
+    converted.raw = HTTPResponse(io.BytesIO(response.body), status=response.status, preload_content=False)
+    converted.url = request.url or ""
+    converted.request = request
+    converted.encoding = "utf-8"
+    return converted

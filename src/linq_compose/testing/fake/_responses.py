@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote, unquote, urlencode
 
 from linq_compose._media_types import MEDIA_FORMATS, UNKNOWN
 from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World, moment
@@ -17,6 +18,7 @@ __all__ = [
     "health_response",
     "message_response",
     "part_responses",
+    "presigned",
     "sent_response",
 ]
 
@@ -138,7 +140,7 @@ def file_of(world: World, attachment_id: str | None, url: str | None) -> dict[st
     known = world.attachments.get((attachment_id or "").lower())
     if known is not None:
         return dict(known)
-    name = (url or "").partition("?")[0].partition("#")[0].rpartition("/")[2] or "attachment"
+    name = unquote((url or "").partition("?")[0].partition("#")[0].rpartition("/")[2]) or "attachment"
     mime = MEDIA_FORMATS.get(name.rpartition(".")[2].lower(), UNKNOWN)
     return file_response(attachment_id or world.identifier(), name, mime)
 
@@ -150,5 +152,17 @@ def file_response(identifier: str, name: str, mime_type: str, *, size_bytes: int
         "filename": name,
         "mime_type": mime_type,
         "size_bytes": size_bytes,
-        "url": f"{_CDN}/{identifier}/{name}",
+        "url": f"{_CDN}/partners/fake/{identifier}/{quote(name)}",
     }
+
+
+def presigned(world: World, url: str) -> str:
+    """Return a file's URL as webhooks have it: signed, for one hour."""
+    query = {
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Date": f"{world.now():%Y%m%dT%H%M%SZ}",
+        "X-Amz-Expires": "3600",
+        "X-Amz-SignedHeaders": "host",
+        "X-Amz-Signature": world.trace() + world.trace(),
+    }
+    return f"{url}?{urlencode(query)}"

@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import deepcopy
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from linq_compose import operations
 from linq_compose._api import check
+from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
-from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest
 from linq_compose.operations import Operation
 from linq_compose.testing.fake import _chats, _messages
 from linq_compose.testing.fake._call import Answer, Call, Strictness, context_of
-from linq_compose.testing.fake._http import Request
+from linq_compose.testing.fake._faults import Fault
+from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange
 from linq_compose.testing.fake._refusals import Refusal, refusal_of
 from linq_compose.testing.fake._state import ChatState, World
+from linq_compose.testing.fake._webhooks import Webhooks
 
 __all__ = ["ANSWERS", "Router"]
 
@@ -36,20 +39,51 @@ ANSWERS: Final[Mapping[str, Callable[[Call], Answer]]] = MappingProxyType(
 )
 """The function that answers each operation, derived from the operations table by name."""
 
-_ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.list", "chats.mark_as_read"})
+_ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.list"})
+"""The operations on a chat that are no interaction: all others are 409 after leaving it."""
+
+
+_DEFAULT: Final = Policy()
+_READABLE: Final = Policy(select=["SHP101", "SHP102", "SHP103", "SHP104", "SHP107"])
+"""The rules without which an answer cannot be made, whatever a policy ignores."""
 
 
 class Router:
-    """Turns a request into the answer of a world. Raises `Refusal` for what the API refuses."""
+    """Turns a request into the response of a world."""
 
-    def __init__(self, world: World, *, api_key: str, policy: Policy, strictness: Strictness) -> None:
+    def __init__(
+        self, world: World, *, api_key: str, policy: Policy, strictness: Strictness, webhooks: Webhooks
+    ) -> None:
         self._world = world
         self._authorization = f"Bearer {api_key}"
         self._policy = policy
         self._strictness = strictness
+        self._webhooks = webhooks
 
-    def answer(self, match: operations.Match | None, exchange: Exchange) -> Answer:
-        """Return the answer to an exchange's request; writes payload, report and notes into the exchange."""
+    def respond(self, match: operations.Match | None, exchange: Exchange, fault: Fault) -> Response:
+        """Return the response to an exchange's request; record payload, report, code and notes in the exchange."""
+        trace = self._world.trace()
+        headers = {"X-Trace-ID": trace}
+        try:
+            fault.refuse()
+            status, body = self._answer(match, exchange)
+        except Refusal as refusal:
+            documented = CODES if match is None else (*match[0].errors, *operations.ANYWHERE)
+            if refusal.code not in documented:
+                refusal.notes.append(f"code {refusal.code} is not among the documented ones of this operation")
+            status, body = _refused(refusal, exchange, trace)
+            if refusal.retry_after is not None:
+                headers["Retry-After"] = str(refusal.retry_after)
+        except Exception as error:  # noqa: BLE001  a fault of the fake is a response too, which says so
+            failure = Refusal(3006, note=f"the fake itself failed: {type(error).__name__}")
+            status, body = _refused(failure, exchange, trace)
+        if exchange.notes:
+            headers["X-Fake-Linq-Note"] = "; ".join(exchange.notes)
+        if body is None:
+            return Response(status, headers)
+        return Response(status, {**headers, "Content-Type": "application/json"}, json.dumps(body).encode())
+
+    def _answer(self, match: operations.Match | None, exchange: Exchange) -> Answer:
         request = exchange.request
         if request.headers.get("authorization") != self._authorization:
             raise Refusal(2004)
@@ -58,15 +92,36 @@ class Router:
             raise Refusal(2001, message, note="the API has operations that the fake does not have")
         operation, parameters = match
         chat = self._chat(operation, parameters)
-        exchange.payload, exchange.report = self._checked(operation, request, chat)
+        source, exchange.payload = _payload(operation, request)
+        context = context_of(self._world, operation, exchange.payload, chat)
+        exchange.report = check(source, operation.id, context=context, policy=self._policy)
         refusal = refusal_of(exchange.report)
+        if refusal is None and self._policy != _DEFAULT:
+            refusal = refusal_of(check(source, operation.id, context=context, policy=_READABLE))
+            if refusal is not None:
+                refusal.notes.append("the policy accepts this request, which the fake cannot read")
         if refusal is not None:
             raise refusal
         function = ANSWERS.get(operation.id)
         if function is None:
             raise Refusal(3006, f"The fake does not answer {operation.id} yet.", note="this is not the API's answer")
-        call = Call(operation, parameters, exchange.payload, self._world, self._strictness, chat, exchange.notes)
-        return function(call)
+        call = Call(
+            operation=operation,
+            parameters=parameters,
+            payload=exchange.payload,
+            world=self._world,
+            strictness=self._strictness,
+            headers=request.headers,
+            webhooks=self._webhooks,
+            path_chat=chat,
+            notes=exchange.notes,
+        )
+        answer = function(call)
+        if call.keyed is not None:
+            call.keyed.answer = deepcopy(answer)
+        for action in call.afterwards:
+            action()
+        return answer
 
     def _chat(self, operation: Operation, parameters: Mapping[str, str]) -> ChatState | None:
         """Return the chat of the path; refuse one that does not exist or was left, or whose line is suspended."""
@@ -83,15 +138,23 @@ class Router:
                 raise Refusal(2027)
         return chat
 
-    def _checked(self, operation: Operation, request: Request, chat: ChatState | None) -> tuple[Any, Report]:
-        """Return the payload as JSON values, and its report."""
-        payload: Any = request.body
-        if operation.in_query:
-            payload = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
-        elif issubclass(operation.request, EmptyRequest):
-            payload = {}
-        else:
-            with suppress(ValueError, RecursionError):  # bytes that are not JSON are reported by check
-                payload = json.loads(request.body)
-        context = context_of(self._world, operation, payload, chat)
-        return payload, check(payload, operation.id, context=context, policy=self._policy)
+
+def _refused(refusal: Refusal, exchange: Exchange, trace: str) -> Answer:
+    exchange.notes += refusal.notes
+    exchange.code = refusal.code
+    return refusal.status, refusal.envelope(trace)
+
+
+def _payload(operation: Operation, request: Request) -> tuple[Any, Any]:
+    """Return what is checked, and the same as JSON values: the query, or the body as the bytes that came.
+
+    Only the bytes tell whether a key is repeated. A body that is not JSON is returned as bytes.
+    """
+    if operation.in_query:
+        query = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
+        return query, query
+    if issubclass(operation.request, EmptyRequest):
+        return {}, {}
+    with suppress(ValueError, RecursionError):
+        return request.body, json.loads(request.body)
+    return request.body, request.body

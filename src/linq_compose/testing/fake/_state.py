@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from linq_compose._handles import normalise
 
-__all__ = ["ChatState", "MessageState", "Participant", "World", "moment"]
+__all__ = ["ChatState", "KeyedSend", "MessageState", "Participant", "World", "moment"]
 
 
 @dataclass
@@ -44,7 +44,15 @@ class MessageState:
     delivered_at: datetime | None = None
     read_at: datetime | None = None
     failure: int | None = None
+    """The API error code of a failed delivery."""
+    unreachable: bool = False
+    """Whether the recipient cannot receive it at all, so that it can only fail."""
+    edits: int = 0
     deleted: bool = False
+
+    def fail(self, code: int) -> None:
+        """Mark the delivery as failed."""
+        self.status, self.failure = "failed", code
 
 
 @dataclass
@@ -62,9 +70,14 @@ class ChatState:
     icon: str | None = None
     left: bool = False
     changed: bool = False
-    """Whether `chats.create` no longer reuses it: it has a name, or a participant was added or removed."""
-    typing: bool = False
+    """Whether a participant was added or removed, after which `chats.create` no longer reuses it."""
+    previous: dict[str, str | None] = field(default_factory=dict)
+    """Name and icon before their last change, by attribute."""
+    activity: int = 0
+    """Grows with every message of the world: the larger, the more recently active."""
+    typing_until: datetime | None = None
     opted_out: bool = False
+    """Whether the other participant's last message was an opt-out keyword."""
     card_shared_at: datetime | None = None
     messages: list[MessageState] = field(default_factory=list)
 
@@ -83,10 +96,39 @@ class ChatState:
         """The participants who have not left."""
         return [participant for participant in self.participants if participant.status == "active"]
 
+    def update(self, attribute: str, value: str | None, *, at: datetime) -> str | None:
+        """Set `display_name` or `icon`; return the value before."""
+        old: str | None = getattr(self, attribute)
+        self.previous[attribute] = old
+        setattr(self, attribute, value)
+        self.updated_at = at
+        return old
+
+    def join(self, participant: Participant) -> None:
+        """Add a participant."""
+        self.participants.append(participant)
+        self.changed, self.updated_at = True, participant.joined_at
+
+    def depart(self, participant: Participant, status: str, *, at: datetime) -> None:
+        """Mark a participant as `left` or `removed`."""
+        participant.status, participant.left_at = status, at
+        self.changed, self.updated_at = True, at
+
     def participant(self, handle: str) -> Participant | None:
         """Return the active participant with this handle."""
         key = normalise(handle)
         return next((participant for participant in self.active if normalise(participant.handle) == key), None)
+
+
+@dataclass
+class KeyedSend:
+    """The first request with an idempotency key, and its answer."""
+
+    message: MessageState
+    content: str
+    """The request's `message` and recipients, as JSON text."""
+    operation: str
+    answer: tuple[int, dict[str, Any] | None] | None = None
 
 
 class World:
@@ -105,8 +147,11 @@ class World:
         self.chats: dict[str, ChatState] = {}
         self._by_people: dict[tuple[str, frozenset[str]], ChatState] = {}
         self.messages: dict[str, MessageState] = {}
-        self.keys: dict[tuple[str, str], tuple[MessageState, str]] = {}
-        """By chat and idempotency key: the message, and its content as JSON text."""
+        self.keys: dict[tuple[str, str], KeyedSend] = {}
+        """By scope (a chat's id, a line with its recipients, or a header's name) and idempotency key."""
+        self.used_keys: set[str] = set()
+        """The idempotency keys of any scope."""
+        self._activity = 0
         self.cards = set(numbers)
         """The lines with an active contact card."""
         self.suspended: set[str] = set()
@@ -134,16 +179,48 @@ class World:
         """Return the service of a handle."""
         return self.services.get(normalise(handle), "iMessage")
 
+    def service_between(self, handles: Sequence[str], *, preferred: str | None = None) -> str:
+        """Return the service of a message to these handles: the least capable of theirs, unless one is preferred.
+
+        A preference for SMS or RCS means RCS where every recipient has it, else SMS. People on iMessage are taken to
+        have what is preferred.
+        """
+        if preferred == "iMessage":
+            return preferred
+        services = set(map(self.service_of, handles))
+        if "SMS" in services:
+            return "SMS"
+        if "RCS" in services:
+            return "RCS"
+        return preferred or "iMessage"
+
+    def service_in(self, chat: ChatState, *, preferred: str | None = None) -> str:
+        """Return the service of a message to a chat: the preferred one, else the chat's unless it has got lower."""
+        handles = [participant.handle for participant in chat.others]
+        if preferred is not None:
+            return self.service_between(handles, preferred=preferred)
+        return self.service_between(handles, preferred=None if chat.service == "iMessage" else chat.service)
+
     def open_chat(self, line: str, handles: list[str], *, service: str | None = None) -> ChatState:
-        """Return a new chat of a line with these others."""
+        """Return a new chat of a line with these others, which is part of the world."""
+        chat = self.new_chat(line, handles, service=service)
+        self.register(chat)
+        return chat
+
+    def register(self, chat: ChatState) -> None:
+        """Make a new chat part of the world."""
+        if chat.id not in self.chats:
+            handles = [participant.handle for participant in chat.others]
+            self.chats[chat.id] = self._by_people[_people(chat.line, handles)] = chat
+            chat.activity = self._tick()
+
+    def new_chat(self, line: str, handles: list[str], *, service: str | None = None) -> ChatState:
+        """Return a new chat of a line with these others, which is not part of the world yet."""
         now = self.now()
-        services = {service, *map(self.service_of, handles)}
-        shared = next((word for word in ("SMS", "RCS") if word in services), "iMessage")
+        shared = self.service_between(handles, preferred=None if service == "iMessage" else service)
         participants = [Participant(self.identifier(), line, shared, now, is_me=True)]
         participants += [Participant(self.identifier(), handle, shared, now) for handle in handles]
-        chat = ChatState(self.identifier(), line, participants, len(handles) > 1, shared, now, now)
-        self.chats[chat.id] = self._by_people[_people(line, handles)] = chat
-        return chat
+        return ChatState(self.identifier(), line, participants, len(handles) > 1, shared, now, now)
 
     def find_chat(self, line: str, handles: list[str]) -> ChatState | None:
         """Return the chat of a line with exactly these others that another request to them reuses.
@@ -151,17 +228,43 @@ class World:
         Named groups, groups with an added or removed participant, and chats that the line has left are not reused.
         """
         chat = self._by_people.get(_people(line, handles))
-        return None if chat is None or chat.left or chat.changed else chat
+        return None if chat is None or chat.left or chat.changed or chat.display_name else chat
+
+    def chats_of(self, handles: list[str]) -> list[ChatState]:
+        """Return the chats of every line with exactly these others that `messages.create` may reuse, newest first."""
+        chats = (self.find_chat(line, handles) for line in self.numbers)
+        return sorted((chat for chat in chats if chat is not None), key=lambda chat: -chat.activity)
+
+    def choose_chat(self, handles: list[str], *, excluded: Collection[str]) -> ChatState | None:
+        """Return the chat that `messages.create` reuses; None where it needs a new one.
+
+        Of the chats whose line can send, the most recently active one, if possible not on an excluded line.
+        """
+        chats = [chat for chat in self.chats_of(handles) if chat.line not in self.suspended]
+        return next((chat for chat in chats if chat.line not in excluded), chats[0] if chats else None)
 
     def chat_with(self, line: str, handles: list[str]) -> ChatState:
         """Return the chat of a line with these others, opened if there is none."""
         return self.find_chat(line, handles) or self.open_chat(line, handles)
 
+    def opt_in(self, handle: str) -> None:
+        """Let a person who has opted out be written to again, and their direct chats no longer be marked."""
+        key = normalise(handle)
+        self.opted_out.discard(key)
+        for chat in self.chats.values():
+            if not chat.is_group and chat.participant(key) is not None:
+                chat.opted_out = False
+
     def add(self, chat: ChatState, message: MessageState) -> None:
         """Put a message at the end of a chat."""
         chat.messages.append(message)
         chat.updated_at = message.created_at
+        chat.activity = self._tick()
         self.messages[message.id] = message
+
+    def _tick(self) -> int:
+        self._activity += 1
+        return self._activity
 
 
 def _people(line: str, handles: list[str]) -> tuple[str, frozenset[str]]:

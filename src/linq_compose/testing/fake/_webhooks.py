@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from linq_compose.testing.fake._http import Request
 from linq_compose.testing.fake._responses import handle_response, health_response, sent_response
-from linq_compose.testing.fake._state import ChatState, MessageState, World, moment
+from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World, moment
 
 __all__ = ["SECRET", "Webhooks"]
 
@@ -19,35 +19,114 @@ SECRET: Final = "whsec_" + base64.b64encode(b"linq-compose fake webhook secret")
 """The default signing secret of a fake."""
 
 _VERSION: Final = "2026-02-03"
-_MESSAGE_FIELDS: Final = ("parts", "effect", "reply_to", "service", "preferred_service", "sent_at", "delivered_at")
+_GROUP_EVENTS: Final = {"display_name": "group_name", "icon": "group_icon"}
+_MESSAGE_FIELDS: Final = ("effect", "reply_to", "service", "preferred_service", "sent_at", "delivered_at")
 
 
 class Webhooks:
-    """Builds and signs webhook requests. Raises ValueError for a secret that is not `whsec_` and base64."""
+    """Builds, signs and records webhook requests. Raises ValueError for a secret that is not `whsec_` and base64."""
 
     def __init__(self, world: World, *, secret: str, url: str) -> None:
         self._world = world
         self._secret = secret
         self._key = _key_of(secret)
         self._url = url
+        self._requests: list[Request] = []
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """Every webhook request so far, oldest first."""
+        return tuple(self._requests)
+
+    def clear(self) -> None:
+        """Remove every webhook request."""
+        self._requests.clear()
 
     def of_message(self, event_type: str, chat: ChatState, message: MessageState) -> Request:
         """Return the webhook of a message (`message.sent`, `.received`, `.delivered`, `.read`)."""
         response = sent_response(message)
         data = {
-            "id": message.id,
-            "chat": {
-                "id": chat.id,
-                "is_group": chat.is_group,
-                "owner_handle": handle_response(chat.me),
-                "health_status": health_response(chat),
-            },
-            "direction": "outbound" if message.sender.is_me else "inbound",
-            "sender_handle": handle_response(message.sender),
+            **_origin(chat, message),
+            **{name: response[name] for name in _MESSAGE_FIELDS},
+            "parts": [_webhook_part(part) for part in message.parts],
             "idempotency_key": message.content.get("idempotency_key"),
             "read_at": moment(message.read_at),
         }
-        return self.of(event_type, {**data, **{name: response[name] for name in _MESSAGE_FIELDS}})
+        return self.of(event_type, data)
+
+    def of_edit(self, chat: ChatState, message: MessageState, index: int) -> Request:
+        """Return the webhook of an edited text part (`message.edited`)."""
+        part = {"index": index, "text": message.parts[index]["value"]}
+        return self.of(
+            "message.edited", {**_origin(chat, message), "edited_at": moment(message.updated_at), "part": part}
+        )
+
+    def of_failure(self, chat: ChatState, message: MessageState) -> Request:
+        """Return the webhook of a failed delivery (`message.failed`)."""
+        data = {
+            "code": message.failure,
+            "failed_at": moment(self._world.now()),
+            "chat_id": chat.id,
+            "message_id": message.id,
+            "reason": "Delivery failed",
+            "service": message.service,
+            "preferred_service": message.content.get("preferred_service"),
+        }
+        return self.of("message.failed", data)
+
+    def of_participant(self, chat: ChatState, event_type: str, participant: Participant) -> Request:
+        """Return the webhook of a participant who was added to a group, or has left it or was removed."""
+        added = event_type == "participant.added"
+        data = {
+            "chat_id": chat.id,
+            "handle": participant.handle,
+            "participant": handle_response(participant),
+            "added_at" if added else "removed_at": moment(participant.joined_at if added else participant.left_at),
+        }
+        return self.of(event_type, data)
+
+    def of_update(
+        self, chat: ChatState, attribute: str, author: Participant, old: str | None, new: str | None
+    ) -> Request:
+        """Return the webhook of a group's new name or icon; an empty value counts as none."""
+        data = {
+            "chat_id": chat.id,
+            "changed_by_handle": handle_response(author),
+            "old_value": old or None,
+            "new_value": new or None,
+            "updated_at": moment(chat.updated_at),
+        }
+        return self.of(f"chat.{_GROUP_EVENTS[attribute]}_updated", data)
+
+    def of_failed_update(self, chat: ChatState, attribute: str, code: int) -> Request:
+        """Return the webhook of a group's name or icon that could not be set."""
+        data = {"chat_id": chat.id, "error_code": code, "failed_at": moment(self._world.now())}
+        return self.of(f"chat.{_GROUP_EVENTS[attribute]}_update_failed", data)
+
+    def of_reaction(
+        self, chat: ChatState, message: MessageState, index: int, reaction: dict[str, Any], *, removed: bool
+    ) -> Request:
+        """Return the webhook of a reaction to a part that was added or removed."""
+        data = {
+            "chat_id": chat.id,
+            "message_id": message.id,
+            "part_index": index,
+            "reaction_id": reaction["id"],
+            "reaction_type": reaction["type"],
+            "custom_emoji": reaction["custom_emoji"],
+            "is_from_me": False,
+            "from": reaction["handle"]["handle"],
+            "from_handle": reaction["handle"],
+            "reacted_at": moment(self._world.now()),
+            "service": message.service,
+            "sticker": None,
+        }
+        return self.of("reaction.removed" if removed else "reaction.added", data)
+
+    def of_typing(self, chat: ChatState, participant: Participant, *, typing: bool) -> Request:
+        """Return the webhook of another participant who starts or stops typing."""
+        data = {"chat_id": chat.id, "actor_handle": handle_response(participant)}
+        return self.of(f"chat.typing_indicator.{'started' if typing else 'stopped'}", data)
 
     def of(self, event_type: str, data: dict[str, Any]) -> Request:
         """Return the webhook with this `data`, in the payload version of 2026-02-03, signed now.
@@ -80,7 +159,29 @@ class Webhooks:
             "x-webhook-timestamp": timestamp,
             "x-webhook-signature": older,
         }
-        return Request("POST", self._url, headers, body)
+        request = Request("POST", self._url, headers, body)
+        self._requests.append(request)
+        return request
+
+
+def _origin(chat: ChatState, message: MessageState) -> dict[str, Any]:
+    """Return which message of whom in which chat an event is about."""
+    return {
+        "id": message.id,
+        "chat": {
+            "id": chat.id,
+            "is_group": chat.is_group,
+            "owner_handle": handle_response(chat.me),
+            "health_status": health_response(chat),
+        },
+        "direction": "outbound" if message.sender.is_me else "inbound",
+        "sender_handle": handle_response(message.sender),
+    }
+
+
+def _webhook_part(part: dict[str, Any]) -> dict[str, Any]:
+    """Return a part in its webhook shape, which has no reactions."""
+    return {name: value for name, value in part.items() if name != "reactions"}
 
 
 def _key_of(secret: str) -> bytes:
