@@ -65,6 +65,11 @@ class MarkdownStream:
         """The source that was fed and is not returned yet."""
         return self._pending + "".join(self._chunks)
 
+    @property
+    def feeds(self) -> int:
+        """The line feeds that the next text, if any, brings before it: two make it a paragraph; 0 before any text."""
+        return self._feeds
+
     def feed(self, chunk: str) -> list[RichText]:
         """Take more of the source and return the blocks that are certain now, often none.
 
