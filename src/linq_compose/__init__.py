@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from linq_compose import operations as operations
     from linq_compose._api import check, explain, fix
     from linq_compose._spans import Ruler, Span
+    from linq_compose.compose._bubbles import bubbles
     from linq_compose.compose._draft import Draft
     from linq_compose.compose._plan import Plan, plan
     from linq_compose.compose._template import template
@@ -88,6 +89,7 @@ __all__ = [
     "big",
     "bloom",
     "bold",
+    "bubbles",
     "check",
     "explain",
     "explode",
@@ -109,7 +111,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES: Final = {
-    "linq_compose.compose": "Draft Plan plan template",
+    "linq_compose.compose": "Draft Plan bubbles plan template",
     "linq_compose.lint.context": "Context",
     "linq_compose.lint.diagnostic": "Diagnostic Evidence Mark Severity",
     "linq_compose.lint.fix": "Edit Fix Safety",

@@ -13,7 +13,7 @@ from linq_compose.models.content import Part
 from linq_compose.text import RichText
 from linq_compose.urls import find_urls
 
-__all__ = ["opened"]
+__all__ = ["opened", "shows"]
 
 _REASON: Final = "the message that opens a chat has no URL"
 
@@ -37,7 +37,7 @@ def opened(packed: list[Packed]) -> list[Packed]:
     first, *others = packed
     url = _first_url(first)
     if url is None:
-        return packed if _shows(first.parts) else _with_text_in_front(first, others) or packed
+        return packed if shows(first.parts) else _with_text_in_front(first, others) or packed
     if url.part:
         # Two texts are never side by side, so there is a file before the text with the URL.
         head, tail = first.parts[: url.part], first.parts[url.part :]
@@ -73,7 +73,8 @@ def _with_text_in_front(first: Packed, others: list[Packed]) -> list[Packed] | N
     return None
 
 
-def _shows(parts: list[Part]) -> bool:
+def shows(parts: list[Part]) -> bool:
+    """Return whether a person sees anything of a message."""
     return any(not isinstance(part, TextPart) or is_visible(part.value) for part in parts)
 
 

@@ -25,11 +25,12 @@ from linq_compose.models.content import Part
 from linq_compose.rules.analysis.urls import counted_media
 from linq_compose.text import Loss, RichText
 
-__all__ = ["Bubbles", "Packed", "pack", "protected", "stretch"]
+__all__ = ["SEPARATE_BUBBLE", "Bubbles", "Packed", "pack", "protected", "stretch"]
 
 Bubbles: TypeAlias = "Literal['one', 'paragraph'] | Callable[[RichText], Iterable[str | RichText]]"
 """Which texts get a message of their own: no more than must, each paragraph, or what a function makes of a text."""
 
+SEPARATE_BUBBLE: Final = "a separate bubble"
 _TOGETHER: Final = (TextPart, MediaPart)
 
 
@@ -76,7 +77,7 @@ def _texts(
                 losses.append(Loss("oversized cluster", text.text[start:end]))
             yield stretch(piece, text, start, end), text.text[end:after], reason
             reason = f"cut after a {cut.at}: more than {max_length} UTF-16 code units"
-        reason = "a separate bubble"
+        reason = SEPARATE_BUBBLE
 
 
 def _bubbles(text: RichText, bubbles: Bubbles) -> Iterator[Cut]:

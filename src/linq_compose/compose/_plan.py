@@ -28,7 +28,7 @@ from linq_compose.rules import CATALOG
 from linq_compose.text import Loss, RichText
 from linq_compose.vocabulary import SERVICES, closest
 
-__all__ = ["Plan", "PlannedMessage", "finished", "plan", "require_arguments"]
+__all__ = ["NOTHING", "Plan", "PlannedMessage", "finished", "plan", "planned_message", "require_arguments"]
 
 
 class PlannedMessage(MessageContent):
@@ -167,6 +167,7 @@ class Plan:
         return "\n".join([*lines, *(f"lost: {loss.kind} {loss.what!r}" for loss in self.losses)])
 
 
+NOTHING: Final = "There is nothing to send: the content has no text, no other part and no experience."
 _SHOWN: Final = 60
 _OPENING: Final = frozenset(rule.code for rule in CATALOG if rule.condition == "new_chat")
 """The rules about messages that open a chat: what they report of a plan is printed with it."""
@@ -209,12 +210,12 @@ def plan(
     if not packed and fields.experience is not None:
         packed = [Packed("")]
     if not packed:
-        raise PlanError("There is nothing to send: the content has no text, no other part and no experience.")
+        raise PlanError(NOTHING)
     once = 1 if new_chat and len(packed) > 1 else 0
     messages: list[PlannedMessage] = []
     reports: list[Report] = []
     for place, each in enumerate(packed):
-        message = _message(place, fields, each, once=once)
+        message = planned_message(place, fields, each, once=once)
         if composition.key is not None:
             key = composition.key.of(message.payload(), place=place)
             message = message.model_copy(update={"idempotency_key": key})
@@ -268,7 +269,7 @@ def _draft(content: object) -> Draft:
 _ONCE: Final = frozenset({"effect", "reply_to"})
 
 
-def _message(place: int, fields: MessageContent, packed: Packed, *, once: int) -> PlannedMessage:
+def planned_message(place: int, fields: MessageContent, packed: Packed, *, once: int) -> PlannedMessage:
     """Return a message of a plan.
 
     Each has the preferred service. Effect and reply go with the message at `once`, every other field with the first.
