@@ -24,7 +24,8 @@ LINE = "+12052535597"
 
 def test_a_draft_begins_with_its_text() -> None:
     assert Draft("Hi ", bold("Ana")) == Draft().text("Hi ", bold("Ana"))
-    assert Draft("") == Draft() == Draft().from_payload({})
+    assert Draft("") == Draft().text("")
+    assert Draft() == Draft.from_payload({})
     assert Draft("hello").payload() == {"parts": [{"type": "text", "value": "hello"}]}
 
 

@@ -11,6 +11,7 @@ from linq_compose.compose._bubbles import AsyncBubbleStream, BubbleStream, bubbl
 from linq_compose.compose._draft import Draft
 from linq_compose.compose._plan import Plan, PlannedMessage, plan
 from linq_compose.compose._template import Template, template
+from linq_compose.compose._to_python import to_python
 
 __all__ = [
     "AsyncBubbleStream",
@@ -23,6 +24,7 @@ __all__ = [
     "message_in",
     "plan",
     "template",
+    "to_python",
 ]
 
 announce(Draft)

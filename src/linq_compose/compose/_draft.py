@@ -61,8 +61,7 @@ class Draft:
 
     def __init__(self, *pieces: str | RichText) -> None:
         """A draft with this text; without any, an empty one."""
-        text = _rich(pieces, "Draft")
-        object.__setattr__(self, "_state", Composition((Prose(text),) if text.runs else ()))
+        object.__setattr__(self, "_state", Composition((Prose(_rich(pieces, "Draft")),) if pieces else ()))
 
     @classmethod
     def _of(cls, state: Composition) -> Draft:
