@@ -86,7 +86,11 @@ def test_what_markdown_loses_is_in_the_draft_and_the_plan() -> None:
     assert [loss.what for loss in draft.losses] == ["https://acme.com/map.png", "https://acme.com/b.png"]
     planned = plan(draft, service="SMS")
     assert planned.losses == (*draft.losses, Loss("bold", "!"))
-    assert Draft("x").losses == ()
+    assert Draft("x").losses == Draft("x").check().losses == ()
+    report = draft.check()
+    assert report.losses == draft.losses
+    assert report.to_dict()["losses"] == [["image", "https://acme.com/map.png"], ["image", "https://acme.com/b.png"]]
+    assert "losses" not in report.to_dict(content=False)
     assert draft.effect("slam").losses == draft.losses
 
 

@@ -233,8 +233,9 @@ class Draft:
         return self._state.message()
 
     def check(self, *, context: Context | None = None, policy: Policy | str | None = None) -> Report:
-        """Return the report of the message."""
-        return check(self._state.values(), context=context, policy=policy)
+        """Return the report of the message; its `losses` are those of the draft."""
+        report = check(self._state.values(), context=context, policy=policy)
+        return replace(report, losses=self.losses) if self.losses else report
 
     def build(
         self,
