@@ -30,11 +30,17 @@ def string(value: object, verb: str) -> str:
     raise TypeError(f"{verb}() takes a text, not {type(value).__name__}.")
 
 
-def handles(value: object, verb: str) -> tuple[str, ...]:
-    """Return recipients, or raise TypeError; one string is most likely a list forgotten."""
+def handles(value: object, verb: str, *, name: str = "to") -> tuple[str, ...]:
+    """Return recipients or lines, or raise TypeError; one string is most likely a list forgotten."""
     if isinstance(value, str) or not isinstance(value, Sequence):
-        raise TypeError(f"{verb}() takes the recipients as a list: write to=[…].")
+        raise TypeError(f"{verb}() takes the {_CALLED[name]} as a list: write {name}=[…].")
+    for place, handle in enumerate(value):
+        if not isinstance(handle, str):
+            raise TypeError(f"{verb}() expects {name}.{place} to be a string, not {type(handle).__name__}.")
     return tuple(value)
+
+
+_CALLED: Final = {"to": "recipients", "exclude_from": "lines"}
 
 
 def styling(value: object, verb: str) -> Any:

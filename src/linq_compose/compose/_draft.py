@@ -334,7 +334,7 @@ class Draft:
             to=people,
             message=self._state.message(to=people),
             continuation_message=None if continuation_message is None else {"text": continuation_message},
-            exclude_from=None if exclude_from is None else handles(exclude_from, "to"),
+            exclude_from=None if exclude_from is None else handles(exclude_from, "to", name="exclude_from"),
             override_optout=override_optout,
         )
         return _checked(request, "messages.create", context=context, policy=policy, fail_on=fail_on)
