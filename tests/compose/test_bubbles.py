@@ -81,6 +81,11 @@ def streamed(chunks: Any, **options: Any) -> Any:
 @example("One.\n\n&nbsp;", [6], None, None, 10_000, Look())
 @example("One.\n\n\u200b", [6], None, None, 10_000, Look())
 @example("\u200b", [], True, None, 3, Look())
+@example("a <u>\n\na", [], None, None, 3, Look())
+@example("a <u>", [], None, None, 3, Look())
+@example("y\n\n<br><br>", [], None, None, 3, Look())
+@example("y\n\n&#32;", [], None, None, 10_000, Look())
+@example("<div>a    ", [], None, None, 3, Look())
 @example("", [], None, None, 3, Look())
 def test_the_messages_of_a_stream_are_the_plan_of_the_whole(
     source: str, cuts: list[int], new_chat: bool | None, service: str | None, length: int, look: Look

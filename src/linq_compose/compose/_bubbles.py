@@ -81,8 +81,10 @@ class _Reply:
         return messages
 
     def _is_over(self, cut: Cut) -> bool:
-        """Return whether nothing that follows can belong to the last paragraph."""
-        return self._stream.feeds >= _APART and is_visible(self._rest.text[cut.start :])
+        """Return whether the last paragraph is complete, as nothing that follows belongs to it."""
+        text = self._rest.text[cut.start :]
+        # White space at its end is the paragraph's own only if nothing follows.
+        return self._stream.feeds >= _APART and is_visible(text) and not text[-1].isspace()
 
     def _messages(self, cut: Cut) -> list[PlannedMessage]:
         contents: list[Content] = [self._rest[cut.start : cut.end]]
@@ -90,7 +92,7 @@ class _Reply:
         if self._service not in {None, "iMessage"}:
             contents, _, losses = downgraded(contents, MessageContent(), str(self._service), markers=NO_MARKERS)
         packed = pack(contents, max_length=self._max_length, bubbles="one", losses=losses)
-        packed[-1].separator = self._rest.text[cut.end : cut.next]
+        packed[-1].separator += self._rest.text[cut.end : cut.next]
         if self._count or self._held:
             packed[0].reason = SEPARATE_BUBBLE
         self._losses += losses

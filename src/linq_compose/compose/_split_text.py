@@ -151,7 +151,7 @@ def paragraphs(text: str) -> Iterator[Cut]:
 
 
 def _empty_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the white space that holds an empty line; at the end of the text only if the line is not quite empty."""
+    """Yield the white space that has an empty line in it; at the end of the text only if there is more than that."""
     start = end = feeds = 0
     for space in _SPACE.finditer(text):
         found = len(_FEED.findall(text, *space.span()))
@@ -164,9 +164,10 @@ def _empty_lines(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
             start, feeds = space.start(), found
         end = space.end()
-    rest = text[end:]
-    if feeds > 1 and rest:
-        yield start, len(text) if rest.isspace() else end
+    if feeds > 1 and text[end:].strip():
+        yield start, end
+    elif feeds > 2 or (feeds > 1 and not _FEED.match(text[-1])):
+        yield start, len(text)
 
 
 def _places(text: str, start: int) -> Iterator[_Place]:
