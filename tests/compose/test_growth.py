@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from linq_compose import Draft, RichText, bold, plan
+from linq_compose import Draft, RichText, bold, bubbles, plan
 from linq_compose.models import TextPart
 from work import work
 
@@ -65,7 +65,24 @@ def lower(size: int) -> object:
     return plan(text, service="SMS", markers={"bold": "*"})
 
 
-@pytest.mark.parametrize("family", [say, say_lines, go_on, attach, write_markdown, cut, cut_styled, bubble, lower])
+def stream_paragraphs(size: int) -> object:
+    return list(bubbles(["One **two**.", "\n\n"] * size))
+
+
+def stream_headings(size: int) -> object:
+    return list(bubbles(["# a\n"] * size))
+
+
+def stream_words(size: int) -> object:
+    return list(bubbles(["word "] * size))
+
+
+STREAMS = [stream_paragraphs, stream_headings, stream_words]
+
+
+@pytest.mark.parametrize(
+    "family", [*STREAMS, say, say_lines, go_on, attach, write_markdown, cut, cut_styled, bubble, lower]
+)
 def test_work_grows_with_the_length(family: Callable[[int], object]) -> None:
     family(2)  # what is loaded once
     assert work(lambda: family(4 * SIZE)) <= 5 * work(lambda: family(SIZE))

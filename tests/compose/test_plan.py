@@ -198,6 +198,7 @@ def test_a_plan_is_the_same_twice_and_resumes_where_it_stopped(steps: list[Any])
     if planned is None:
         return
     assert plan(drafted(steps), max_length=9) == planned
+    assert hash(plan(drafted(steps), max_length=9)) == hash(planned)
     for sent in range(len(planned) + 1):
         assert planned.after(sent).messages == planned.messages[sent:]
         assert planned.after(sent).to_payloads() == planned.to_payloads()[sent:]

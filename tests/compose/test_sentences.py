@@ -57,7 +57,7 @@ GOES_ON = [
     ("z.B.", "Ramen"),
     ("bzw.", "Udon"),
     ("“Mr.", "Jones”"),
-    ("Done.", "🎉 and out"),
+    ("It is ready.", "🎉 and out"),
     ("no full stop", "Here"),
     ("", "Here"),
 ]

@@ -28,8 +28,8 @@ from linq_compose.text import LOOK, Look, Loss, MarkdownStream, RichText
 __all__ = ["AsyncBubbleStream", "BubbleStream", "bubbles"]
 
 _IMAGE: Final = "image"
-_APART: Final = 2
-"""The line feeds that make an empty line."""
+_EMPTY_LINE: Final = "\n\n"
+_APART: Final = len(_EMPTY_LINE)
 
 
 class _Reply:
@@ -40,6 +40,8 @@ class _Reply:
         self._stream = MarkdownStream(look=look)
         self._new_chat, self._service, self._max_length = new_chat, service, max_length
         self._rest = RichText()
+        self._texts: list[RichText] = []
+        """What came after the rest, with no empty line before or after it."""
         self._is_sent = False
         """Whether the first paragraph of the rest was returned already, before the white space after it was known."""
         self._held: list[Packed] = []
@@ -55,16 +57,19 @@ class _Reply:
 
     def feed(self, chunk: str) -> list[PlannedMessage]:
         texts = self._stream.feed(chunk)
-        return self._read(texts, is_last=False) if texts else []
+        self._texts += texts
+        is_apart = self._stream.feeds >= _APART or any(text.text.startswith(_EMPTY_LINE) for text in texts)
+        return self._read(is_last=False) if texts and is_apart else []
 
     def close(self) -> list[PlannedMessage]:
-        messages = self._read(self._stream.close(), is_last=True)
+        self._texts += self._stream.close()
+        messages = self._read(is_last=True)
         if not self._count:
             raise PlanError(NOTHING)
         return messages
 
-    def _read(self, texts: list[RichText], *, is_last: bool) -> list[PlannedMessage]:
-        self._rest = RichText(self._rest, *texts)
+    def _read(self, *, is_last: bool) -> list[PlannedMessage]:
+        self._rest, self._texts = RichText(self._rest, *self._texts), []
         messages: list[PlannedMessage] = []
         start, is_sent = 0, self._is_sent
         for cut in paragraphs(self._rest.text):

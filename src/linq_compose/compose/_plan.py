@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Final, Self
 
@@ -75,7 +75,7 @@ class Plan:
     losses: tuple[Loss, ...] = ()
     """What the Markdown of a draft lost, what the service does not show, and clusters longer than `max_length`."""
     new_chat: bool | None = None
-    reports: tuple[Report, ...] = ()
+    reports: tuple[Report, ...] = field(default=(), compare=False)
     """The report of each message, for its warnings; with `new_chat=True` the first is checked as `chats.create`."""
     key: ContentKey | None = None
     """What the idempotency keys are derived from, where they are hashes of the content."""
