@@ -53,7 +53,7 @@ GOES_ON = [
     ("Really?", "she said"),
     ("Wow!", "3 items"),
     ("Wait…", "what"),
-    ("eat at Joe.", ", or not"),
+    ("It is ready.", "— So they say"),
     ("z.B.", "Ramen"),
     ("bzw.", "Udon"),
     ("“Mr.", "Jones”"),
