@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linq_compose import plan
 from linq_compose.compose._sentences import ends_sentence
-from linq_compose.compose._split_text import cuts
+from linq_compose.compose._split_text import cuts, urls_and
 from linq_compose.errors import PlanError
 from linq_compose.urls import find_urls
 
@@ -112,6 +112,27 @@ def test_a_short_sentence_is_no_bubble_of_its_own() -> None:
         "1. Pay here with any card that you have:",
         "https://acme.com/pay/12345678901234",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "expected"),
+    [
+        (f"Hello! Pay here, please: {URL}", 26, ["Hello! Pay here, please:", URL]),
+        (
+            "Dear guest, your table number seventeen is ready",
+            40,
+            ["Dear guest, your table number seventeen", "is ready"],
+        ),
+        ("Hi! " + "x" * 30, 20, ["Hi!", "x" * 20, "x" * 10]),
+    ],
+)
+def test_a_better_place_is_worth_some_room(text: str, length: int, expected: list[str]) -> None:
+    assert [message.text for message in plan(text, max_length=length)] == expected
+
+
+def test_stretches_that_overlap_are_not_cut_where_they_end() -> None:
+    assert urls_and([(0, 25), (30, 32)], f"Hi {URL} my name is") == [(0, 25), (30, 32)]
+    assert urls_and([(5, 22)], f"Hi {URL} my name is") == [(3, 22)]
 
 
 PLACES = st.sampled_from(

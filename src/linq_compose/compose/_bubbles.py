@@ -29,7 +29,6 @@ __all__ = ["AsyncBubbleStream", "BubbleStream", "bubbles"]
 
 _IMAGE: Final = "image"
 _EMPTY_LINE: Final = "\n\n"
-_APART: Final = len(_EMPTY_LINE)
 
 
 class _Reply:
@@ -58,7 +57,7 @@ class _Reply:
     def feed(self, chunk: str) -> list[PlannedMessage]:
         texts = self._stream.feed(chunk)
         self._texts += texts
-        is_apart = self._stream.feeds >= _APART or any(text.text.startswith(_EMPTY_LINE) for text in texts)
+        is_apart = self._stream.is_apart or any(text.text.startswith(_EMPTY_LINE) for text in texts)
         return self._read(is_last=False) if texts and is_apart else []
 
     def close(self) -> list[PlannedMessage]:
@@ -89,7 +88,7 @@ class _Reply:
         """Return whether the last paragraph is complete, as nothing that follows belongs to it."""
         text = self._rest.text[cut.start :]
         # White space at its end is the paragraph's own only if nothing follows.
-        return self._stream.feeds >= _APART and is_visible(text) and not text[-1].isspace()
+        return self._stream.is_apart and is_visible(text) and not text[-1].isspace()
 
     def _messages(self, cut: Cut) -> list[PlannedMessage]:
         contents: list[Content] = [self._rest[cut.start : cut.end]]

@@ -11,7 +11,7 @@ from linq_compose.compose._arguments import built, handles, string, styling
 from linq_compose.compose._composition import Composition
 from linq_compose.compose._idempotency import CONTENT, ContentKey
 from linq_compose.compose._received import is_received, sendable
-from linq_compose.compose._seams import gap, read_seam
+from linq_compose.compose._seams import gap
 from linq_compose.compose._text_parts import Prose, made_part, mentioned, restyled, stuck
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
@@ -106,7 +106,7 @@ class Draft:
         reading = read_markdown(source, look=look)
         state = self._state
         if len(reading.text):
-            state = state.say(reading.text, read_seam(source, look=look))
+            state = state.say(reading.text, "block" if reading.is_block else "paragraph")
         return self._of(replace(state, losses=(*state.losses, *reading.losses)))
 
     def media(self, url: str, *, sticker: bool | None = None) -> Draft:

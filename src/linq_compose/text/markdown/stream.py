@@ -66,9 +66,9 @@ class MarkdownStream:
         return self._pending + "".join(self._chunks)
 
     @property
-    def feeds(self) -> int:
-        """The line feeds that the next text, if any, brings before it: two make it a paragraph; 0 before any text."""
-        return self._feeds
+    def is_apart(self) -> bool:
+        """Whether an empty line surely comes before the next text, if there is one."""
+        return self._feeds > 1
 
     def feed(self, chunk: str) -> list[RichText]:
         """Take more of the source and return the blocks that are certain now, often none.
