@@ -11,7 +11,7 @@ from linq_compose import bubbles
 
 def stream() -> Iterator[Any]:
     """What `client.chat.completions.create(…, stream=True)` yields."""
-    pieces = ("## Your or", "der\n\n1. **Ra", "men** 🍜\n2. ~~Gyo", "za~~ sold out\n\n", "See you **so", "on**!", None)
+    pieces = ("## Your or", "der\n1. **Ra", "men** 🍜\n2. ~~Gyo", "za~~ sold out\n\n", "See you **so", "on**!", None)
     for content in pieces:
         yield SimpleNamespace(choices=[SimpleNamespace(delta=SimpleNamespace(content=content))])
     yield SimpleNamespace(choices=[])  # the usage comes last, without a choice

@@ -59,6 +59,13 @@ def test_the_order_of_fields_is_no_content() -> None:
     assert one.message().idempotency_key == other.message().idempotency_key == OK.message().idempotency_key
 
 
+def test_the_order_of_unknown_fields_is_no_content() -> None:
+    part = {"type": "text", "value": "OK"}
+    one = Draft.from_payload({"parts": [{**part, "a": 1, "b": 2}], "c": 3, "d": {"e": 4, "f": 5}}).idempotency_key()
+    other = Draft.from_payload({"d": {"f": 5, "e": 4}, "c": 3, "parts": [{"b": 2, "a": 1, **part}]}).idempotency_key()
+    assert one.message().idempotency_key == other.message().idempotency_key
+
+
 def test_a_plan_derives_from_the_same_and_keeps_its_keys_when_resumed() -> None:
     planned = plan(Draft("ha ha ha").idempotency_key(), max_length=2)
     to_ana = planned.requests(from_=LINE, to=[ANA])

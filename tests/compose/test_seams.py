@@ -51,7 +51,7 @@ def test_an_empty_line_is_between_two_sources(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("draft", "expected"),
     [
-        (Draft("Hi Ana,").markdown("# Order\n\n- ramen"), "Hi Ana,\nOrder\n• ramen"),
+        (Draft("Hi Ana,").markdown("# Order\n- ramen"), "Hi Ana,\nOrder\n• ramen"),
         (Draft().markdown("# A").markdown("# B"), "A\n\nB"),
         (Draft().markdown("| a |\n|---|\n| 2 |").text("ok"), "a\n2\nok"),
         (Draft("Hi ").markdown("**Ana**").text(", your table"), "Hi Ana, your table"),
