@@ -29,7 +29,9 @@ PIECES = st.lists(
             "\u200b",
             "\u2800",
             "https://acme.com/x",
-            "<https://acme.com/m>",
+            "![m](https://acme.com/m.png)",
+            "[l][1]",
+            "[1]: https://acme.com/1",
             "```\nx\n\ny\n```",
             "> q\n>\n> r",
             "日本語です。",
@@ -68,7 +70,7 @@ def streamed(chunks: Any, **options: Any) -> Any:
 
 
 @given(
-    st.one_of(PIECES, soups(rough=True).map(lambda source: source.replace("[", "("))),
+    st.one_of(PIECES, soups(rough=True)),
     CUTS,
     st.sampled_from((None, True, False)),
     st.sampled_from((None, "SMS", "RCS", "iMessage")),
@@ -90,8 +92,10 @@ def test_the_messages_of_a_stream_are_the_plan_of_the_whole(
 ) -> None:
     options: dict[str, Any] = {"new_chat": new_chat, "service": service, "max_length": length, "look": look}
     expected = planned(source, **options)
-    assert streamed(chunks_of(source, cuts), **options) == expected
-    assert streamed(list(source), **options) == expected
+    whole = dict.fromkeys(["references"], "anywhere") if "[" in source else {}
+    assert streamed(chunks_of(source, cuts), **options, **whole) == expected
+    assert streamed(list(source), **options, **whole) == expected
+    assert streamed(list(source), **options) == streamed(chunks_of(source, cuts), **options)
     if not isinstance(expected, str):
         assert all(check(message).ok for message in expected)
 
@@ -125,8 +129,15 @@ def test_a_message_comes_as_soon_as_its_paragraph_is_complete() -> None:
     stream = bubbles(arrive())
     seen = [(message.payload()["parts"][0]["value"], len(fed)) for message in stream]
     # A list may go on after an empty line, so it is complete with what follows it.
-    assert [text for text, _ in seen] == ["Menu\nOne two.", "• a\n• b", "Three."]
-    assert all(count <= 7 for _, count in seen)
+    assert seen == [("Menu\nOne two.", 3), ("• a\n• b", 7), ("Three.", 7)]
+
+
+def test_a_reference_holds_nothing_back_unless_asked() -> None:
+    chunks = ["Sources [1].\n\n", "Next.\n\n", "[1]: https://acme.com/1"]
+    seen = [message.payload()["parts"][0]["value"] for message in bubbles(chunks)]
+    assert seen[:2] == ["Sources [1].", "Next."]
+    whole = [message.payload()["parts"][0]["value"] for message in bubbles(chunks, references="anywhere")]
+    assert whole == [message.text for message in plan(from_markdown("".join(chunks)), bubbles="paragraph")]
 
 
 def test_what_no_text_carries_is_listed_at_the_end() -> None:

@@ -34,6 +34,20 @@ def go_on(size: int) -> Draft:
     return draft
 
 
+def decorate(size: int) -> Draft:
+    draft = Draft(" ".join(f"w{place}." for place in range(size)))
+    for place in range(size):
+        draft = draft.decorate(f"w{place}.", bold)
+    return draft
+
+
+def say_and_decorate(size: int) -> Draft:
+    draft = Draft()
+    for place in range(size):
+        draft = draft.text(f"w{place}. ").decorate(f"w{place}.", bold)
+    return draft
+
+
 def attach(size: int) -> Draft:
     draft = Draft()
     for _ in range(size):

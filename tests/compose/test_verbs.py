@@ -180,12 +180,6 @@ def test_a_draft_is_copied_and_pickled() -> None:
         draft._state = 3  # type: ignore[misc,assignment]
 
 
-def test_the_text_of_a_draft_never_changes() -> None:
-    (text,) = Draft("x").composition.pieces
-    with pytest.raises(AttributeError, match="fields cannot be set"):
-        text.fields = None  # type: ignore[union-attr,misc]
-
-
 def test_a_received_message_is_sent_again() -> None:
     fake = FakeLinq()
     parts = [

@@ -10,7 +10,7 @@ that (lowering, cutting, the rule for the first message, checking) is what `plan
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
-from typing import Final, Self, overload
+from typing import Final, Literal, Self, TypeAlias, overload
 
 from linq_compose._api import check
 from linq_compose._characters import is_visible
@@ -27,6 +27,7 @@ from linq_compose.text import LOOK, Look, Loss, MarkdownStream, RichText
 
 __all__ = ["AsyncBubbleStream", "BubbleStream", "bubbles"]
 
+References: TypeAlias = Literal["before", "anywhere"]
 _IMAGE: Final = "image"
 _EMPTY_LINE: Final = "\n\n"
 
@@ -34,9 +35,11 @@ _EMPTY_LINE: Final = "\n\n"
 class _Reply:
     """The reply so far; `feed` and `close` return the messages that are complete."""
 
-    def __init__(self, *, new_chat: bool | None, service: str | None, max_length: int, look: Look) -> None:
+    def __init__(
+        self, *, new_chat: bool | None, service: str | None, max_length: int, look: Look, references: References
+    ) -> None:
         require_arguments(service, max_length)
-        self._stream = MarkdownStream(look=look)
+        self._stream = MarkdownStream(look=look, references=references)
         self._new_chat, self._service, self._max_length = new_chat, service, max_length
         self._rest = RichText()
         self._texts: list[RichText] = []
@@ -187,6 +190,7 @@ def bubbles(
     service: str | None = None,
     max_length: int = LIMITS.text,
     look: Look = LOOK,
+    references: References = "before",
 ) -> BubbleStream: ...
 @overload
 def bubbles(
@@ -196,6 +200,7 @@ def bubbles(
     service: str | None = None,
     max_length: int = LIMITS.text,
     look: Look = LOOK,
+    references: References = "before",
 ) -> AsyncBubbleStream: ...
 def bubbles(
     chunks: Iterable[str] | AsyncIterable[str],
@@ -204,12 +209,15 @@ def bubbles(
     service: str | None = None,
     max_length: int = LIMITS.text,
     look: Look = LOOK,
+    references: References = "before",
 ) -> BubbleStream | AsyncBubbleStream:
     r"""Return the messages of a Markdown reply that arrives in chunks, one for each paragraph, as it is complete.
 
     `chunks` is an iterable or an async iterable of texts; the result is an iterator or an async iterator of messages,
     each valid, in order. Together they are `plan(from_markdown(reply), bubbles="paragraph", …)`, wherever the chunks
-    are cut; the arguments are those of `plan`. `losses` and `images` of the result list what the texts do not carry.
+    are cut; the arguments are those of `plan`. `references` is that of `MarkdownStream`: with "before" this holds for a
+    source without references before their definitions; with "anywhere" such a reference holds back what follows it.
+    `losses` and `images` of the result list what the texts do not carry.
 
     Raises ValueError for an argument outside its domain, and while iterating `PlanError` and `MessageRejected` as
     `plan` does, and TypeError for a chunk that is no text.
@@ -219,7 +227,7 @@ def bubbles(
     Your table is ready.
     See you!
     """
-    reply = _Reply(new_chat=new_chat, service=service, max_length=max_length, look=look)
+    reply = _Reply(new_chat=new_chat, service=service, max_length=max_length, look=look, references=references)
     if isinstance(chunks, AsyncIterable):
         return AsyncBubbleStream(chunks, reply)
     if isinstance(chunks, str) or not isinstance(chunks, Iterable):

@@ -73,7 +73,7 @@ class Composition:
         """The last character of the last text; empty where the composition does not end with text."""
         last = self.pieces[-1] if self.pieces else None
         if isinstance(last, Prose):
-            return last.tail
+            return last.rich.text[-1:]
         return last.value[-1:] if isinstance(last, TextPart) else ""
 
     def add(self, part: Part) -> Composition:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from linq_compose.models import InlineSticker, TextPart
 from linq_compose.models.content import Part
@@ -13,54 +14,13 @@ from linq_compose.text.styles import Styling
 
 __all__ = ["Piece", "Prose", "extended", "made_part", "mentioned", "restyled", "stuck"]
 
-_Chain: TypeAlias = "tuple[_Chain | None, RichText]"
-_put = object.__setattr__
 
-
+@dataclass(frozen=True, slots=True)
 class Prose:
-    """The rich text of one part: immutable, and joined only when it is read, so that a long text is cheap to extend.
+    """The rich text of one part, and the given text part whose other fields (stickers, …) go with it."""
 
-    `fields` is the given text part whose other fields (stickers, a mention, unknown ones) go with the text.
-    """
-
-    __slots__ = ("_chain", "_rich", "fields")
-    _chain: _Chain
-    """The last text that was said, and the chain before it: extending a text copies nothing."""
-    _rich: RichText | None
-    fields: TextPart | None
-
-    def __init__(self, rich: RichText, fields: TextPart | None = None, *, after: _Chain | None = None) -> None:
-        _put(self, "_chain", (after, rich))
-        _put(self, "_rich", rich if after is None else None)
-        _put(self, "fields", fields)
-
-    def __setattr__(self, name: str, _value: object) -> None:
-        raise AttributeError(f"{name} cannot be set: the text of a draft never changes.")
-
-    def plus(self, more: RichText) -> Prose:
-        """Return the text with more behind it; takes the same time however long the text is."""
-        if not more.runs:
-            return self
-        # A text that was joined replaces its chain, which then need not be kept.
-        return Prose(more, self.fields, after=self._chain if self._rich is None else (None, self._rich))
-
-    @property
-    def rich(self) -> RichText:
-        """All of the text."""
-        if self._rich is None:
-            said: list[RichText] = []
-            chain: _Chain | None = self._chain
-            while chain is not None:
-                chain, text = chain
-                said.append(text)
-            said.reverse()
-            _put(self, "_rich", RichText(*said))
-        return self._rich or _NOTHING
-
-    @property
-    def tail(self) -> str:
-        """The last character; empty without any."""
-        return self._chain[1].text[-1:]
+    rich: RichText
+    fields: TextPart | None = None
 
     def part(self) -> TextPart:
         """Return the text part of a message."""
@@ -74,20 +34,9 @@ class Prose:
         """Return the text part as plain JSON values."""
         return self.rich.payload() if self.fields is None else self.part().payload()
 
-    def __eq__(self, other: object) -> bool:
-        return (self.rich, self.fields) == (other.rich, other.fields) if isinstance(other, Prose) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((self.rich, self.fields))
-
     def __repr__(self) -> str:
         return repr(self.rich) if self.fields is None else str(self.payload())
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Prose, (self.rich, self.fields)
-
-
-_NOTHING: Final = RichText()
 
 Piece: TypeAlias = Prose | Part
 """What a draft has for one part: the text that grows, everything else as the model of the part."""
@@ -103,9 +52,10 @@ def made_part(piece: Piece) -> Part:
 def extended(text: _Text, more: RichText) -> _Text:
     """Return a text with more behind it; a part of a given message keeps its own fields and ranges."""
     try:
-        return _prose(text).plus(more)
+        prose = _prose(text)
     except ValueError:  # ranges that are broken already stay as they are: check reports them
         return _extended_by_ranges(_part_of(text), more)
+    return replace(prose, rich=prose.rich + more)
 
 
 def _part_of(text: _Text) -> TextPart:
@@ -131,7 +81,7 @@ def _extended_by_ranges(part: TextPart, more: RichText) -> TextPart:
 def restyled(text: _Text, what: What, style: Styling, *, occurrence: Occurrence) -> Piece:
     """Return a text with a style over what is selected; raises as `RichText.styled` and `from_part` do."""
     prose = _prose(text)
-    return Prose(prose.rich.styled(what, style, occurrence=occurrence), prose.fields)
+    return replace(prose, rich=prose.rich.styled(what, style, occurrence=occurrence))
 
 
 def mentioned(text: _Text, handle: str, name: RichText) -> Piece:
