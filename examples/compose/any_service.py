@@ -19,11 +19,9 @@ for service in ("iMessage", "SMS"):
 # > iMessage:
 # > 1. text: 'Order 42 is here!'
 # > 2. link
-# >    a link is a message of its own
+# >    a link is always a separate message
 # > SMS:
-# > 1. text: 'Order *42* is here!'
-# > 2. text: 'https://acme.com/orders/42'
-# >    two texts stand side by side
+# > 1. text: 'Order *42* is here!\nhttps://acme.com/orders/42'
 # > lost: bold '42'
 # > lost: shake 'here'
 # > lost: link preview 'https://acme.com/orders/42'

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from linq_compose import operations as operations
     from linq_compose._api import check, explain, fix
     from linq_compose._spans import Ruler, Span
+    from linq_compose.compose._bubbles import bubbles
     from linq_compose.compose._draft import Draft
     from linq_compose.compose._plan import Plan, plan
     from linq_compose.compose._template import template
+    from linq_compose.compose._to_python import to_python
     from linq_compose.lint.context import Context
     from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
     from linq_compose.lint.fix import Edit, Fix, Safety
@@ -88,6 +90,7 @@ __all__ = [
     "big",
     "bloom",
     "bold",
+    "bubbles",
     "check",
     "explain",
     "explode",
@@ -103,13 +106,14 @@ __all__ = [
     "small",
     "strikethrough",
     "template",
+    "to_python",
     "underline",
 ]
 
 __version__ = "0.1.0"
 
 _HOMES: Final = {
-    "linq_compose.compose": "Draft Plan plan template",
+    "linq_compose.compose": "Draft Plan bubbles plan template to_python",
     "linq_compose.lint.context": "Context",
     "linq_compose.lint.diagnostic": "Diagnostic Evidence Mark Severity",
     "linq_compose.lint.fix": "Edit Fix Safety",

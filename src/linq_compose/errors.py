@@ -114,7 +114,7 @@ class PlanError(ValueError):
 
 
 class TemplateError(ValueError):
-    """A template that cannot be read, or values that do not fit it; its text names gaps and quotes no value."""
+    """A template that cannot be read, or values that do not fit it; its text names placeholders and quotes no value."""
 
 
 class CatalogError(ValueError):

@@ -133,7 +133,7 @@ def test_plan_lowers_and_opens_chats(capsys, monkeypatch) -> None:
     ("body", "words", "code", "says"),
     [
         ({"parts": [{"type": "media", "url": "http://localhost"}]}, (), 1, "MED103"),
-        ({"parts": 3}, (), 2, "have the wrong type"),
+        ({"parts": 3}, (), 1, "/parts"),
         ("x", ("--max-length", "10001"), 2, "at most 10000"),
         ("x", ("--max-length", "0"), 2, "whole number"),
         ("x", ("--marker", "loud=!"), 2, "wants a style"),

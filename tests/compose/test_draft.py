@@ -183,7 +183,7 @@ def test_requests_are_checked_as_what_they_are() -> None:
     [
         lambda: Draft().text(3),
         lambda: Draft().media(b"x"),
-        lambda: Draft().effect(None),
+        lambda: Draft().effect(3),
         lambda: READY.create(from_="+12052535597", to="+12052532136"),
     ],
 )

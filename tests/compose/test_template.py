@@ -1,7 +1,8 @@
-"""Templates: gaps are filled, values stay what they are, and what does not fit is told."""
+"""Templates: placeholders are filled, values stay what they are, and what does not fit is told."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -53,15 +54,58 @@ def test_formats_and_styles_go_together() -> None:
         ("{a.b}", "Give the value itself a name"),
         ("{a[0]}", "Give the value itself a name"),
         ("{a!x}", "!x of 'a' is none of"),
-        ("{a:{b}}", "a gap of its own"),
+        ("{a:{b}}", "a placeholder of its own"),
         ("{a:.2f|blod}", "There is no style 'blod' for 'a'. Did you mean 'bold'"),
         ("{a:|}", "There is no style ''"),
         ("{a:|shake|bold}", "do not go together"),
+        ("{a:shake|bold}", "do not go together"),
+        ("{a:blod}", "'blod' is neither a style nor a format of 'a'. Did you mean 'bold'"),
+        ("{a:Bold}", "Did you mean 'bold'"),
+        ("{a:italics}", "Did you mean 'italic'"),
+        ("{a:under line|bold}", "Did you mean 'underline'"),
+        ("{a:bold,italic}", "Write 'bold|italic' for several styles"),
+        ("{a:bold italic nod}", "Write 'bold|italic|nod'"),
+        ("{a:bold|.2f}", "There is no style '.2f' for 'a'. A format comes first"),
+        ("{a:bold|}", "There is no style ''"),
     ],
 )
 def test_what_cannot_be_read_is_told_at_once(source: str, said: str) -> None:
     with pytest.raises(TemplateError, match=said.replace("[", r"\[").replace("|", r"\|")):
         template(source)
+
+
+def test_where_every_segment_is_a_style_all_are() -> None:
+    when = datetime(2026, 11, 26, tzinfo=UTC)
+    made = template("{when:bold|italic} {when:%d.%m.|bold} {when:%A bold} {self:shake}")
+    assert made.render(when=when, self="me") == RichText(
+        bold(italic(str(when))), " ", bold("26.11."), " Thursday bold ", shake("me")
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "value"),
+    [
+        ("b", 5),
+        (">10", "x"),
+        ("*^9", "x"),
+        ("+.2f", 2.5),
+        (",", 12345),
+        ("_b", 300),
+        ("#x", 255),
+        ("08.3f", 2.5),
+        ("s", "x"),
+    ],
+)
+def test_a_format_is_a_format_however_near_to_a_style(spec: str, value: Any) -> None:
+    assert template("{value:" + spec + "}").render(value=value) == RichText(format(value, spec))
+
+
+def test_a_format_of_a_type_of_ones_own_is_passed_on() -> None:
+    class Money:
+        def __format__(self, spec: str) -> str:
+            return f"5 {spec}"
+
+    assert template("{price:EUR}").render(price=Money()) == RichText("5 EUR")
 
 
 def test_what_does_not_fit_is_told_when_it_is_filled() -> None:
@@ -70,7 +114,7 @@ def test_what_does_not_fit_is_told_when_it_is_filled() -> None:
     for values, said in (
         ({"name": "Ana", "price": 1}, "The value of 'go' is missing."),
         ({"nmae": "Ana", "price": 1, "go": ""}, "The value of 'name' is missing. Did you mean 'nmae'?"),
-        ({**good, "nmae": "Ana"}, "There is no gap 'nmae'. Did you mean 'name'?"),
+        ({**good, "nmae": "Ana"}, "There is no placeholder 'nmae'. Did you mean 'name'?"),
         ({**good, "name": None}, "The value of 'name' is None"),
         ({**good, "price": "cheap"}, "The value of 'price' does not fit its format '.2f'"),
         ({**good, "price": RichText("1")}, "'price' is rich text, which takes no format"),

@@ -1,27 +1,51 @@
-"""Lowering: a message for a service that shows no styles, cards or effects, with a list of what it loses."""
+"""Downgrades: a message for a service that shows no styles, cards or effects, with a list of what it loses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
-from linq_compose.compose._text_parts import Piece
+from linq_compose.compose._composition import Content
 from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
-from linq_compose.text import Loss, RichText
+from linq_compose.text import Loss, RichText, Run
+from linq_compose.text.runs import ORDER, PLAIN
+from linq_compose.vocabulary import closest
 
-__all__ = ["PLAINLY", "lowered"]
+__all__ = ["NO_MARKERS", "downgraded", "require_markers"]
 
-PLAINLY: Final[Mapping[str, str]] = MappingProxyType({})
-"""No markers: a style goes without a trace."""
+NO_MARKERS: Final[Mapping[str, str]] = MappingProxyType({})
+"""A style leaves no trace in the text."""
 
 
-def lowered(
-    pieces: tuple[Piece, ...], fields: MessageContent, service: str, *, markers: Mapping[str, str]
-) -> tuple[tuple[Piece, ...], MessageContent, list[Loss]]:
-    """Return the pieces and the fields of a message as the service can show them, and what is lost."""
+def require_markers(markers: Mapping[str, str]) -> None:
+    """Raise ValueError for a marker of no style, TypeError for one that is no string."""
+    for style, marker in markers.items():
+        if style not in ORDER:
+            near = closest(str(style), tuple(ORDER), cutoff=0.5)
+            raise ValueError(f"There is no style {style!r} to mark.{f' Did you mean {near[0]!r}?' if near else ''}")
+        if not isinstance(marker, str):
+            raise TypeError(f"The marker of {style} is a text, not {type(marker).__name__}.")
+
+
+def downgraded(
+    contents: Iterable[Content], fields: MessageContent, service: str, *, markers: Mapping[str, str]
+) -> tuple[list[Content], MessageContent, list[Loss]]:
+    """Return the contents and fields of a message as the service can show them, and what is lost.
+
+    A link becomes a line of the text beside it.
+    """
     losses: list[Loss] = []
-    kept = tuple(piece for each in pieces for piece in _piece(each, markers, losses))
+    kept: list[Content] = []
+    after_link = False
+    for content in contents:
+        is_link = isinstance(content, LinkPart)
+        for shown in _shown(content, markers, losses):
+            if kept and (is_link or after_link) and isinstance(shown, _TEXTS) and isinstance(kept[-1], _TEXTS):
+                kept[-1] = _joined(kept[-1], shown)
+            else:
+                kept.append(shown)
+        after_link = is_link
     gone = []
     if fields.effect is not None:
         gone.append("effect")
@@ -35,26 +59,36 @@ def lowered(
     return kept, fields.without(*gone), losses
 
 
-def _piece(piece: Piece, markers: Mapping[str, str], losses: list[Loss]) -> Iterator[Piece]:
-    if isinstance(piece, RichText):
-        yield _text(piece, markers, losses)
-    elif isinstance(piece, TextPart):
-        yield _text_part(piece, markers, losses)
-    elif isinstance(piece, MediaPart):
-        if piece.sticker:
-            losses.append(Loss("sticker", piece.url or piece.attachment_id or ""))
-        yield piece.without("sticker") if piece.sticker else piece
-    elif isinstance(piece, LinkPart):
-        losses.append(Loss("link preview", piece.value))
-        yield TextPart(value=piece.value)
-    elif isinstance(piece, AppClipPart):
-        losses.append(Loss("app clip", piece.value))
-        yield TextPart(value=piece.value)
+_TEXTS: Final = (RichText, TextPart)
+
+
+def _joined(text: RichText | TextPart, other: RichText | TextPart) -> Content:
+    """Return two texts as one, each on lines of its own; the fields of a given part are kept."""
+    value = "\n".join(each.text if isinstance(each, RichText) else each.value for each in (text, other))
+    given = next((each for each in (text, other) if isinstance(each, TextPart)), None)
+    return RichText(value) if given is None else given.model_copy(update={"value": value})
+
+
+def _shown(content: Content, markers: Mapping[str, str], losses: list[Loss]) -> Iterator[Content]:
+    if isinstance(content, RichText):
+        yield RichText(_plain(content, markers, losses))
+    elif isinstance(content, TextPart):
+        yield _text_part(content, markers, losses)
+    elif isinstance(content, MediaPart):
+        if content.sticker:
+            losses.append(Loss("sticker", content.url or content.attachment_id or ""))
+        yield content.without("sticker") if content.sticker else content
+    elif isinstance(content, LinkPart):
+        losses.append(Loss("link preview", content.value))
+        yield RichText(content.value)
+    elif isinstance(content, AppClipPart):
+        losses.append(Loss("app clip", content.value))
+        yield TextPart(value=content.value)
     else:
-        yield from _card(piece, losses)
+        yield from _card(content, losses)
 
 
-def _card(card: IMessageAppPart, losses: list[Loss]) -> Iterator[Piece]:
+def _card(card: IMessageAppPart, losses: list[Loss]) -> Iterator[Content]:
     losses.append(Loss("app card", card.app.name))
     url = card.url if card.url is not None and card.url.startswith("https:") else None
     instead = card.fallback_text or url
@@ -63,25 +97,70 @@ def _card(card: IMessageAppPart, losses: list[Loss]) -> Iterator[Piece]:
 
 
 def _text_part(part: TextPart, markers: Mapping[str, str], losses: list[Loss]) -> TextPart:
-    losses += (Loss("inline sticker", str(list(each.range))) for each in part.inline_stickers or ())
+    losses += (Loss("inline sticker", str(list(sticker.range))) for sticker in part.inline_stickers or ())
     if part.mention is not None:
         losses.append(Loss("mention", part.mention))
-    plain = _text(RichText.from_part(part), markers, losses)
+    plain = _plain(RichText.from_part(part), markers, losses)
     return part.without("text_decorations", "inline_stickers", "mention", "mention_range").model_copy(
-        update={"value": plain.text}
+        update={"value": plain}
     )
 
 
-def _text(text: RichText, markers: Mapping[str, str], losses: list[Loss]) -> RichText:
-    """Return a text without styles, with the markers of those that have one."""
-    pieces = []
-    for run in text.runs:
-        marks = [markers[style] for style in sorted(run.styles) if style in markers]
-        core = run.text.strip() if marks else ""
-        if core:
-            before, _, behind = run.text.partition(core)
-            pieces.append(f"{before}{''.join(marks)}{core}{''.join(reversed(marks))}{behind}")
-        else:
-            pieces.append(run.text)
-        losses += (Loss(style, run.text) for style in sorted(run.styles))
-    return RichText(*pieces)
+class _Stretch(NamedTuple):
+    """The longest stretch of a style, in code points."""
+
+    start: int
+    end: int
+    style: str
+
+
+def _plain(text: RichText, markers: Mapping[str, str], losses: list[Loss]) -> str:
+    """Return a text without styles, with markers around each stretch of a style that has one."""
+    stretches = _stretches(text)
+    losses += (Loss(stretch.style, text.text[stretch.start : stretch.end]) for stretch in stretches)
+    marked = (_core(text.text, stretch) for stretch in stretches if stretch.style in markers)
+    return _with_markers(text.text, [stretch for stretch in marked if stretch.start < stretch.end], markers)
+
+
+def _stretches(text: RichText) -> list[_Stretch]:
+    """Return the longest stretches of each style, by start; the longest first where several start."""
+    stretches: list[_Stretch] = []
+    since: dict[str, int] = {}
+    offset = 0
+    for run in (*text.runs, Run("", PLAIN)):
+        ended = [style for style in since if style not in run.styles]
+        stretches += [_Stretch(since.pop(style), offset, style) for style in ended]
+        for style in run.styles:
+            since.setdefault(style, offset)
+        offset += len(run.text)
+    return sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end, ORDER[stretch.style]))
+
+
+def _core(text: str, stretch: _Stretch) -> _Stretch:
+    """Return a stretch without the white space around it, which no marker encloses."""
+    said = text[stretch.start : stretch.end]
+    start = stretch.start + len(said) - len(said.lstrip())
+    return _Stretch(start, max(start, stretch.start + len(said.rstrip())), stretch.style)
+
+
+def _with_markers(text: str, stretches: list[_Stretch], markers: Mapping[str, str]) -> str:
+    """Return a text with a marker on both sides of each stretch; where stretches cross, the inner one is divided."""
+    pieces: list[str] = []
+    waiting = sorted(stretches, key=lambda stretch: (-stretch.start, stretch.end, -ORDER[stretch.style]))
+    opened: list[_Stretch] = []
+    at = 0
+    for edge in sorted({place for stretch in stretches for place in stretch[:2]}):
+        pieces.append(text[at:edge])
+        at = edge
+        divided: list[_Stretch] = []
+        while any(stretch.end == edge for stretch in opened):
+            stretch = opened.pop()
+            pieces.append(markers[stretch.style])
+            if stretch.end > edge:
+                divided.append(stretch)
+        while waiting and waiting[-1].start == edge:
+            divided.insert(0, waiting.pop())
+        while divided:
+            opened.append(divided.pop())
+            pieces.append(markers[opened[-1].style])
+    return "".join([*pieces, text[at:]])

@@ -1,203 +1,268 @@
-"""The draft: a message put together verb by verb, each verb giving a new draft."""
+"""The draft: a message put together verb by verb, each verb returning a new draft."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
 
 from linq_compose._api import check
-from linq_compose.compose._idempotency import CONTENT, content_key
-from linq_compose.compose._text_parts import Piece, continued, made_part, mentioned, restyled, stuck, taken_apart
+from linq_compose.compose._arguments import built, handles, string, styling
+from linq_compose.compose._composition import Composition
+from linq_compose.compose._idempotency import CONTENT, ContentKey
+from linq_compose.compose._received import is_received, sendable
+from linq_compose.compose._seams import gap
+from linq_compose.compose._text_parts import Prose, made_part, mentioned, restyled, stuck
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
-from linq_compose.lint.report import Report
+from linq_compose.lint.report import FailOn, Report
 from linq_compose.models import (
+    AppClipPart,
     CardApp,
     CardLayout,
     ChatCreateRequest,
+    Experience,
     IMessageAppPart,
     LinkPart,
     MediaPart,
     MessageContent,
+    MessageCreateRequest,
     MessageEffect,
     MessageSendRequest,
+    MessageUpdateRequest,
     ReplyTo,
     TextPart,
+    Wire,
 )
 from linq_compose.models.wire import Payload
-from linq_compose.text import LOOK, Look, RichText, from_markdown
+from linq_compose.text import LOOK, Look, Loss, RichText, read_markdown
 from linq_compose.text.selection import Occurrence, What
 from linq_compose.text.styles import Styling
 from linq_compose.vocabulary import effect_type
 
 __all__ = ["Draft"]
 
+R = TypeVar("R", bound=Wire)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, init=False)
 class Draft:
     """A message that is being written: frozen, so that one draft may be the beginning of many.
 
-    No verb refuses what is said; `check`, `build` and what sends judge it by the rules. Raises TypeError for a
-    wrong kind of argument.
+    Every verb returns a new draft and accepts any content; `check`, `build` and the methods that make requests check
+    it by the rules. Raises TypeError for an argument of a wrong type.
 
     >>> from linq_compose import bold
-    >>> Draft().text("Your table is ", bold("ready")).effect("confetti").payload()["effect"]
+    >>> Draft("Your table is ", bold("ready")).effect("confetti").payload()["effect"]
     {'type': 'screen', 'name': 'confetti'}
     """
 
-    _pieces: tuple[Piece, ...] = ()
-    _fields: MessageContent = field(default_factory=MessageContent)
-    _hashed: bool = False
+    _state: Composition
+
+    def __init__(self, *pieces: str | RichText) -> None:
+        """A draft with this text; without any, an empty one."""
+        object.__setattr__(self, "_state", Composition((Prose(_rich(pieces, "Draft")),) if pieces else ()))
+
+    @classmethod
+    def _of(cls, state: Composition) -> Draft:
+        draft = object.__new__(cls)
+        object.__setattr__(draft, "_state", state)
+        return draft
 
     @classmethod
     def from_payload(cls, payload: Payload) -> Draft:
-        """Return the draft of a message as plain JSON values; unknown fields survive what the draft does not touch.
+        """Return the draft of a message as plain JSON values, or of a model of one.
 
-        Raises `pydantic.ValidationError` for values of the wrong JSON type.
+        Unknown fields survive what the draft does not touch. Of a message that was received (from a webhook, or listed
+        by the API) only what can be sent is kept. Raises `pydantic.ValidationError` for values of the wrong JSON type.
         """
-        content = MessageContent.from_payload(payload)
-        told = content.payload()
-        fields = MessageContent.from_payload({key: told[key] for key in told if key != "parts" or not told[key]})
-        return cls(taken_apart(content), fields)
+        values = payload.payload() if isinstance(payload, Wire) else payload
+        losses: list[Loss] = []
+        if isinstance(values, Mapping) and is_received(values):
+            content, losses = sendable(values)
+        else:
+            content = MessageContent.from_payload(values)
+        fields = content.without("parts") if content.parts else content
+        return cls._of(Composition(content.parts or (), fields, losses=tuple(losses)))
 
     def text(self, *pieces: str | RichText) -> Draft:
-        """Return the draft with more text; directly after text it goes on in the same part."""
-        more = RichText(*pieces)
-        last = self._pieces[-1] if self._pieces else None
-        if isinstance(last, (RichText, TextPart)):
-            return self._of((*self._pieces[:-1], continued(last, more)))
-        return self._with(more)
+        """Return the draft with more text; directly after text it goes on in the same part.
+
+        After a Markdown block it starts on a new line.
+        """
+        return self._of(self._state.say(_rich(pieces, "text")))
 
     def line(self, *pieces: str | RichText) -> Draft:
-        """Return the draft with more text on a line of its own."""
-        last = self._pieces[-1] if self._pieces else None
-        goes_on = isinstance(last, (RichText, TextPart)) and bool(made_part(last).payload().get("value"))
-        return self.text("\n", *pieces) if goes_on else self.text(*pieces)
+        """Return the draft with more text on a new line."""
+        more = _rich(pieces, "line")
+        return self._of(self._state.say(RichText("\n", more) if self._state.tail else more))
 
     def markdown(self, source: str, *, look: Look = LOOK) -> Draft:
-        """Return the draft with the text that a Markdown source means, as `from_markdown` reads it."""
-        return self.text(from_markdown(source, look=look))
+        """Return the draft with the text of a Markdown source, as `from_markdown` reads it.
 
-    def media(self, url: str) -> Draft:
-        """Return the draft with a file that Linq fetches from a public https URL."""
-        return self._with(MediaPart(url=_word(url, "media")))
+        A single paragraph goes on in the line, unless words would touch. Other blocks start on a line of their own,
+        and so does what follows them. `losses` lists what the text does not carry.
+        """
+        reading = read_markdown(source, look=look)
+        state = self._state
+        if len(reading.text):
+            state = state.say(reading.text, "block" if reading.is_block else "paragraph")
+        return self._of(replace(state, losses=(*state.losses, *reading.losses)))
 
-    def attachment(self, attachment_id: str) -> Draft:
-        """Return the draft with a file that was uploaded before, by its UUID."""
-        return self._with(MediaPart(attachment_id=_word(attachment_id, "attachment")))
+    def media(self, url: str, *, sticker: bool | None = None) -> Draft:
+        """Return the draft with a file that Linq fetches from a public https URL; `sticker` sends it as a sticker.
+
+        Audio arrives as a file. A voice memo is a request of its own: `models.VoiceMemoRequest`, which
+        `client.chats.send_voicememo` sends and `check(…, "chats.send_voicememo")` checks.
+        """
+        return self._of(self._state.add(built("media", MediaPart, url=string(url, "media"), sticker=sticker)))
+
+    def attachment(self, attachment_id: str, *, sticker: bool | None = None) -> Draft:
+        """Return the draft with an uploaded file, by its UUID; `sticker` sends it as a sticker."""
+        id = string(attachment_id, "attachment")
+        return self._of(self._state.add(built("attachment", MediaPart, attachment_id=id, sticker=sticker)))
 
     def link(self, url: str) -> Draft:
-        """Return the draft with a URL shown as a card: the API takes it only as the one part of a message."""
-        return self._with(LinkPart(value=_word(url, "link")))
+        """Return the draft with a URL shown as a card; the API accepts it only as the sole part of a message."""
+        return self._of(self._state.add(LinkPart(value=string(url, "link"))))
+
+    def app_clip(self, url: str, *, caption: str | None = None) -> Draft:
+        """Return the draft with a registered App Clip; like a link, the sole part of its message."""
+        return self._of(self._state.add(built("app_clip", AppClipPart, value=string(url, "app_clip"), caption=caption)))
+
+    def app_card(
+        self,
+        app: CardApp,
+        layout: CardLayout,
+        *,
+        url: str | None = None,
+        fallback_text: str | None = None,
+        interactive: bool | None = None,
+    ) -> Draft:
+        """Return the draft with the card of an iMessage app; like a link, the sole part of its message."""
+        fields = {"url": url, "fallback_text": fallback_text, "interactive": interactive}
+        return self._of(self._state.add(built("app_card", IMessageAppPart, app=app, layout=layout, **fields)))
+
+    def experience(self, name: str | None, action: str = "", *, params: Mapping[str, Any] | None = None) -> Draft:
+        """Return the draft with an experience of Linq's own iMessage app, instead of parts; None removes it."""
+        if name is None:
+            return self._of(self._state.having(experience=None))
+        given = None if params is None else dict(params)
+        return self._of(
+            self._state.having(experience=built("experience", Experience, name=name, action=action, params=given))
+        )
 
     def mention(self, handle: str, name: str | RichText) -> Draft:
         """Return the draft with a name in its text that mentions a person, by E.164 number or email; groups only.
 
         Raises ValueError where the text has a mention already: a part carries one.
         """
-        return self._retext(lambda last: mentioned(last, _word(handle, "mention"), RichText(name)), begin=True)
+        who, said, state = string(handle, "mention"), _rich((name,), "mention"), self._state
+        feeds = "" if state.seam is None else gap(state.tail, said.text[:1], before=state.seam, after=None)
+        return self._of(state.say(RichText(feeds)).retext(lambda text: mentioned(text, who, said)))
 
     def inline_sticker(
-        self, what: What, *, url: str | None = None, attachment_id: str | None = None, occurrence: Occurrence = "first"
+        self,
+        what: What,
+        *,
+        url: str | None = None,
+        attachment_id: str | None = None,
+        occurrence: Occurrence = "first",
+        part: int | None = None,
     ) -> Draft:
-        """Return the draft with an image in place of a piece of its last text: uploaded, or by Linq's download URL.
+        """Return the draft with an image in place of a piece of a text: uploaded, or by Linq's download URL.
 
-        Raises ValueError when there is no text yet, and `NotInText` where the piece does not occur.
+        The text is the last one, or that of the part with this index. Raises ValueError when there is no such text,
+        and `NotInText` where the piece does not occur.
         """
-        source = {name: told for name, told in (("url", url), ("attachment_id", attachment_id)) if told is not None}
-        return self._retext(lambda last: stuck(last, what, source, occurrence=occurrence))
+        given = (("url", url), ("attachment_id", attachment_id))
+        source = {name: string(value, "inline_sticker") for name, value in given if value is not None}
+        return self._of(self._state.retext(lambda text: stuck(text, what, source, occurrence=occurrence), part))
 
-    def app_card(
-        self, app: CardApp, layout: CardLayout, *, url: str | None = None, fallback_text: str | None = None
+    def decorate(
+        self, what: What, style: Styling, *, occurrence: Occurrence = "first", part: int | None = None
     ) -> Draft:
-        """Return the draft with the card of an iMessage app: like a link, the one part of its message."""
-        told = {"url": url, "fallback_text": fallback_text}
-        given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
-        return self._with(IMessageAppPart(app=app, layout=layout, **given))
+        """Return the draft with a style over a piece of a text, by substring, pattern or span.
 
-    def effect(self, name: str, *, type: str | None = None) -> Draft:
-        """Return the draft with an effect; its type is known for every name that is documented."""
-        kind = type or effect_type(_word(name, "effect"))
-        return self._set(effect=MessageEffect(name=name) if kind is None else MessageEffect(type=kind, name=name))
-
-    def reply_to(self, message_id: str, part_index: int | None = None) -> Draft:
-        """Return the draft as the answer to a message, or to one of its parts, counted from 0."""
-        told: dict[str, Any] = {} if part_index is None else {"part_index": part_index}
-        return self._set(reply_to=ReplyTo(message_id=_word(message_id, "reply_to"), **told))
-
-    def prefer(self, service: str) -> Draft:
-        """Return the draft with a preferred service: iMessage, SMS or RCS."""
-        return self._set(preferred_service=_word(service, "prefer"))
-
-    def idempotency_key(self, key: str = CONTENT) -> Draft:
-        """Return the draft with a key, which is never sent twice; "content" stands for a hash of the message."""
-        if _word(key, "idempotency_key") == CONTENT:
-            return replace(self, _hashed=True)
-        return replace(self._set(idempotency_key=key), _hashed=False)
-
-    def decorate(self, what: What, style: Styling, *, occurrence: Occurrence = "first") -> Draft:
-        """Return the draft with a style laid over a piece of its last text, by substring, pattern or span.
-
-        Raises ValueError when there is no text yet, and as `RichText.styled` does.
+        The text is the last one, or that of the part with this index (from the end when negative). Raises ValueError
+        when there is no such text, and as `RichText.styled` does.
         """
-        return self._retext(lambda last: restyled(last, what, style, occurrence=occurrence))
+        laid = styling(style, "decorate")
+        return self._of(self._state.retext(lambda text: restyled(text, what, laid, occurrence=occurrence), part))
 
-    def _retext(self, change: Callable[[RichText | TextPart], Piece], *, begin: bool = False) -> Draft:
-        """Return the draft with a change of its last text; `begin` a text where the draft does not end with one."""
-        pieces = self._pieces
-        if begin and not (pieces and isinstance(pieces[-1], (RichText, TextPart))):
-            pieces = (*pieces, RichText())
-        for place in reversed(range(len(pieces))):
-            last = pieces[place]
-            if isinstance(last, (RichText, TextPart)):
-                return self._of((*pieces[:place], change(last), *pieces[place + 1 :]))
-        raise ValueError("There is no text to change yet: call text() first.")
+    def effect(self, name: str | None, *, type: Literal["screen", "bubble"] | str | None = None) -> Draft:  # noqa: PYI051
+        """Return the draft with an effect, whose type is known for every documented name; None removes it."""
+        if name is None:
+            return self._of(self._state.having(effect=None))
+        kind = type or effect_type(string(name, "effect"))
+        return self._of(self._state.having(effect=built("effect", MessageEffect, type=kind, name=name)))
 
-    def _with(self, piece: Piece) -> Draft:
-        return self._of((*self._pieces, piece))
+    def reply_to(self, message_id: str | None, part_index: int | None = None) -> Draft:
+        """Return the draft as the reply to a message, or to one of its parts, counted from 0; None removes it."""
+        if message_id is None:
+            return self._of(self._state.having(reply_to=None))
+        id = string(message_id, "reply_to")
+        return self._of(self._state.having(reply_to=built("reply_to", ReplyTo, message_id=id, part_index=part_index)))
 
-    def _of(self, pieces: tuple[Piece, ...]) -> Draft:
-        return Draft(pieces, self._fields, self._hashed)
+    def prefer(self, service: Literal["iMessage", "SMS", "RCS"] | str | None) -> Draft:  # noqa: PYI051
+        """Return the draft with a preferred service: iMessage, SMS or RCS; None removes it."""
+        return self._of(self._state.having(preferred_service=None if service is None else string(service, "prefer")))
 
-    def _set(self, **fields: Any) -> Draft:
-        return Draft(self._pieces, self._fields.model_copy(update=fields), self._hashed)
+    def idempotency_key(self, key: str | None = CONTENT, *, occasion: str | None = None) -> Draft:
+        """Return the draft with a key; the API never sends the same key twice. None removes it.
+
+        "content", the default, is a hash of the message, of `occasion`, and of the recipients or the chat where they
+        are known: in `create`, `to`, and `send` with a `chat_id`. Pass an `occasion` (an order, a day) where the same
+        words to the same people are to arrive again.
+        """
+        if key is not None and string(key, "idempotency_key") != CONTENT:
+            if occasion is not None:
+                raise ValueError("An occasion is part of a derived key; write it into the key of your own.")
+            return self._of(replace(self._state.having(idempotency_key=key), key=None))
+        named = None if occasion is None else string(occasion, "idempotency_key")
+        derived = None if key is None else ContentKey(named)
+        return self._of(replace(self._state.having(idempotency_key=None), key=derived))
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What the Markdown of the draft says that its text does not carry, and what a received message lost."""
+        return self._state.losses
 
     def message(self) -> MessageContent:
-        """Return the message as it stands, unchecked."""
-        parts = tuple(map(made_part, self._pieces))
-        content = self._fields.model_copy(update={"parts": parts}) if parts else self._fields
-        if not self._hashed:
-            return content
-        return content.model_copy(update={"idempotency_key": content_key(content.payload())})
-
-    def contents(self) -> tuple[tuple[Piece, ...], MessageContent, bool]:
-        """Return what a plan is made of: the pieces, the other fields, and whether the key is a hash."""
-        return self._pieces, self._fields, self._hashed
-
-    def _told(self) -> Payload:
-        """Return the message as it stands, as plain JSON values: what `message().payload()` is."""
-        told = self._fields.payload()
-        if self._pieces:
-            told = {"parts": [piece.payload() for piece in self._pieces], **told}
-        if self._hashed:
-            told["idempotency_key"] = content_key(told)
-        return told
+        """Return the message, unchecked."""
+        return self._state.message()
 
     def check(self, *, context: Context | None = None, policy: Policy | str | None = None) -> Report:
-        """Return the report of the message."""
-        return check(self._told(), context=context, policy=policy)
+        """Return the report of the message; its `losses` are those of the draft."""
+        report = check(self._state.values(), context=context, policy=policy)
+        return replace(report, losses=self.losses) if self.losses else report
 
-    def build(self, *, context: Context | None = None, policy: Policy | str | None = None) -> MessageContent:
-        """Return the message; raises `MessageRejected` when its report has an error."""
-        self.check(context=context, policy=policy).raise_for_errors()
+    def build(
+        self,
+        *,
+        context: Context | None = None,
+        policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
+    ) -> MessageContent:
+        """Return the message, checked.
+
+        Raises `MessageRejected` when its report has an error, or a warning where `fail_on`, or else the policy, is
+        "warning". The same holds for every method that returns a payload or a request.
+        """
+        self.check(context=context, policy=policy).raise_for_errors(fail_on=fail_on)
         return self.message()
 
-    def payload(self) -> Payload:
+    def payload(
+        self,
+        *,
+        context: Context | None = None,
+        policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
+    ) -> Payload:
         """Return the message as plain JSON values, for the SDK's `message=`; raises `MessageRejected` as `build`."""
-        told = self._told()
-        check(told).raise_for_errors()
-        return told
+        values = self._state.values()
+        check(values, context=context, policy=policy).raise_for_errors(fail_on=fail_on)
+        return values
 
     def create(
         self,
@@ -207,43 +272,115 @@ class Draft:
         override_optout: bool | None = None,
         context: Context | None = None,
         policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
     ) -> ChatCreateRequest:
         """Return the request that opens a chat with this message, checked as `chats.create`.
 
         `client.chats.create(**draft.create(from_=…, to=[…]).kwargs())` sends it. Raises `MessageRejected`.
         """
-        if isinstance(to, str):
-            raise TypeError("create() takes the recipients as a list: write to=[…].")
-        told: dict[str, Any] = {} if override_optout is None else {"override_optout": override_optout}
-        request = ChatCreateRequest(from_=from_, to=tuple(to), message=self.message(), **told)
-        check(request, "chats.create", context=context, policy=policy).raise_for_errors()
-        return request
+        people = handles(to, "create")
+        request = built(
+            "create",
+            ChatCreateRequest,
+            from_=from_,
+            to=people,
+            message=self._state.message(to=people),
+            override_optout=override_optout,
+        )
+        return _checked(request, "chats.create", context=context, policy=policy, fail_on=fail_on)
 
     def send(
         self,
         *,
+        chat_id: str | None = None,
         override_optout: bool | None = None,
         context: Context | None = None,
         policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
     ) -> MessageSendRequest:
         """Return the request that sends this message to a chat, checked as `chats.messages.send`.
 
-        `client.chats.messages.send(chat_id, **draft.send().kwargs())` sends it. Raises `MessageRejected`.
+        `client.chats.messages.send(chat_id, **draft.send(chat_id=chat_id).kwargs())` sends it. The id, here or in the
+        context, goes into a derived idempotency key. Raises `MessageRejected`.
         """
-        told: dict[str, Any] = {} if override_optout is None else {"override_optout": override_optout}
-        request = MessageSendRequest(message=self.message(), **told)
-        check(request, "chats.messages.send", context=context, policy=policy).raise_for_errors()
-        return request
+        if chat_id is not None:
+            context = replace(context or Context(), chat_id=string(chat_id, "send"))
+        chat = context.chat_id if context else None
+        message = self._state.message(chat_id=chat)
+        request = built("send", MessageSendRequest, message=message, override_optout=override_optout)
+        return _checked(request, "chats.messages.send", context=context, policy=policy, fail_on=fail_on)
+
+    def to(
+        self,
+        *recipients: str | Sequence[str],
+        continuation_message: str | None = None,
+        exclude_from: Sequence[str] | None = None,
+        override_optout: bool | None = None,
+        context: Context | None = None,
+        policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
+    ) -> MessageCreateRequest:
+        """Return the request that sends this message from the best of your lines, checked as `messages.create`.
+
+        `client.messages.create(**draft.to("+12052532136").kwargs())` sends it. `continuation_message` is sent first
+        when the conversation moves to another line; the lines `exclude_from` are not used. Raises `MessageRejected`.
+        """
+        people = tuple(
+            handle for each in recipients for handle in ((each,) if isinstance(each, str) else handles(each, "to"))
+        )
+        request = built(
+            "to",
+            MessageCreateRequest,
+            to=people,
+            message=self._state.message(to=people),
+            continuation_message=None if continuation_message is None else {"text": continuation_message},
+            exclude_from=None if exclude_from is None else handles(exclude_from, "to", name="exclude_from"),
+            override_optout=override_optout,
+        )
+        return _checked(request, "messages.create", context=context, policy=policy, fail_on=fail_on)
+
+    def update(
+        self,
+        *,
+        part_index: int | None = None,
+        context: Context | None = None,
+        policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
+    ) -> MessageUpdateRequest:
+        """Return the request that gives a sent part this text instead, checked as `messages.update`.
+
+        `client.messages.update(message_id, **draft.update().kwargs())` sends it. An edit carries plain text alone:
+        raises ValueError for a draft of anything else, and `MessageRejected`.
+        """
+        part = made_part(self._state.pieces[0]) if self._state.pieces else None
+        if not isinstance(part, TextPart) or part.payload().keys() != {"type", "value"} or len(self._state.pieces) > 1:
+            raise ValueError("An edit replaces the text of one part: it carries no styles, stickers, files or cards.")
+        if self._state.fields.model_fields_set or self._state.key:
+            raise ValueError("An edit carries text alone: it has no effect, reply, service or idempotency key.")
+        request = built("update", MessageUpdateRequest, text=part.value, part_index=part_index)
+        return _checked(request, "messages.update", context=context, policy=policy, fail_on=fail_on)
+
+    @property
+    def composition(self) -> Composition:
+        """What a plan is made of: the texts and parts, the other fields, the losses."""
+        return self._state
 
     def __repr__(self) -> str:
         """The message as it will look: texts with their styles, then what else it has."""
-        shown = [repr(piece) if isinstance(piece, RichText) else str(piece.payload()) for piece in self._pieces]
-        fields = self._fields.payload() | ({"idempotency_key": CONTENT} if self._hashed else {})
+        shown = [repr(piece) if isinstance(piece, Prose) else str(piece.payload()) for piece in self._state.pieces]
+        fields = self._state.fields.payload() | ({"idempotency_key": CONTENT} if self._state.key else {})
         shown += [f"{name}={value!r}" for name, value in fields.items()]
         return f"<Draft {', '.join(shown)}>" if shown else "<Draft, empty>"
 
 
-def _word(word: object, verb: str) -> str:
-    if isinstance(word, str):
-        return word
-    raise TypeError(f"{verb}() takes a text, not {type(word).__name__}.")
+def _rich(pieces: tuple[str | RichText, ...], verb: str) -> RichText:
+    if any(isinstance(piece, Draft) for piece in pieces):
+        raise TypeError(f"{verb}() takes texts, not Draft: a draft is a message of its own; call its verbs instead.")
+    return RichText(*pieces)
+
+
+def _checked(
+    request: R, operation: str, *, context: Context | None, policy: Policy | str | None, fail_on: FailOn | None
+) -> R:
+    check(request, operation, context=context, policy=policy).raise_for_errors(fail_on=fail_on)
+    return request

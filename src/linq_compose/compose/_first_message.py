@@ -1,8 +1,11 @@
-"""Opening: the first message of a chat, which may hold no URL."""
+"""The first message of a chat, which may have no URL and must show something."""
 
 from __future__ import annotations
 
-from linq_compose.compose._pack import Packed, stretch
+from typing import Final, NamedTuple
+
+from linq_compose._characters import is_visible
+from linq_compose.compose._pack import Packed, protected, stretch
 from linq_compose.compose._split_text import last_cut
 from linq_compose.errors import PlanError
 from linq_compose.models import LinkPart, TextPart
@@ -10,55 +13,77 @@ from linq_compose.models.content import Part
 from linq_compose.text import RichText
 from linq_compose.urls import find_urls
 
-__all__ = ["opened"]
+__all__ = ["opened", "shows"]
 
-_REASON = "the message that opens a chat has no URL"
+_REASON: Final = "the message that opens a chat has no URL"
+
+
+class _Url(NamedTuple):
+    """The first URL of a message: the index of its part, where it starts there in code points, and its text."""
+
+    part: int
+    start: int
+    text: str
 
 
 def opened(packed: list[Packed]) -> list[Packed]:
-    """Return the messages so that the first has no URL: text in front of it goes first.
+    """Return the messages so that the first has no URL and shows something: text before the URL goes first.
 
     What has a scheme or begins with `www.` is a URL here, as for the rules; a bare domain may count as one, and stays.
-    Raises `PlanError` where no text without a URL can go first, naming the URL.
+    Raises `PlanError` where no visible text without a URL can go first, naming the URL.
     """
     if not packed:
         return packed
     first, *others = packed
-    place, found = next(((place, url) for place, url in enumerate(map(_url, first.parts)) if url), (0, None))
-    if found is None:
-        return packed
-    start, url = found
-    if place:
-        behind = Packed(_REASON, first.parts[place:], first.separator)
-        return [Packed("", first.parts[:place]), behind, *others]
-    part = first.parts[0]
-    if isinstance(part, TextPart):
-        return [*_split(first, part, start, url), *others]
-    return _with_text_in_front(first, others, url)
+    url = _first_url(first)
+    if url is None:
+        return packed if shows(first.parts) else _with_text_in_front(first, others) or packed
+    if url.part:
+        # Two texts are never side by side, so there is a file before the text with the URL.
+        head, tail = first.parts[: url.part], first.parts[url.part :]
+        return [Packed("", head), Packed(_REASON, tail, first.separator), *others]
+    if isinstance(first.parts[0], TextPart):
+        return [*_split(first, first.parts[0], url), *others]
+    in_front = _with_text_in_front(first, others)
+    if in_front is None:
+        raise PlanError.opening(url.text)
+    return in_front
 
 
-def _split(first: Packed, part: TextPart, start: int, url: str) -> tuple[Packed, Packed]:
-    cut = last_cut(part.ruler, 0, start)
-    if cut is None or not part.value[: cut.end].strip():
-        raise PlanError.opening(url)
+def _split(first: Packed, part: TextPart, url: _Url) -> tuple[Packed, Packed]:
+    cut = last_cut(part.ruler, 0, url.start, whole=protected(part))
+    if cut is None or not is_visible(part.value[: cut.end]):
+        raise PlanError.opening(url.text)
     text = RichText.from_part(part)
     head = Packed("", [stretch(part, text, 0, cut.end)], part.value[cut.end : cut.next])
     tail = stretch(part, text, cut.next, len(text))
     return head, Packed(_REASON, [tail, *first.parts[1:]], first.separator)
 
 
-def _with_text_in_front(link: Packed, others: list[Packed], url: str) -> list[Packed]:
-    """Return the messages with the first text in front of a link."""
-    for place, each in enumerate(others):
-        if any(isinstance(part, TextPart) for part in each.parts):
-            head, *rest = opened([Packed("", each.parts, each.separator)])
-            return [head, Packed(_REASON, link.parts), *others[:place], *rest, *others[place + 1 :]]
-    raise PlanError.opening(url)
+def _with_text_in_front(first: Packed, others: list[Packed]) -> list[Packed] | None:
+    """Return the messages with the first visible text in front; None where there is none, or only behind a URL."""
+    for place, message in enumerate(others):
+        if any(isinstance(part, TextPart) and is_visible(part.value) for part in message.parts):
+            try:
+                head, *rest = opened([Packed("", message.parts, message.separator)])
+            except PlanError:
+                continue
+            moved = Packed(_REASON, first.parts, first.separator)
+            return [head, moved, *others[:place], *rest, *others[place + 1 :]]
+    return None
 
 
-def _url(part: Part) -> tuple[int, str] | None:
-    """Return where the first URL of a part stands, and what it says."""
-    if isinstance(part, LinkPart):
-        return 0, part.value
-    found = find_urls(part.value) if isinstance(part, TextPart) else ()
-    return next(((each.start, each.text) for each in found if each.kind != "domain"), None)
+def shows(parts: list[Part]) -> bool:
+    """Return whether a person sees anything of a message."""
+    return any(not isinstance(part, TextPart) or is_visible(part.value) for part in parts)
+
+
+def _first_url(message: Packed) -> _Url | None:
+    for place, part in enumerate(message.parts):
+        if isinstance(part, LinkPart):
+            return _Url(place, 0, part.value)
+        if isinstance(part, TextPart):
+            for url in find_urls(part.value):
+                if url.kind != "domain":
+                    return _Url(place, url.start, url.text)
+    return None

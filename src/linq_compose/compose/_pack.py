@@ -17,19 +17,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from linq_compose.compose._split_text import Cut, cuts, paragraphs
-from linq_compose.compose._text_parts import Piece
+from linq_compose.compose._composition import Content
+from linq_compose.compose._split_text import Cut, Stretches, cuts, paragraphs, urls_and
 from linq_compose.limits import LIMITS
 from linq_compose.models import MediaPart, TextPart
 from linq_compose.models.content import Part
 from linq_compose.rules.analysis.urls import counted_media
 from linq_compose.text import Loss, RichText
 
-__all__ = ["Bubbles", "Packed", "pack", "stretch"]
+__all__ = ["SEPARATE_BUBBLE", "Bubbles", "Packed", "pack", "protected", "stretch"]
 
 Bubbles: TypeAlias = "Literal['one', 'paragraph'] | Callable[[RichText], Iterable[str | RichText]]"
 """Which texts get a message of their own: no more than must, each paragraph, or what a function makes of a text."""
 
+SEPARATE_BUBBLE: Final = "a separate bubble"
 _TOGETHER: Final = (TextPart, MediaPart)
 
 
@@ -44,20 +45,20 @@ class Packed:
     """The white space behind its text that no message shows."""
 
 
-def pack(pieces: Iterable[Piece], *, max_length: int, bubbles: Bubbles, losses: list[Loss]) -> list[Packed]:
+def pack(contents: Iterable[Content], *, max_length: int, bubbles: Bubbles, losses: list[Loss]) -> list[Packed]:
     """Return the parts of each message; `losses` gets each cluster that is longer than the length."""
     packed: list[Packed] = []
-    for piece in pieces:
-        if isinstance(piece, (RichText, TextPart)):
-            for text, separator, reason in _texts(piece, max_length, bubbles, losses):
+    for content in contents:
+        if isinstance(content, (RichText, TextPart)):
+            for text, separator, reason in _texts(content, max_length, bubbles, losses):
                 if not packed or reason or not _fits(packed[-1], text):
-                    packed.append(Packed(reason or ("two texts stand side by side" if packed else "")))
+                    packed.append(Packed(reason or (_full(packed[-1], text) if packed else "")))
                 packed[-1].parts.append(text)
                 packed[-1].separator = separator
         else:
-            if not packed or not _fits(packed[-1], piece):
-                packed.append(Packed(_full(packed[-1], piece) if packed else ""))
-            packed[-1].parts.append(piece)
+            if not packed or not _fits(packed[-1], content):
+                packed.append(Packed(_full(packed[-1], content) if packed else ""))
+            packed[-1].parts.append(content)
     return packed
 
 
@@ -76,7 +77,7 @@ def _texts(
                 losses.append(Loss("oversized cluster", text.text[start:end]))
             yield stretch(piece, text, start, end), text.text[end:after], reason
             reason = f"cut after a {cut.at}: more than {max_length} UTF-16 code units"
-        reason = "a bubble of its own"
+        reason = SEPARATE_BUBBLE
 
 
 def _bubbles(text: RichText, bubbles: Bubbles) -> Iterator[Cut]:
@@ -143,6 +144,11 @@ def _starts_in(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
     return outer[0] <= inner[0] < outer[1]
 
 
+def protected(part: TextPart) -> Stretches:
+    """Return the stretches of a part that are not cut: URLs, and what stickers and a mention cover."""
+    return urls_and(_wholes(part), part.value)
+
+
 def _wholes(part: TextPart) -> list[tuple[int, int]]:
     """Return the stretches that must not be cut, in code points: what a sticker or a mention stands on."""
     ranges = [sticker.range for sticker in part.inline_stickers or ()]
@@ -171,10 +177,17 @@ def _fits(packed: Packed, part: Part) -> bool:
 
 def _full(packed: Packed, part: Part) -> str:
     """Return why a part is not in the message before it."""
-    if not isinstance(part, _TOGETHER):
-        return f"a {part.type} is a message of its own"
-    if not isinstance(packed.parts[-1], _TOGETHER):
-        return f"a {packed.parts[-1].type} is a message of its own"
+    last = packed.parts[-1]
+    alone = next((each for each in (part, last) if not isinstance(each, _TOGETHER)), None)
+    if alone is not None:
+        return f"{_ALONE[alone.type]} is always a separate message"
     if len(packed.parts) >= LIMITS.parts:
         return f"more than {LIMITS.parts} parts"
+    if isinstance(part, TextPart):
+        return "two text parts cannot be adjacent"
+    if packed.separator:
+        return "the text before it ends a bubble"
     return f"more than {LIMITS.public_media} files by public URL"
+
+
+_ALONE: Final = {"link": "a link", "imessage_app": "an app card", "app_clip": "an App Clip"}

@@ -1,8 +1,9 @@
 """Splitting: where a text that is too long for one message is cut.
 
-A text is cut at the last place of the best level that fits: after a paragraph, a line, a sentence, a word, and only
-where there is none of these inside a word, between two grapheme clusters. The white space at a cut belongs to neither
-side: it lies between `Cut.end` and `Cut.next`.
+A text is cut at the last place of the best level that fits: after a paragraph, a line, a sentence, a clause, a word,
+and only where there is none of these inside a word, between two grapheme clusters. A sentence or a clause that would
+leave a head of a few characters counts as a word. The white space at a cut belongs to neither side: it lies between
+`Cut.end` and `Cut.next`. A URL that fits into one message alone is never cut.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
+from linq_compose._characters import is_visible
 from linq_compose._spans import Ruler
+from linq_compose.compose._sentences import ends_sentence
+from linq_compose.urls import find_urls
 
-__all__ = ["Cut", "Stretches", "cuts", "last_cut", "paragraphs"]
+__all__ = ["Cut", "Stretches", "cuts", "last_cut", "paragraphs", "urls_and"]
 
 Stretches: TypeAlias = "Sequence[tuple[int, int]]"
 """Stretches of a text in order, none overlapping, in code points."""
@@ -22,12 +26,17 @@ Stretches: TypeAlias = "Sequence[tuple[int, int]]"
 # White space at which a line may break: not the spaces that are there to prevent it (U+00A0, U+2007, U+202F).
 _WHITE: Final = r"[ \t-\r\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]"
 _SPACE: Final = re.compile(f"{_WHITE}+")
-_PLACE: Final = re.compile(rf"[。！？]+[」』”’）]*({_WHITE}*)|{_WHITE}+")
+_TERMINATORS: Final = "。！？｡।॥۔؟።፧။។"
+_CLOSING: Final = "」』”’）】》〉"
+_PLACE: Final = re.compile(rf"[{_TERMINATORS}]+[{_CLOSING}]*({_WHITE}*)|[，、；：،؛][{_CLOSING}]*({_WHITE}*)|{_WHITE}+")
+"""Where a text may be cut: at white space, and after punctuation that needs none after it."""
 _FEED: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_STOP: Final = re.compile("[.!?…][\"'”’»)\\]」』）]*\\Z")
+_CLAUSE: Final = re.compile(f"[,;:，、；：،؛][\"'”’»)\\]{_CLOSING}]*\\Z")
 _SPACELESS: Final = "\u0e00"
 """The first of the scripts in which words may touch without a space: Thai; all others follow it."""
-_LEVELS: Final = ("paragraph", "line", "sentence")
+_LEVELS: Final = ("paragraph", "line", "sentence", "clause")
+_FEW: Final = 8
+"""A sentence of fewer characters is no head of its own, where the limit leaves room for three times as many."""
 
 
 class Cut(NamedTuple):
@@ -38,7 +47,7 @@ class Cut(NamedTuple):
     next: int
     """Where the next stretch starts; the white space before it is in no message."""
     at: str
-    """What ends at the cut: paragraph, line, sentence, word, cluster; empty at the end of the text."""
+    """What ends at the cut: paragraph, line, sentence, clause, word, cluster; empty at the end of the text."""
     oversized: bool = False
     """Whether this is one cluster that is longer than the budget: clusters are never cut."""
 
@@ -54,25 +63,39 @@ class _Place(NamedTuple):
 def cuts(text: str, budget: int, *, whole: Stretches = ()) -> Iterator[Cut]:
     """Yield stretches of a text that have at most `budget` UTF-16 code units each and together are the text.
 
-    The stretches `whole` are not cut unless they are longer than the budget. Time grows with the length of the text
-    alone.
+    The stretches `whole`, and URLs, are not cut unless they are longer than the budget. Time grows with the length of
+    the text alone.
     """
     ruler, at = Ruler(text), 0
+    if ruler.utf16_length > budget:
+        units = ((place, ruler.to_utf16(place[1]) - ruler.to_utf16(place[0])) for place in urls_and(whole, text))
+        whole = tuple(place for place, length in units if length <= budget)
     while at < len(text):
         limit = ruler.to_code_point(ruler.to_utf16(at) + budget)
         if limit >= len(text):
             yield Cut(at, len(text), len(text), "")
             return
-        cut = last_cut(ruler, at, limit, whole=whole) or _cluster_cut(ruler, at, limit)
+        cut = last_cut(ruler, at, limit, whole=whole) or _cluster_cut(ruler, at, limit, whole=whole)
         yield cut
         at = cut.next
+
+
+def urls_and(stretches: Stretches, text: str) -> Stretches:
+    """Return what a cut must not divide: the URLs of a text and other stretches, joined where they overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted([*stretches, *((url.start, url.end) for url in find_urls(text))]):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def last_cut(ruler: Ruler, start: int, limit: int, *, whole: Stretches = ()) -> Cut | None:
     """Return the last cut up to a limit at the best level there is, from paragraph to word; None without any."""
     places = _last_places(ruler, start, limit, whole=whole)
     for level in _LEVELS:
-        if level in places:
+        if level in places and places[level].end - start >= _shortest(level, limit - start):
             return Cut(start, *places[level][1:], level)
     word = places.get("word")
     end = word.end if word else start
@@ -83,6 +106,13 @@ def last_cut(ruler: Ruler, start: int, limit: int, *, whole: Stretches = ()) -> 
     return Cut(start, word.end, word.next, "word") if word else None
 
 
+def _shortest(level: str, room: int) -> int:
+    """Return how long a head must be to be cut off at a level, where the limit leaves so much room."""
+    if level == "sentence":
+        return min(_FEW, room // 3)
+    return room // 2 if level == "clause" else 0
+
+
 def _last_places(ruler: Ruler, start: int, limit: int, *, whole: Stretches) -> dict[str, _Place]:
     """Return the last place of each level up to a limit at which nothing is torn."""
     space = _SPACE.match(ruler.text, start)
@@ -91,7 +121,7 @@ def _last_places(ruler: Ruler, start: int, limit: int, *, whole: Stretches) -> d
         if place.end > limit:
             break
         if _apart(ruler, place.end) and _apart(ruler, place.next) and _free(whole, place.end, place.next):
-            places[place.level] = place
+            places[place.level] = places["word"] = place
     return places
 
 
@@ -106,14 +136,38 @@ def _spaceless_edge(ruler: Ruler, end: int, limit: int, *, anywhere: bool, whole
 
 
 def paragraphs(text: str) -> Iterator[Cut]:
-    """Yield the paragraphs of a text: the stretches between empty lines."""
+    """Yield the paragraphs of a text: the stretches between empty lines.
+
+    A paragraph shows something: one of white space alone belongs to the gap, and one of other invisible characters to
+    the paragraph after it.
+    """
     start, ruler = 0, Ruler(text)
-    for level, end, after in _places(text, 0):
-        if level == "paragraph" and start < end and after < len(text) and _apart(ruler, end) and _apart(ruler, after):
-            yield Cut(start, end, after, level)
+    for end, after in _empty_lines(text):
+        if is_visible(text[start:end]) and _apart(ruler, end) and _apart(ruler, after):
+            yield Cut(start, end, after, "paragraph")
             start = after
-    if text:
+    if start < len(text):
         yield Cut(start, len(text), len(text), "")
+
+
+def _empty_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the white space that has an empty line in it; at the end of the text only if there is more than that."""
+    start = end = feeds = 0
+    for space in _SPACE.finditer(text):
+        found = len(_FEED.findall(text, *space.span()))
+        if not found:
+            continue
+        if end and (end == space.start() or text[end : space.start()].isspace()):
+            feeds += found
+        else:
+            if feeds > 1:
+                yield start, end
+            start, feeds = space.start(), found
+        end = space.end()
+    if feeds > 1 and text[end:].strip():
+        yield start, end
+    elif feeds > 2 or (feeds > 1 and not _FEED.match(text[-1])):
+        yield start, len(text)
 
 
 def _places(text: str, start: int) -> Iterator[_Place]:
@@ -122,17 +176,20 @@ def _places(text: str, start: int) -> Iterator[_Place]:
         feeds = len(_FEED.findall(text, end, after)) if end < after else 0
         if feeds:
             yield _Place("paragraph" if feeds > 1 else "line", end, after)
+        elif ends_sentence(text, end, after):
+            yield _Place("sentence", end, after)
         else:
-            stop = gap.lastindex or _STOP.search(text, max(0, end - 8), end)
-            yield _Place("sentence" if stop else "word", end, after)
+            yield _Place("clause" if _CLAUSE.search(text, max(0, end - 8), end) else "word", end, after)
 
 
-def _cluster_cut(ruler: Ruler, start: int, limit: int) -> Cut:
+def _cluster_cut(ruler: Ruler, start: int, limit: int, *, whole: Stretches) -> Cut:
     edge = limit
-    while edge > start and not _apart(ruler, edge):
+    while edge > start and not (_apart(ruler, edge) and _free(whole, edge, edge)):
         edge -= 1
     if edge > start:
         return Cut(start, edge, _behind_space(ruler, edge), "cluster")
+    if whole:
+        return _cluster_cut(ruler, start, limit, whole=())
     edge = limit + 1
     while not _apart(ruler, edge):
         edge += 1

@@ -1,7 +1,8 @@
-"""Templates: a text with named gaps, read once, filled with values that stay what they are."""
+"""Templates: a text with placeholders, read once, filled with values that stay what they are."""
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ _CONVERSIONS: Final[Mapping[str, Any]] = {"s": str, "r": repr, "a": ascii}
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
-    """A gap: the name of its value, how that is converted and formatted, and the styles laid over it."""
+class _Placeholder:
+    """A placeholder: the name of its value, how that is converted and formatted, and the styles over it."""
 
     name: str
     conversion: str | None
@@ -30,7 +31,7 @@ class _Gap:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text with gaps, made by `template`; `source` is what it was read from.
+    """A text with placeholders, made by `template`; `source` is what it was read from.
 
     >>> order = template("Hi {name}, order {id:bold}: {price:.2f|italic}")
     >>> print(order.render(name="Ana {x}", id=42, price=9.5))
@@ -38,15 +39,15 @@ class Template:
     """
 
     source: str
-    _pieces: tuple[str | _Gap, ...]
+    _pieces: tuple[str | _Placeholder, ...]
 
     @property
     def names(self) -> frozenset[str]:
         """The names of the values that `render` takes."""
-        return frozenset(piece.name for piece in self._pieces if isinstance(piece, _Gap))
+        return frozenset(piece.name for piece in self._pieces if isinstance(piece, _Placeholder))
 
-    def render(self, **values: Any) -> RichText:
-        """Return the text with its gaps filled; a `RichText` keeps its styles, anything else is formatted.
+    def render(self, /, **values: Any) -> RichText:
+        """Return the text with its placeholders filled; a `RichText` keeps its styles, anything else is formatted.
 
         No value is read as markup or moves a range. Raises `TemplateError` (a ValueError) for a missing or surplus
         name, for None, and for a value that its format does not fit, and `StyleConflict` as the styles do.
@@ -54,24 +55,25 @@ class Template:
         for name in sorted(self.names - values.keys()):
             raise TemplateError(f"The value of {name!r} is missing.{_meant(name, values.keys() - self.names)}")
         for name in sorted(values.keys() - self.names):
-            raise TemplateError(f"There is no gap {name!r}.{_meant(name, self.names)}")
+            raise TemplateError(f"There is no placeholder {name!r}.{_meant(name, self.names)}")
         return RichText(
             *(piece if isinstance(piece, str) else _filled(piece, values[piece.name]) for piece in self._pieces)
         )
 
 
 def template(source: str) -> Template:
-    """Return the template of a text with gaps: `{name}`, `{name:FORMAT}`, `{name:STYLE}`, `{name:FORMAT|STYLE|…}`.
+    """Return a template: `{name}`, `{name:FORMAT}`, `{name:STYLE}`, `{name:STYLE|STYLE}`, `{name:FORMAT|STYLE|…}`.
 
-    FORMAT is Python's format specification, STYLE the name of a style or animation; a specification without `|` that
-    is the name of a style is that style. `{{` and `}}` stand for braces. Raises `TemplateError` (a ValueError).
+    FORMAT is Python's format specification, STYLE the name of a style or animation; where every segment names a style,
+    all are styles. `{{` and `}}` are braces. Raises `TemplateError` (a ValueError) for what cannot be read, and for a
+    FORMAT that is close to a style and is no format.
     """
     if not isinstance(source, str):
         raise TypeError(f"template() takes a text, not {type(source).__name__}.")
     return Template(source, tuple(_pieces(source)))
 
 
-def _pieces(source: str) -> Iterator[str | _Gap]:
+def _pieces(source: str) -> Iterator[str | _Placeholder]:
     try:
         read = list(string.Formatter().parse(source))
     except ValueError as error:
@@ -80,45 +82,62 @@ def _pieces(source: str) -> Iterator[str | _Gap]:
         if literal:
             yield literal
         if name is not None:
-            yield _gap(name, spec or "", conversion)
+            yield _placeholder(name, spec or "", conversion)
 
 
-def _gap(name: str, spec: str, conversion: str | None) -> _Gap:
+def _placeholder(name: str, spec: str, conversion: str | None) -> _Placeholder:
     if not name.isidentifier():
-        raise TemplateError(f"A gap is named by one word; {{{name}}} is not. Give the value itself a name.")
+        raise TemplateError(f"A placeholder is named by one word; {{{name}}} is not. Give the value itself a name.")
     if conversion is not None and conversion not in _CONVERSIONS:
         raise TemplateError(f"The conversion !{conversion} of {name!r} is none of !s, !r and !a.")
     if "{" in spec:
-        raise TemplateError(f"The format of {name!r} holds a gap of its own; format the value first.")
+        raise TemplateError(f"The format of {name!r} has a placeholder of its own; format the value first.")
     form, *styles = spec.split("|")
-    if not styles and form in _STYLES:
-        form, styles = "", [form]
+    if form in _STYLES:
+        form, styles = "", [form, *styles]
+    elif not _is_format(form):
+        near = closest(form, _STYLES, cutoff=_NEAR)
+        named = [word for word in re.split(r"[\W_]+", form) if word in _STYLES]
+        if near or named:
+            meant = f"Write {'|'.join(named)!r} for several styles." if named else f"Did you mean {near[0]!r}?"
+            raise TemplateError(f"{form!r} is neither a style nor a format of {name!r}. {meant}")
     for word in styles:
         if word not in _STYLES:
             near = closest(word, _STYLES, cutoff=0.4)
-            raise TemplateError(
-                f"There is no style {word!r} for {name!r}.{f' Did you mean {near[0]!r}?' if near else ''}"
-            )
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            place = " A format comes first." if word and _is_format(word) else ""
+            raise TemplateError(f"There is no style {word!r} for {name!r}.{hint}{place}")
     try:
         _laid([Run("x", frozenset())], styles, name)
     except StyleConflict:
         raise TemplateError(f"The styles of {name!r} do not go together: an animation stands alone.") from None
-    return _Gap(name, conversion, form, tuple(styles))
+    return _Placeholder(name, conversion, form, tuple(styles))
 
 
-def _filled(gap: _Gap, value: Any) -> RichText:
+_NEAR: Final = 0.6
+_FORMAT: Final = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d*[,_]?(?:\.\d+)?[A-Za-z]?", re.DOTALL)
+
+
+def _is_format(spec: str) -> bool:
+    """Return whether a specification is of Python's format language, or of dates and times (`%d %B`)."""
+    return "%" in spec or _FORMAT.fullmatch(spec) is not None
+
+
+def _filled(placeholder: _Placeholder, value: Any) -> RichText:
     if value is None:
-        raise TemplateError(f"The value of {gap.name!r} is None: give the text that is to be read.")
-    if isinstance(value, RichText) and gap.conversion is None:
-        if gap.spec:
-            raise TemplateError(f"The value of {gap.name!r} is rich text, which takes no format.")
-        return _laid(value.runs, gap.styles, value.text)
-    given = value if gap.conversion is None else _CONVERSIONS[gap.conversion](value)
+        raise TemplateError(f"The value of {placeholder.name!r} is None: give the text that is to be read.")
+    if isinstance(value, RichText) and placeholder.conversion is None:
+        if placeholder.spec:
+            raise TemplateError(f"The value of {placeholder.name!r} is rich text, which takes no format.")
+        return _laid(value.runs, placeholder.styles, value.text)
+    given = value if placeholder.conversion is None else _CONVERSIONS[placeholder.conversion](value)
     try:
-        text = format(given, gap.spec)
+        text = format(given, placeholder.spec)
     except (ValueError, TypeError) as error:
-        raise TemplateError(f"The value of {gap.name!r} does not fit its format {gap.spec!r}: {error}.") from error
-    return _laid([Run(text, frozenset())], gap.styles, text)
+        raise TemplateError(
+            f"The value of {placeholder.name!r} does not fit its format {placeholder.spec!r}: {error}."
+        ) from error
+    return _laid([Run(text, frozenset())], placeholder.styles, text)
 
 
 def _laid(runs: Any, styles: Any, whole: str) -> RichText:

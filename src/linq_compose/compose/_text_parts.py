@@ -1,75 +1,102 @@
-"""Texts of a draft: what is said goes on in the same part, wherever that part came from."""
+"""Texts of a draft: each grows as more is said, whether it was begun here or came with a message."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
-from linq_compose.models import InlineSticker, MessageContent, TextDecoration, TextPart
+from linq_compose.models import InlineSticker, TextPart
 from linq_compose.models.content import Part
+from linq_compose.models.wire import Payload
 from linq_compose.text import RichText
 from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.text.styles import Styling
 
-__all__ = ["Piece", "continued", "made_part", "mentioned", "restyled", "stuck", "taken_apart"]
+__all__ = ["Piece", "Prose", "extended", "made_part", "mentioned", "restyled", "stuck"]
 
-Piece: TypeAlias = RichText | Part
-"""What a draft holds for one part: its own text as rich text, everything else as the model of the part."""
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The rich text of one part, and the given text part whose other fields (stickers, …) go with it."""
+
+    rich: RichText
+    fields: TextPart | None = None
+
+    def part(self) -> TextPart:
+        """Return the text part of a message."""
+        if self.fields is None:
+            return self.rich.part()
+        value, decorations = self.rich.render()
+        styled: dict[str, Any] = {"text_decorations": decorations} if decorations else {}
+        return self.fields.model_copy(update={"value": value, **styled})
+
+    def payload(self) -> Payload:
+        """Return the text part as plain JSON values."""
+        return self.rich.payload() if self.fields is None else self.part().payload()
+
+    def __repr__(self) -> str:
+        return repr(self.rich) if self.fields is None else str(self.payload())
+
+
+Piece: TypeAlias = Prose | Part
+"""What a draft has for one part: the text that grows, everything else as the model of the part."""
+
+_Text: TypeAlias = Prose | TextPart
 
 
 def made_part(piece: Piece) -> Part:
-    """Return the part of a message that a piece stands for."""
-    return piece.part() if isinstance(piece, RichText) else piece
+    """Return the part of a message that a piece is."""
+    return piece.part() if isinstance(piece, Prose) else piece
 
 
-def taken_apart(content: MessageContent) -> tuple[Piece, ...]:
-    """Return the pieces of a message, its parts as they are."""
-    return content.parts or ()
-
-
-def continued(last: RichText | TextPart, more: RichText) -> RichText | TextPart:
-    """Return a text that goes on; a part of a given message keeps its own fields and ranges."""
-    return last + more if isinstance(last, RichText) else _continued(last, more)
-
-
-def _continued(last: TextPart, more: RichText) -> TextPart:
+def extended(text: _Text, more: RichText) -> _Text:
+    """Return a text with more behind it; a part of a given message keeps its own fields and ranges."""
     try:
-        return _with(last, RichText.from_part(last) + more)
-    except ValueError:  # ranges that are broken already stay as they are: check tells of them
-        shift = last.ruler.utf16_length
-        value, further = more.render()
-        moved = tuple(
-            each.model_copy(update={"range": (each.range[0] + shift, each.range[1] + shift)}) for each in further
-        )
-        kept: tuple[TextDecoration, ...] = last.text_decorations or ()
-        return last.model_copy(update={"value": last.value + value, "text_decorations": (*kept, *moved)})
+        prose = _prose(text)
+    except ValueError:  # ranges that are broken already stay as they are: check reports them
+        return _extended_by_ranges(_part_of(text), more)
+    return replace(prose, rich=prose.rich + more)
 
 
-def restyled(last: RichText | TextPart, what: What, style: Styling, *, occurrence: Occurrence) -> Piece:
-    """Return a text with a style laid over what is meant; raises as `RichText.styled` and `from_part` do."""
-    if isinstance(last, RichText):
-        return last.styled(what, style, occurrence=occurrence)
-    return _with(last, RichText.from_part(last).styled(what, style, occurrence=occurrence))
+def _part_of(text: _Text) -> TextPart:
+    return text.part() if isinstance(text, Prose) else text
 
 
-def mentioned(last: RichText | TextPart, handle: str, name: RichText) -> TextPart:
-    """Return a text that goes on with a name which mentions a person; raises ValueError for a second mention."""
-    before = last.part() if isinstance(last, RichText) else last
-    if before.mention is not None:
+def _prose(text: _Text) -> Prose:
+    """Return a text as prose; raises ValueError for a part with ranges that no rich text can carry."""
+    return text if isinstance(text, Prose) else Prose(RichText.from_part(text), text)
+
+
+def _extended_by_ranges(part: TextPart, more: RichText) -> TextPart:
+    shift = part.ruler.utf16_length
+    value, decorations = more.render()
+    moved = tuple(
+        decoration.model_copy(update={"range": (decoration.range[0] + shift, decoration.range[1] + shift)})
+        for decoration in decorations
+    )
+    kept = part.text_decorations or ()
+    return part.model_copy(update={"value": part.value + value, "text_decorations": (*kept, *moved)})
+
+
+def restyled(text: _Text, what: What, style: Styling, *, occurrence: Occurrence) -> Piece:
+    """Return a text with a style over what is selected; raises as `RichText.styled` and `from_part` do."""
+    prose = _prose(text)
+    return replace(prose, rich=prose.rich.styled(what, style, occurrence=occurrence))
+
+
+def mentioned(text: _Text, handle: str, name: RichText) -> Piece:
+    """Return a text followed by a name that mentions a person; raises ValueError for a second mention."""
+    part = _part_of(text)
+    if part.mention is not None:
         raise ValueError("A text part carries one mention; put the other into a message of its own.")
-    start = before.ruler.utf16_length
-    part = _continued(before, name)
-    return part.model_copy(update={"mention": handle, "mention_range": (start, part.ruler.utf16_length)})
+    start = part.ruler.utf16_length
+    longer = _part_of(extended(text, name))
+    return longer.model_copy(update={"mention": handle, "mention_range": (start, longer.ruler.utf16_length)})
 
 
-def stuck(last: RichText | TextPart, what: What, source: dict[str, str], *, occurrence: Occurrence) -> TextPart:
-    """Return a text with an image in place of what is meant; raises as `RichText.styled` does."""
-    part = last.part() if isinstance(last, RichText) else last
+def stuck(text: _Text, what: What, source: dict[str, str], *, occurrence: Occurrence) -> Piece:
+    """Return a text with an image in place of what is selected; raises as `RichText.styled` does."""
+    part = _part_of(text)
     places = select(part.value, what, occurrence=occurrence)
-    further = tuple(InlineSticker(range=part.ruler.between(*place).range, **source) for place in places)
-    return part.model_copy(update={"inline_stickers": (*(part.inline_stickers or ()), *further)})
-
-
-def _with(part: TextPart, text: RichText) -> TextPart:
-    value, decorations = text.render()
-    styled = {"text_decorations": decorations} if decorations else {}
-    return part.model_copy(update={"value": value, **styled})
+    stickers = tuple(InlineSticker(range=part.ruler.between(*place).range, **source) for place in places)
+    return part.model_copy(update={"inline_stickers": (*(part.inline_stickers or ()), *stickers)})

@@ -100,6 +100,8 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     unused: tuple[Suppression, ...] = ()
     not_judged: str | None = None
+    losses: tuple[tuple[str, str], ...] = ()
+    """What the Markdown of a draft says that its text does not carry: the kind and the text of each loss."""
     fail_on: FailOn = field(default="error", repr=False)
     """The minimum severity at which this report fails, as the policy says."""
 
@@ -164,6 +166,7 @@ class Report:
             "diagnostics": [found.to_dict(content=content) for found in self.diagnostics],
             "applied": [found.to_dict(content=content) for found in self.applied],
             "suppressed": [found.to_dict(content=content) for found in self.suppressed],
+            **({"losses": [list(loss) for loss in self.losses]} if self.losses and content else {}),
             "unused": [each.to_dict() for each in self.unused],
             "skipped": [{"rule": each.rule, "field": each.field} for each in self.skipped],
             "crashes": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from linq_compose.text.markdown.blocks import Blocks, read_blocks, write_definitions
@@ -12,6 +13,7 @@ from linq_compose.text.richtext import RichText
 
 __all__ = ["MarkdownStream"]
 
+_EMPTY_LINE: Final = re.compile(r"[ \t]*\n")
 _PATIENCE: Final = 20
 """What is held back is read again when it has grown by this part of itself, so that time grows with length alone."""
 
@@ -64,6 +66,11 @@ class MarkdownStream:
     def pending(self) -> str:
         """The source that was fed and is not returned yet."""
         return self._pending + "".join(self._chunks)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether an empty line follows what was returned, so that the next text, if any, starts apart from it."""
+        return _EMPTY_LINE.match(self._pending) is not None
 
     def feed(self, chunk: str) -> list[RichText]:
         """Take more of the source and return the blocks that are certain now, often none.

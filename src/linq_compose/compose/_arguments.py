@@ -1,0 +1,63 @@
+"""Arguments: a value of a wrong type raises a TypeError that names the verb and the argument, and quotes no value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from linq_compose.models import Wire
+
+__all__ = ["built", "handles", "string", "styling"]
+
+W = TypeVar("W", bound=Wire)
+
+_EXPECTED: Final = {
+    "string_type": "a string",
+    "int_type": "an integer",
+    "bool_type": "True or False",
+    "tuple_type": "a list",
+    "dict_type": "a dict",
+    "model_type": "a model or a dict",
+}
+
+
+def string(value: object, verb: str) -> str:
+    """Return a string, or raise TypeError."""
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{verb}() takes a text, not {type(value).__name__}.")
+
+
+def handles(value: object, verb: str, *, name: str = "to") -> tuple[str, ...]:
+    """Return recipients or lines, or raise TypeError; one string is most likely a list forgotten."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise TypeError(f"{verb}() takes the {_CALLED[name]} as a list: write {name}=[…].")
+    for place, handle in enumerate(value):
+        if not isinstance(handle, str):
+            raise TypeError(f"{verb}() expects {name}.{place} to be a string, not {type(handle).__name__}.")
+    return tuple(value)
+
+
+_CALLED: Final = {"to": "recipients", "exclude_from": "lines"}
+
+
+def styling(value: object, verb: str) -> Any:
+    """Return a style function, or raise TypeError."""
+    if callable(value):
+        return value
+    meant = f": write {value}, the function, not its name" if isinstance(value, str) and value.isidentifier() else ""
+    raise TypeError(f"{verb}() takes a style function such as bold, not {type(value).__name__}{meant}.")
+
+
+def built(verb: str, model: type[W], **fields: Any) -> W:
+    """Return a model of the fields that are not None, or raise TypeError for one of a wrong type."""
+    try:
+        return model(**{name: value for name, value in fields.items() if value is not None})
+    except ValidationError as refusal:
+        error = refusal.errors(include_url=False, include_context=False)[0]
+        place = ".".join("from_" if step == "from" else str(step) for step in error["loc"])
+        expected = _EXPECTED.get(error["type"], error["msg"])
+        kind = type(error["input"]).__name__
+    raise TypeError(f"{verb}() expects {place} to be {expected}, not {kind}.")
