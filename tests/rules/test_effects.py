@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Context, fix
+from linq_compose import Context, check, fix
 from linq_compose.vocabulary import EFFECTS, effect_type
 from rules.findings import REPLY, create, mended, message, one, places, text
 
@@ -64,17 +64,21 @@ def test_every_effect_is_told_of_as_the_table_says(effect: dict[str, Any]) -> No
     assert set(places(_effect(effect))) == expected
 
 
-def test_an_effect_is_a_warning_and_never_an_error_by_default() -> None:
-    for effect in (
-        {},
-        {"type": "screen"},
-        {"name": "x"},
-        {"name": "slam"},
-        {"type": "screen", "name": "slam"},
-        {"screen_effect": "x"},
-    ):
-        report = [one(_effect(effect), rule) for rule, _ in places(_effect(effect))]
-        assert {str(found.severity) for found in report} == {"warning"}
+@pytest.mark.parametrize(
+    ("effect", "severity"),
+    [
+        # Both fields are optional on the page: what lacks one is worth knowing, and no more.
+        ({}, "info"),
+        ({"type": "screen"}, "info"),
+        ({"type": "bubble", "name": ""}, "info"),
+        ({"name": "slam"}, "info"),
+        ({"name": "x"}, "warning"),
+        ({"type": "screen", "name": "slam"}, "warning"),
+        ({"screen_effect": "x"}, "warning"),
+    ],
+)
+def test_an_effect_is_never_an_error_by_default(effect: dict[str, str], severity: str) -> None:
+    assert [str(found.severity) for found in check(_effect(effect))] == [severity]
 
 
 def test_an_unknown_name_is_replaced_only_when_asked() -> None:

@@ -176,7 +176,8 @@ def test_a_policy_with_a_region_is_a_value() -> None:
         ({}, "chats.list_chats", []),
         ({"from": SENDER, "to": GUEST}, "chats.list_chats", []),
         ({"from": "desk@icloud.com", "to": "guest@"}, "chats.list_chats", [("HND107", "/from"), ("HND103", "/to")]),
-        ({"from": "2052535597", "to": "+999123456"}, "chats.list_chats", [("HND101", "/from"), ("HND102", "/to")]),
+        ({"from": "2052535597", "to": "+999123456"}, "chats.list_chats", [("HND109", "/from"), ("HND102", "/to")]),
+        ({"from": "+1 205", "to": "02052535597"}, "chats.list_chats", [("HND101", "/from"), ("HND101", "/to")]),
         ({"message": HELLO}, CREATE, [("SHP102", "/from"), ("SHP102", "/to")]),
         ({**_create(GUEST), "to": GUEST}, CREATE, [("SHP103", "/to")]),
         (

@@ -49,7 +49,12 @@ _READS = {
     "preferred_service",
     "from",
 }
-_READS_TOO = {"STK103": {"text_decorations"}, "STK107": {"mention"}}
+_READS_TOO = {
+    "STK103": {"text_decorations"},
+    "STK107": {"mention"},
+    "MSG111": {"to"},
+    "SVC110": {"experience"},
+}
 
 _CASES = [
     pytest.param(rule.code, example, id=f"{rule.code}-{index}")

@@ -96,7 +96,7 @@ def _diagnostic(rule: Rule, finding: Finding, path: Path, profile: Profile, cont
         values=finding.values,
         mark=finding.mark,
         fix=None if finding.fix is None else finding.fix.below(Pointer(path)),
-        server_code=rule.server_code,
+        server_code=rule.server_code if finding.server_code is None else finding.server_code,
         server_code_evidence=None if rule.server_code is None else rule.server_code_evidence,
         evidence=rule.evidence,
         depends_on=CONDITIONS[rule.condition] if conditional and rule.condition else None,

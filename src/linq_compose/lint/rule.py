@@ -28,6 +28,8 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict)
     fix: Fix | None = None
     mark: Mark | None = None
+    server_code: int | None = None
+    """The API error code of this very finding, where it is not the rule's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def malformed_team(app: CardApp, _context: Context) -> Iterator[Finding]:
     why="A bundle identifier has no colon; the API rejects one with the team in front.",
     source=SEND,
     server_code=1008,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=card_example(app={"bundle_id": "ABCDE12345:com.example"}), good=_GOOD, at="/parts/0/app/bundle_id"),
         Example(bad=card_example(app={"bundle_id": ""}), good=_GOOD, at="/parts/0/app/bundle_id"),
@@ -74,6 +75,7 @@ def malformed_bundle(app: CardApp, _context: Context) -> Iterator[Finding]:
     why="Title and subtitle of the image are drawn on it; the API rejects them without an image.",
     source=SEND,
     server_code=1008,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=card_example(layout={"caption": "Your order", "image_title": "Ready"}),
@@ -101,6 +103,7 @@ def image_text_without_image(layout: CardLayout, _context: Context) -> Iterator[
     why="The app opens this URL: https or data:, each with its own limit.",
     source=SEND,
     server_code=1008,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=card_example(url="http://example.com/orders/1"), good=_GOOD, at="/parts/0/url"),
         Example(bad=card_example(url="https://example.com/".ljust(2049, "a")), good=_GOOD, at="/parts/0/url"),
@@ -137,6 +140,7 @@ def unfit_app_url(part: IMessageAppPart, context: Context) -> Iterator[Finding]:
     why="An App Clip opens by its registered https URL. Which URLs are registered cannot be known offline.",
     source=SEND,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad={"parts": [{"type": "app_clip", "value": "http://zero.linqapp.com/pay/acme"}]},
@@ -175,3 +179,33 @@ def blank_card(part: IMessageAppPart, _context: Context) -> Iterator[Finding]:
     )
     if not any(shown):
         yield Finding(("layout",))
+
+
+@CARDS.rule(
+    107,
+    "unfit-image-url",
+    Severity.ERROR,
+    on=CardLayout,
+    says="The image URL {reason}; Linq's servers cannot fetch it.",
+    hint="Give the public URL of an image.",
+    why="Linq fetches the image of a card when it sends the card, and rejects a card whose image it cannot fetch.",
+    source=SEND,
+    server_code=5007,
+    server_code_evidence=Evidence.INFERRED,
+    examples=[
+        Example(
+            bad=card_example(layout={"image_url": "cat.png"}),
+            good=card_example(layout={"image_url": "https://example.com/cat.png"}),
+            at="/parts/0/layout/image_url",
+        ),
+        Example(
+            bad=card_example(layout={"image_url": "https://10.0.0.1/cat.png"}),
+            good=card_example(layout={"image_url": "http://example.com/cat.png"}),
+            at="/parts/0/layout/image_url",
+        ),
+    ],
+)
+def unfit_image_url(layout: CardLayout, _context: Context) -> Iterator[Finding]:
+    flaw = None if layout.image_url is None else urls.flaw(layout.image_url, schemes=("https", "http"))
+    if flaw is not None:
+        yield Finding(("image_url",), {"reason": Quoted(flaw.reason)})

@@ -15,6 +15,7 @@ from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, describe, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
+from linq_compose.rules.analysis.chat_size import is_group
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.urls import https_fix
 
@@ -69,9 +70,10 @@ def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator
     for field, what in (("display_name", "name"), ("group_chat_icon", "icon")):
         if request.__dict__.get(field) is None:
             continue
-        if context.group is None:
+        group = is_group(context)
+        if group is None:
             yield Needs("group")
-        elif not context.group:
+        elif not group:
             yield Finding((field,), {"what": what})
 
 
@@ -86,7 +88,8 @@ def direct_chat_update(request: ChatUpdateRequest, context: Context) -> Iterator
     domain="Linq's servers must fetch the icon, whatever the API answers to the request.",
     evidence=Evidence.INFERRED,
     source=UPDATE,
-    server_code=1005,
+    server_code=5007,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"unsafe"},
     examples=[
         Example(
@@ -122,6 +125,7 @@ def unfit_icon_url(request: ChatUpdateRequest, _context: Context) -> Iterator[Fi
     evidence=Evidence.INFERRED,
     source=f"{ERRORS}2xxx/2001/",
     server_code=2001,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad={"message": text_example("Hello")},
@@ -141,13 +145,15 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
 @CHATS.rule(
     105,
     "page-limit",
-    Severity.ERROR,
+    Severity.WARNING,
     on=_QUERIES,
     says="The limit is {given}; expected 1 to {most}.",
     hint="Set a limit from 1 to {most}, and use the cursor for the next page.",
     why="A page has at most 100 entries. Whether the API rejects or clamps a limit outside is not documented.",
+    evidence=Evidence.INFERRED,
     source=LIST,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"unsafe"},
     examples=[
         Example(bad={"limit": 101}, good={"limit": 100}, at="/limit", operation="chats.list_chats"),

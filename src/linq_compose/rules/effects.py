@@ -83,7 +83,7 @@ def crossed_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding
 @EFFECTS_FAMILY.rule(
     103,
     "nameless-effect",
-    Severity.WARNING,
+    Severity.INFO,
     on=MessageEffect,
     says="The effect has no name.",
     hint="Add a name, or remove the effect.",
@@ -102,7 +102,7 @@ def nameless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
 @EFFECTS_FAMILY.rule(
     104,
     "typeless-effect",
-    Severity.WARNING,
+    Severity.INFO,
     on=MessageEffect,
     says='The effect "{name}" has no type; it is a {right} effect.',
     hint='Add the type "{right}".',

@@ -10,8 +10,9 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import EmptyRequest, ParticipantRequest
+from linq_compose.rules.analysis.chat_size import group_size
 
-__all__ = ["GROUPS", "group_size"]
+__all__ = ["GROUPS"]
 
 GROUPS = Family(
     "GRP", "groups", about="Groups: how many participants a chat needs before one is added, is removed or leaves."
@@ -21,18 +22,6 @@ _ADD: Final = "chats.participants.add"
 _REMOVE: Final = "chats.participants.remove"
 _LEAVE: Final = "chats.leave_chat"
 _BODY = {"handle": "+12052499136"}
-
-
-def group_size(context: Context) -> int | None:
-    """Return how many participants the chat has, yourself included; None if the context does not say.
-
-    `group_size` comes first, then the number of `participants`, then `group=False`, which is two.
-    """
-    if context.group_size is not None:
-        return context.group_size
-    if context.participants:
-        return len(set(context.participants))
-    return 2 if context.group is False else None
 
 
 def _too_small(context: Context, *, operation: str, least: int) -> Iterator[Finding | Needs]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from linq_compose import _handles as handles
-from linq_compose._sources import CREATE, ERRORS, NUMBERING_PLANS, SPECIAL_USE_NAMES
+from linq_compose._sources import CREATE, ERRORS, LIST, NUMBERING_PLANS, SPECIAL_USE_NAMES
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
@@ -79,6 +79,11 @@ def _addresses(request: Bearer) -> Iterator[Named]:
             yield entry
 
 
+def _lacks_plus(request: Bearer, handle: str) -> bool:
+    """Return whether a handle is a number of a query that lacks nothing but its +, which HND109 reports."""
+    return isinstance(request, ChatListQuery) and handles.is_e164(f"+{handle}")
+
+
 _Addressed: TypeAlias = ChatCreateRequest | MessageCreateRequest
 
 _ADDRESSED: tuple[type[_Addressed], ...] = (ChatCreateRequest, MessageCreateRequest)
@@ -110,7 +115,7 @@ _ADDRESSED: tuple[type[_Addressed], ...] = (ChatCreateRequest, MessageCreateRequ
 )
 def unformatted_number(request: Bearer, context: Context) -> Iterator[Finding]:
     for at, handle, _ in _numbers(request):
-        reason = handles.number_flaw(handle)
+        reason = None if _lacks_plus(request, handle) else handles.number_flaw(handle)
         if reason is not None:
             values = {"handle": quote(handle), "reason": Quoted(reason)}
             yield Finding(at, values, _formatted(at, handle, context))
@@ -131,12 +136,20 @@ def _formatted(at: tuple[str | int, ...], handle: str, context: Context) -> Fix 
     on=_BEARERS,
     says="No phone can have the number {handle}: it {reason}.",
     hint="Check for a missing or extra digit, or a wrong country code.",
-    why="The format is right, but the country's numbering plan has no number of this length, or no country has "
-    "this code. Only the length is checked: whether a number is in use cannot be known offline.",
+    why="The format is right, but no country has this code, its numbering plan has no number of this length, or the "
+    "number contains a trunk prefix that is dialled only inside the country. Whether a number is in use cannot be "
+    "known offline.",
     evidence=Evidence.INFERRED,
     source=NUMBERING_PLANS,
+    fixable={"unsafe"},
     examples=[
         Example(bad=create_example("+1205253213"), good=_GOOD, at="/to/0", operation="chats.create"),
+        Example(
+            bad=create_example("+4402071838750"),
+            good=create_example("+442071838750"),
+            at="/to/0",
+            operation="chats.create",
+        ),
         Example(bad=create_example("+999123456789"), good=_GOOD, at="/to/0", operation="chats.create"),
     ],
 )
@@ -144,7 +157,9 @@ def implausible_number(request: Bearer, _context: Context) -> Iterator[Finding]:
     for at, handle, _ in _numbers(request):
         reason = handles.implausibility(handle) if handles.is_e164(handle) else None
         if reason is not None:
-            yield Finding(at, {"handle": quote(handle), "reason": reason})
+            dialled = handles.normalise(handle)
+            fix = None if dialled == handle else Fix.unsafe(f"Write {dialled}", replace(*at, value=dialled))
+            yield Finding(at, {"handle": quote(handle), "reason": Quoted(reason)}, fix)
 
 
 @HANDLES.rule(
@@ -184,6 +199,7 @@ def malformed_email(request: Bearer, _context: Context) -> Iterator[Finding]:
     why="A chat has 1 to 31 participants besides the sender.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=create_example(), good=_GOOD, at="/to", operation="chats.create"),
         Example(
@@ -301,3 +317,28 @@ def undeliverable_domain(request: Bearer, _context: Context) -> Iterator[Finding
         domain = handles.reserved_domain(handle)
         if domain is not None and handles.email_flaw(handle) is None:
             yield Finding(at, {"handle": quote(handle), "domain": domain})
+
+
+@HANDLES.rule(
+    109,
+    "number-without-plus",
+    Severity.WARNING,
+    on=ChatListQuery,
+    says="The number {handle} of the query has no +.",
+    hint="Write + before the number, as %2B in a URL.",
+    why="An older API reference accepts a line with or without +, the newer one shows E.164. What the API does with a "
+    "number without + is not documented; it may list no chats.",
+    evidence=Evidence.INFERRED,
+    source=LIST,
+    fixable={"unsafe"},
+    examples=[
+        Example(bad={"from": "12052535597"}, good={"from": "+12052535597"}, at="/from", operation="chats.list_chats"),
+        Example(bad={"to": "12052532136"}, good={"to": "+12052532136"}, at="/to", operation="chats.list_chats"),
+    ],
+)
+def number_without_plus(query: ChatListQuery, _context: Context) -> Iterator[Finding]:
+    for at, handle, _ in _numbers(query):
+        if _lacks_plus(query, handle):
+            number = f"+{handle}"
+            fix = Fix.unsafe("Add the +", replace(*at, value=number))
+            yield Finding(at, {"handle": quote(handle)}, None if handles.implausibility(number) else fix)

@@ -40,6 +40,7 @@ _NEW = Context(new_chat=True)
     why="A link part holds one absolute URL; without scheme and host there is nothing to open or preview.",
     source=LINKS,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=_link("example.com"), good=_GOOD, at="/parts/0/value"),
         Example(bad=_link("mailto:guest@example.com"), good=_GOOD, at="/parts/0/value"),
@@ -194,6 +195,7 @@ def padded_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=SENDING,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     condition="new_chat",
     examples=[
         Example(

@@ -63,6 +63,7 @@ def unsupported_file_type(facts: MediaFacts, _context: Context) -> Iterator[Find
     evidence=Evidence.INFERRED,
     source=CREATE,
     server_code=5006,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         _example(at="/name", type="application/zip"),
         _example({"name": "menu.pdf", "size": 52_000, "type": "application/pdf"}, at="/name", name="menu.docx"),
@@ -87,6 +88,7 @@ def mismatched_extension(facts: MediaFacts, _context: Context) -> Iterator[Findi
     "binary is not documented, so this rule uses the lower number.",
     source=CREATE,
     server_code=5005,
+    server_code_evidence=Evidence.INFERRED,
     yields_to=("FIL104",),
     examples=[_example(at="/size", size=12_000_000)],
 )
@@ -164,6 +166,7 @@ def unreadable_file(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=ATTACH,
     server_code=5004,
+    server_code_evidence=Evidence.INFERRED,
     yields_to=("FIL109",),
     examples=[_example(at="/type", name="menu.webp", type="image/webp")],
 )
@@ -184,6 +187,7 @@ def upload_only_type(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=CREATE,
     server_code=5004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[_example(at="/type", type="application/octet-stream")],
 )
 def unknown_content(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
@@ -201,6 +205,7 @@ def unknown_content(facts: MediaFacts, _context: Context) -> Iterator[Finding]:
     why="There are seven voice memo formats, and Linq checks the content.",
     source=VOICE,
     server_code=5004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         _example(_MEMO, at="/type", name="hello.pdf", type="application/pdf"),
         _example(_MEMO, at="/type", name="hello.ogg", type="audio/ogg"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
@@ -11,9 +12,10 @@ from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FOR
 from linq_compose._sources import ATTACH, CREATE, CREDENTIALS, ERRORS
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, listed, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
-from linq_compose.models import MediaPart, MessageContent
+from linq_compose.models import MediaPart, MessageContent, VoiceMemoRequest
 from linq_compose.rules.analysis.examples import media_example
 from linq_compose.rules.analysis.urls import counted_media, https_fix
 
@@ -22,6 +24,9 @@ __all__ = ["MEDIA"]
 MEDIA = Family("MED", "media", about="Media parts: their source, its URL and its format.")
 _ID = "550e8400-e29b-41d4-a716-446655440000"
 _GOOD = media_example(url="https://example.com/menu.jpg")
+
+_Attached: TypeAlias = MediaPart | VoiceMemoRequest
+_ATTACHED: tuple[type[_Attached], ...] = (MediaPart, VoiceMemoRequest)
 
 # A path may end in the name of a site (`/logos/example.com`), which is no file extension.
 _HOSTS = frozenset({"com"})
@@ -74,16 +79,26 @@ def _flaw(part: MediaPart, kind: str) -> Quoted | None:
     on=MediaPart,
     says="The media URL {reason}; Linq fetches only https.",
     hint="Serve the file over https.",
-    why="Linq fetches media over https only.",
+    why="Linq fetches media over https only. The API's pattern is `^https://`, in lower case.",
     source=CREATE,
     server_code=1005,
-    fixable={"unsafe"},
-    examples=[Example(bad=media_example(url="http://example.com/menu.jpg"), good=_GOOD, at="/parts/0/url")],
+    server_code_evidence=Evidence.INFERRED,
+    fixable={"safe", "unsafe"},
+    examples=[
+        Example(bad=media_example(url="http://example.com/menu.jpg"), good=_GOOD, at="/parts/0/url"),
+        Example(bad=media_example(url="HTTPS://example.com/menu.jpg"), good=_GOOD, at="/parts/0/url"),
+    ],
 )
 def insecure_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    reason = _flaw(part, "insecure")
-    if reason is not None and part.url is not None:
-        yield Finding(("url",), {"reason": reason}, https_fix("url", part.url))
+    if part.url is None:
+        return
+    flaw = urls.flaw(part.url)
+    if flaw is not None and flaw.kind == "insecure":
+        yield Finding(("url",), {"reason": Quoted(flaw.reason)}, https_fix("url", part.url))
+    elif flaw is None and not part.url.startswith("https:"):
+        scheme, _, rest = part.url.partition(":")
+        fix = Fix.safe("Write https in lower case", replace("url", value=f"https:{rest}"))
+        yield Finding(("url",), {"reason": f"spells its scheme {scheme}"}, fix)
 
 
 @MEDIA.rule(
@@ -96,6 +111,7 @@ def insecure_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     why="Linq cannot fetch a URL that cannot be parsed.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=media_example(url="example.com/menu.jpg"), good=_GOOD, at="/parts/0/url"),
         Example(bad=media_example(url="https://example.com/our menu.jpg"), good=_GOOD, at="/parts/0/url"),
@@ -115,7 +131,8 @@ def malformed_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]
     says="The media URL {reason}; Linq's servers cannot reach it.",
     hint="Put the file on a public host, or upload it.",
     why="Linq fetches media from the public internet. Loopback, private, link-local and reserved addresses, in "
-    "every spelling that a resolver accepts, and single-label hosts are unreachable from there.",
+    "every spelling that a resolver accepts, single-label hosts, and special-use names (.local, .internal, .test, "
+    ".onion) are unreachable from there.",
     source=CREATE,
     server_code=5002,
     examples=[
@@ -176,7 +193,7 @@ def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
     108,
     "malformed-attachment-id",
     Severity.ERROR,
-    on=MediaPart,
+    on=_ATTACHED,
     says="The attachment_id {id} is not a UUID.",
     hint="Use the `attachment_id` that the upload returned: 8-4-4-4-12 hexadecimal digits.",
     why="An attachment is named by its UUID.",
@@ -186,12 +203,18 @@ def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
             bad=media_example(attachment_id="att_123"),
             good=media_example(attachment_id=_ID),
             at="/parts/0/attachment_id",
-        )
+        ),
+        Example(
+            bad={"attachment_id": "att_123"},
+            good={"attachment_id": _ID},
+            at="/attachment_id",
+            operation="chats.send_voicememo",
+        ),
     ],
 )
-def malformed_attachment_id(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    if part.attachment_id is not None and UUID.fullmatch(part.attachment_id) is None:
-        yield Finding(("attachment_id",), {"id": quote(part.attachment_id)})
+def malformed_attachment_id(node: _Attached, _context: Context) -> Iterator[Finding]:
+    if node.attachment_id is not None and UUID.fullmatch(node.attachment_id) is None:
+        yield Finding(("attachment_id",), {"id": quote(node.attachment_id)})
 
 
 @MEDIA.rule(
@@ -223,6 +246,7 @@ def audio_as_file(part: MediaPart, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=f"{ERRORS}5xxx/5002/",
     server_code=5002,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=media_example(

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from linq_compose._identifiers import UUID
-from linq_compose._sources import CREATE, ERRORS, LINKS, SENDING
+from linq_compose._sources import CREATE, ERRORS, LINKS, SEND, SENDING
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
 from linq_compose.lint.phrases import quote
-from linq_compose.lint.rule import Example, Family, Finding
+from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import (
     AppClipPart,
     IMessageAppPart,
@@ -20,9 +20,15 @@ from linq_compose.models import (
     ReplyTo,
     TextPart,
 )
-from linq_compose.models.requests import MessageUpdateRequest
+from linq_compose.models.requests import (
+    ChatCreateRequest,
+    MessageCreateRequest,
+    MessageSendRequest,
+    MessageUpdateRequest,
+)
+from linq_compose.rules.analysis.chat_size import is_group
 from linq_compose.rules.analysis.edits import joined
-from linq_compose.rules.analysis.examples import text_example
+from linq_compose.rules.analysis.examples import SENDER, text_example
 from linq_compose.rules.analysis.urls import counted_media
 
 __all__ = ["MESSAGES"]
@@ -34,11 +40,18 @@ _EDIT = {"text": "Hello"}
 _TEXT = {"type": "text", "value": "Hello"}
 _Indexed: TypeAlias = ReplyTo | MessageUpdateRequest
 _INDEXED: tuple[type[_Indexed], ...] = (ReplyTo, MessageUpdateRequest)
+_Carrier: TypeAlias = ChatCreateRequest | MessageCreateRequest | MessageSendRequest
+_CARRIERS: tuple[type[_Carrier], ...] = (ChatCreateRequest, MessageCreateRequest, MessageSendRequest)
+_EXPERIENCE = {"name": "agentcard", "action": "attach_card"}
 _ALONE = {LinkPart: "A link", IMessageAppPart: "An app card", AppClipPart: "An App Clip"}
 
 
 def _reply(**fields: Any) -> dict[str, Any]:
     return {**_HELLO, "reply_to": {"message_id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", **fields}}
+
+
+def _opening(*to: str) -> dict[str, Any]:
+    return {"from": SENDER, "to": list(to), "message": {"experience": _EXPERIENCE}}
 
 
 @MESSAGES.rule(
@@ -51,6 +64,7 @@ def _reply(**fields: Any) -> dict[str, Any]:
     why="A message has one or more parts, or an experience instead of parts.",
     source=f"{ERRORS}1xxx/1004/",
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[Example(bad={"parts": []}, good=_HELLO, at=""), Example(bad={}, good=_HELLO, at="")],
 )
 def no_parts(content: MessageContent, _context: Context) -> Iterator[Finding]:
@@ -68,6 +82,7 @@ def no_parts(content: MessageContent, _context: Context) -> Iterator[Finding]:
     why="A message has at most 100 parts.",
     source=SENDING,
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad={"parts": [{"type": "media", "attachment_id": "550e8400-e29b-41d4-a716-446655440000"}] * 101},
@@ -92,6 +107,7 @@ def crowded_message(content: MessageContent, context: Context) -> Iterator[Findi
     why="The API rejects two adjacent text parts; text, media, text is accepted.",
     source=CREATE,
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"unsafe"},
     examples=[
         Example(
@@ -172,6 +188,7 @@ def crowded_public_media(content: MessageContent, context: Context) -> Iterator[
     why="An idempotency key has at most 255 characters.",
     source=SENDING,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad={**_HELLO, "idempotency_key": "k" * 256},
@@ -223,6 +240,7 @@ def blank_idempotency_key(content: MessageContent, _context: Context) -> Iterato
     why="A reply names the message that it answers by UUID.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=_reply(message_id="msg_123"), good=_reply(), at="/reply_to/message_id"),
     ],
@@ -242,6 +260,7 @@ def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
     why="The index is a 32-bit integer, 0 or greater.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=_reply(part_index=-1), good=_reply(part_index=0), at="/reply_to/part_index"),
         Example(bad={**_EDIT, "part_index": -1}, good=_EDIT, at="/part_index", operation="messages.update"),
@@ -263,6 +282,7 @@ def part_index_out_of_range(node: _Indexed, context: Context) -> Iterator[Findin
     why="The API accepts exactly one of the two.",
     source=CREATE,
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad={**_HELLO, "experience": {"name": "agentcard", "action": "attach_card"}},
@@ -274,3 +294,42 @@ def part_index_out_of_range(node: _Indexed, context: Context) -> Iterator[Findin
 def parts_with_experience(content: MessageContent, _context: Context) -> Iterator[Finding]:
     if content.parts and content.experience is not None:
         yield Finding()
+
+
+@MESSAGES.rule(
+    111,
+    "experience-to-group",
+    Severity.ERROR,
+    on=_CARRIERS,
+    says="An experience goes to exactly one recipient; this one goes to {recipients}.",
+    hint="Send it to each recipient in a direct chat.",
+    why="Linq builds the card of an experience for one recipient.",
+    source=SEND,
+    examples=[
+        Example(
+            bad=_opening("+12052532136", "+14155551234"),
+            good=_opening("+12052532136"),
+            at="/message/experience",
+            operation="chats.create",
+        ),
+        Example(
+            bad={"message": {"experience": _EXPERIENCE}},
+            good={"message": {"experience": _EXPERIENCE}},
+            at="/message/experience",
+            operation="chats.messages.send",
+            context=Context(group=True),
+            good_context=Context(group=False),
+        ),
+    ],
+)
+def experience_to_group(request: _Carrier, context: Context) -> Iterator[Finding | Needs]:
+    if not request.has("message") or request.message.experience is None:
+        return
+    if isinstance(request, MessageSendRequest):
+        recipients, group = "a group", is_group(context)
+        if group is None:
+            yield Needs("group")
+    else:
+        recipients, group = f"{len(request.to)} recipients", len(request.to) > 1
+    if group:
+        yield Finding(("message", "experience"), {"recipients": recipients})

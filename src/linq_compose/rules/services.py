@@ -25,7 +25,10 @@ _STICKER = {
 _PICTURE = {"type": "media", "url": "https://example.com/cake.png"}
 _MENTION = {"type": "text", "value": "Kevin, look", "mention": "+14155551234", "mention_range": [0, 5]}
 _CLIP = {"type": "app_clip", "value": "https://zero.linqapp.com/pay/acme"}
+_EXPERIENCE = {"name": "agentcard", "action": "attach_card"}
 _WITHOUT_IMESSAGE = ("SMS", "RCS")
+_IMESSAGE_ONLY = {IMessageAppPart: ("An app card", 2018), AppClipPart: ("An App Clip", 2028)}
+"""Parts that no other service carries: their name, and the API error code."""
 
 
 def _lossy(content: MessageContent, context: Context) -> str | None:
@@ -222,10 +225,10 @@ def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding 
     "refused-app-part",
     Severity.ERROR,
     on=MessageContent,
-    says="{kind} can only be sent over iMessage, and the preferred service is {service}.",
+    says="{kind} can only be sent over iMessage, not over {service}.",
     hint="Prefer iMessage, or send a link.",
-    why="The API rejects an app card on another service with 2018 and an App Clip with 2028; neither is ever "
-    "downgraded.",
+    why="An app card and an experience on another service are rejected with 2018, an App Clip with 2028; none of them "
+    "is ever downgraded.",
     source=f"{ERRORS}2xxx/2018/",
     server_code=2018,
     examples=[
@@ -234,12 +237,32 @@ def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding 
             good={"parts": [_CLIP], "preferred_service": "iMessage"},
             at="/preferred_service",
         ),
+        Example(
+            bad={"experience": _EXPERIENCE, "preferred_service": "RCS"},
+            good={"experience": _EXPERIENCE},
+            at="/preferred_service",
+        ),
+        Example(
+            bad={"parts": [_CLIP]},
+            good={"parts": [_CLIP]},
+            at="/parts/0",
+            context=Context(service="SMS"),
+            good_context=Context(service="iMessage"),
+        ),
     ],
 )
-def refused_app_part(content: MessageContent, _context: Context) -> Iterator[Finding]:
-    service = content.preferred_service
-    if service in _WITHOUT_IMESSAGE:
-        kinds = {IMessageAppPart: "An app card", AppClipPart: "An App Clip"}
-        refused = [kinds[type(part)] for part in content.parts or () if type(part) in kinds]
-        if refused:
-            yield Finding(("preferred_service",), {"kind": refused[0], "service": service})
+def refused_app_part(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
+    refused = [
+        (("parts", index), *_IMESSAGE_ONLY[type(part)])
+        for index, part in enumerate(content.parts or ())
+        if type(part) in _IMESSAGE_ONLY
+    ]
+    place, kind, code = refused[0] if refused else (("experience",), "An experience", 2018)
+    if refused or content.experience is not None:
+        for loss in _lost(content, context, place):
+            if isinstance(loss, Needs):
+                yield loss
+                continue
+            asked = content.preferred_service == loss.values["service"]
+            at = ("preferred_service",) if asked else place
+            yield Finding(at, {"kind": kind, **loss.values}, server_code=code)

@@ -37,6 +37,7 @@ _OTHER_EXTENSIONS: Final = (OTHER_FORMATS | MEDIA_FORMATS.keys()) - _HOSTS - set
     why="A voice memo has exactly one source.",
     source=VOICE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad={}, good=_GOOD, at="", operation=_OPERATION),
         Example(bad={**_GOOD, "attachment_id": _ID}, good={"attachment_id": _ID}, at="", operation=_OPERATION),
@@ -58,6 +59,7 @@ def voice_source(request: VoiceMemoRequest, _context: Context) -> Iterator[Findi
     why="Linq fetches voice memos from the public internet, over https only.",
     source=VOICE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"unsafe"},
     examples=[
         Example(
@@ -94,6 +96,7 @@ def unfit_voice_url(request: VoiceMemoRequest, _context: Context) -> Iterator[Fi
     evidence=Evidence.INFERRED,
     source=VOICE,
     server_code=5004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad={"voice_memo_url": "https://example.com/hello.ogg"},
