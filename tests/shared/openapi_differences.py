@@ -79,6 +79,13 @@ ROWS: Final = (
         {"from": "Text", "voice_memo_url": "https://cdn.acme.com/hello.m4a"},
     ),
     Row(
+        ("/limit maximum", "/limit minimum"),
+        "no source says whether a limit outside 1..100 is refused or clamped: CHT105 warns, and blocks nothing",
+        "14",
+        "chats.messages.list",
+        {"limit": 101},
+    ),
+    Row(
         ("/voice_memo_url required",),
         "today an attachment_id does instead of the URL",
         "1a",
