@@ -120,7 +120,8 @@ def _media(part: dict[str, Any]) -> int | None:
         return None
     if "attachment_id" in part:
         return 0 if UUID.fullmatch(part["attachment_id"]) else None
-    return 0 if _is_file(part["url"]) else None
+    url = part["url"]
+    return 0 if len(url) <= LIMITS.link and _is_file(url) else None  # a cache keeps no longer URL
 
 
 @lru_cache(maxsize=512)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
 from linq_compose.errors import ResponseError, UnknownOperation
 from linq_compose.models import MessageContent, Wire, chats, messages, requests
 from linq_compose.models.files import MediaFacts
+from linq_compose.urls.hosts import split
 from linq_compose.vocabulary import closest
 
 __all__ = ["ANYWHERE", "FILE", "MESSAGE", "OPERATIONS", "Match", "Operation", "get", "match", "request_model"]
@@ -244,11 +245,10 @@ def match(method: str, url_or_path: str) -> Match | None:
     """
     if not isinstance(method, str) or not isinstance(url_or_path, str):
         return None
-    try:
-        path = urlsplit(url_or_path).path
-    except ValueError:
+    pieces = split(url_or_path)
+    if pieces.authority is not None and pieces.authority.count("[") != pieces.authority.count("]"):
         return None
-    path = path.lstrip("/").removesuffix("/")
+    path = pieces.path.lstrip("/").removesuffix("/")
     segments = path.removeprefix("api/partner/").removeprefix("v3/").split("/")
     method = method.upper()
     for last in (segments[-1], ""):

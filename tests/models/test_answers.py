@@ -104,7 +104,7 @@ CASES: dict[str, tuple[Any, tuple[Any, str, int | None] | None, Any]] = {
     ),
     "chats.list_chats": (
         {"from": "+12052535597", "limit": "20", "cursor": "abc"},
-        ({"limit": 500}, "CHT105", 1005),
+        ({"from": "desk@acme.com"}, "HND107", 1002),
         {"chats": [_LISTED_CHAT], "next_cursor": None},
     ),
     "chats.retrieve": (
@@ -158,7 +158,7 @@ CASES: dict[str, tuple[Any, tuple[Any, str, int | None] | None, Any]] = {
     ),
     "chats.messages.list": (
         {"limit": 50},
-        ({"limit": 0}, "CHT105", 1005),
+        ({"cursor": 5}, "SHP103", None),
         {"messages": [_MESSAGE], "next_cursor": "n"},
     ),
     "messages.create": (
