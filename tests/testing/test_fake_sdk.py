@@ -118,13 +118,13 @@ def test_every_operation_of_the_asynchronous_sdk_does() -> None:
 
 BROKEN: dict[str, Any] = {
     "chats.create": lambda client, chat: client.chats.create(from_=LINE, to=[], message=FINE),
-    "chats.list_chats": lambda client, chat: client.chats.list_chats(limit=1000),
+    "chats.list_chats": lambda client, chat: client.chats.list_chats(from_="anna"),
     "chats.update": lambda client, chat: client.chats.update(chat, group_chat_icon="http://acme.com/a.png"),
     "chats.send_voicememo": lambda client, chat: client.chats.send_voicememo(chat),
     "chats.participants.add": lambda client, chat: client.chats.participants.add(chat, handle="anna"),
     "chats.participants.remove": lambda client, chat: client.chats.participants.remove(chat, handle="12"),
     "chats.messages.send": lambda client, chat: client.chats.messages.send(chat, message={"parts": []}),
-    "chats.messages.list": lambda client, chat: client.chats.messages.list(chat, limit=0),
+    "chats.messages.list": lambda client, chat: client.chats.messages.list(chat, limit="many"),
     "messages.create": lambda client, chat: client.messages.create(to=["x"], message=FINE),
     "messages.update": lambda client, chat: client.messages.update(chat, text=""),
 }
@@ -167,6 +167,7 @@ def test_pages_lead_to_the_end_and_cursors_stand_still() -> None:
     rest = [each.id for page in first.get_next_page().iter_pages() for each in page.chats]
     assert rest == chats[-21::-1]
     assert [each.id for each in client.chats.list_chats(limit=7)] == [fresh, *reversed(chats)]
+    assert [len(client.chats.list_chats(limit=limit).chats) for limit in (0, -3, 1000)] == [1, 1, 46]
     sent = [client.chats.messages.send(fresh, message=FINE).message.id for _ in range(60)]
     page = client.chats.messages.list(fresh)
     assert [each.id for each in page.messages] == sent[:-51:-1]
