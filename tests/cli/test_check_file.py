@@ -83,7 +83,7 @@ def test_a_missing_libmagic_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys:
     assert main(["check-file", str(PDF)]) == 2
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err.startswith("linq-compose: libmagic is needed")
+    assert output.err.startswith("linq-compose: Checking files requires libmagic")
     assert output.err.count("\n") == 1
 
 

@@ -33,11 +33,11 @@ def test_what_does_not_exist_is_one_diagnostic(tmp_path: Path) -> None:
     for path in (tmp_path / "menu.jpg", str(tmp_path / "menu.jpg"), ""):
         assert _flaw(path) == "The file does not exist."
     (tmp_path / "a").write_bytes(b"a")
-    assert _flaw(tmp_path / "a" / "menu.jpg") == "The file does not exist: a part of its path is no directory."
+    assert _flaw(tmp_path / "a" / "menu.jpg") == "The file does not exist: a part of its path is not a directory."
 
 
 def test_a_name_that_no_file_can_have_is_one_diagnostic() -> None:
-    assert _flaw("menu\0.jpg") == "The file has a name that no file can have."
+    assert _flaw("menu\0.jpg") == "The file has a NUL character in its name."
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in the file system")
@@ -84,8 +84,10 @@ def test_a_kind_without_a_name_is_no_file(tmp_path: Path, monkeypatch: pytest.Mo
     class Odd:
         st_mode = stat.S_IFMT(0o160000)
 
-    monkeypatch.setattr("linq_compose.media._inspect.os.stat", lambda _path: Odd)
-    assert describe_file(tmp_path / "door").flaw == "is no file"
+    with monkeypatch.context() as patched:  # pytest itself needs the real one
+        patched.setattr("linq_compose.media._inspect.os.stat", lambda _path: Odd)
+        facts = describe_file(tmp_path / "door")
+    assert facts.flaw == "is not a regular file"
 
 
 def test_a_file_that_may_not_be_read_is_one_diagnostic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +98,7 @@ def test_a_file_that_may_not_be_read_is_one_diagnostic(tmp_path: Path, monkeypat
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("linq_compose.media._inspect.os.open", refuse)
-    assert _flaw(path) == "The file may not be read by you."
+    assert _flaw(path) == "The file is not readable: permission denied."
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of other bytes than UTF-8")

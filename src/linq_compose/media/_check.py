@@ -1,4 +1,4 @@
-"""Checking: the report of a file, by the same engine and policies as a message."""
+"""The report of a file, by the same engine and policies as a message."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ __all__ = ["check_facts", "check_file"]
 def check_file(
     path: File, *, policy: Policy | str | None = None, context: Context | None = None, voice: bool = False
 ) -> Report:
-    """Return the report of a file, by its path or its bytes: type by content, name, size; paths lead into its facts.
+    """Return the report of a file, given its path or its bytes: its type by content, its name and its size.
 
-    `voice` is for a file that is to be sent as a voice memo. A file that cannot be read is a diagnostic. Raises
-    `PolicyError` for a wrong policy, and `MissingLibmagic` (an ImportError) when there is no libmagic.
+    Paths of diagnostics are JSON Pointers into the facts of the file: `/type`, `/name`, `/size`, `/flaw`. With `voice`
+    the file is checked as a voice memo. A file that cannot be read is a diagnostic. Raises `PolicyError` for an unknown
+    policy, and `MissingLibmagic` (an ImportError) without libmagic.
 
-    >>> [found.rule for found in check_file(b"fLaC" + bytes(40))]
+    >>> [diagnostic.rule for diagnostic in check_file(b"fLaC" + bytes(40))]
     ['FIL101']
     """
     return check_facts(describe_file(path), policy=policy, context=context, voice=voice)
@@ -30,10 +31,11 @@ def check_file(
 def check_facts(
     facts: MediaFacts, *, policy: Policy | str | None = None, context: Context | None = None, voice: bool = False
 ) -> Report:
-    """Return the report of a file of which the facts are known, such as one in a store elsewhere.
+    """Return the report of a file from its facts alone, such as a file in a remote store. Raises as `check_file` does.
 
-    >>> [found.rule for found in check_facts(MediaFacts(name="menu.jpg", size=12_000_000, type="image/jpeg"))]
+    >>> [diagnostic.rule for diagnostic in check_facts(MediaFacts(name="menu.jpg", size=12_000_000, type="image/jpeg"))]
     ['FIL103']
     """
-    known = facts.model_copy(update={"voice": True}) if voice else facts
-    return check(known, operations.FILE, policy=policy, context=context)
+    if voice:
+        facts = facts.model_copy(update={"voice": True})
+    return check(facts, operations.FILE, policy=policy, context=context)

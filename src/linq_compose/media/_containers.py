@@ -1,6 +1,6 @@
-"""Containers: what kind of thing is in a ZIP archive, a compound file or an ISO media file; bounded reads, no parsing.
+"""Containers: the type of a ZIP archive, a compound file or an ISO media file by its entries; bounded reads.
 
-Everything here is total: damaged and hostile files are of the plain container's type, or of none.
+Total: a damaged or hostile file has the type of the plain container, or none.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from linq_compose._media_types import MEDIA_FORMATS
 __all__ = ["ReadAt", "iso_type", "ole_type", "zip_type"]
 
 ReadAt: TypeAlias = Callable[[int, int], bytes]
-"""Reads up to so many bytes at an offset; fewer at the end of the file, none behind it."""
+"""Reads bytes at an offset: `(offset, count)`; fewer at the end of the file, none behind it."""
 
 _ZIP: Final = "application/zip"
 _MOST_NAMES: Final = 1 << 20
-"""So much of a ZIP archive's directory is read, in bytes."""
+"""Bytes read of a ZIP archive's directory."""
 _COMMENT: Final = 65_557
 """The end record of a ZIP archive and the longest comment behind it, in bytes."""
 _MIME: Final = re.compile(rb"[a-z]+/[a-z0-9.+-]{1,90}")
 
 
 def zip_type(read: ReadAt, size: int) -> str | None:
-    """Return the MIME type of a ZIP archive by the names in it; None where no directory can be found."""
+    """Return the MIME type of a ZIP archive by the names of its members; None without a directory."""
     start = max(0, size - _COMMENT)
     tail = read(start, _COMMENT)
     at = tail.rfind(b"PK\x05\x06")
@@ -58,7 +58,7 @@ def zip_type(read: ReadAt, size: int) -> str | None:
 
 
 def _entries(directory: bytes) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    """Yield the names of a ZIP archive, each with its method, its packed length and where it stands."""
+    """Yield the names of a ZIP archive's members, each with its method, its packed length and its offset."""
     at = 0
     while directory[at : at + 4] == b"PK\x01\x02" and at + 46 <= len(directory):
         method, packed, name, extra, comment, offset = struct.unpack_from("<10xH8xI4xHHH8xI", directory, at)
@@ -67,7 +67,7 @@ def _entries(directory: bytes) -> Iterator[tuple[str, tuple[int, int, int]]]:
 
 
 def _content(read: ReadAt, shift: int, entry: tuple[int, int, int]) -> bytes:
-    """Return the first bytes, at most 256, of a member of a ZIP archive; none where it cannot be read."""
+    """Return the first bytes, at most 256, of a member of a ZIP archive; no bytes if it cannot be read."""
     method, packed, offset = entry
     head = read(max(0, shift + offset), 30)
     if head[:4] != b"PK\x03\x04" or len(head) < 30:
@@ -91,12 +91,12 @@ _FIRST_OBJECT: Final = re.compile(rb"\x08\x01\x12.\x08(\x90\x4e)?", re.DOTALL)
 
 
 def _iwork_type(read: ReadAt, shift: int, entries: dict[str, tuple[int, int, int]]) -> str | None:
-    """Return which of Apple's three applications wrote an archive; None for another's."""
+    """Return the type of an archive of Pages, Numbers or Keynote; None for any other archive."""
     if "index.apxl" in entries or any(re.match(r"Index/(Slide|TemplateSlide|MasterSlide)", name) for name in entries):
         return MEDIA_FORMATS["key"]
     if "Index/Document.iwa" not in entries:
         return None
-    # The first object of the document says its kind: 10000 is Pages' own, 1 is that of Numbers (and Keynote).
+    # The type of the document's first object: 10000 in Pages, 1 in Numbers (and Keynote).
     first = _FIRST_OBJECT.search(_content(read, shift, entries["Index/Document.iwa"])[:32])
     return MEDIA_FORMATS["pages" if first is not None and first[1] else "numbers"]
 
@@ -108,11 +108,11 @@ _OLE_KINDS: Final = {
     "Book": MEDIA_FORMATS["xls"],
 }
 _MOST_SECTORS: Final = 256
-"""So many sectors of a compound file's directory are read."""
+"""Sectors read of a compound file's directory."""
 
 
 def ole_type(read: ReadAt) -> str | None:
-    """Return the MIME type of an OLE compound file by the streams at its root; None where none of them tells."""
+    """Return the MIME type of an OLE compound file by the streams at its root; None without a known stream."""
     head = read(0, 512)
     if len(head) < 512 or not 7 <= head[30] <= 12:
         return None
@@ -123,7 +123,7 @@ def ole_type(read: ReadAt) -> str | None:
 
 
 def _chain(read: ReadAt, head: bytes, width: int) -> Iterator[bytes]:
-    """Yield the sectors of the directory, each found by the allocation table."""
+    """Yield the sectors of the directory, following the allocation table."""
     (sector,) = struct.unpack_from("<I", head, 48)
     per_table = width // 4
     for _ in range(_MOST_SECTORS):
@@ -142,7 +142,7 @@ def _chain(read: ReadAt, head: bytes, width: int) -> Iterator[bytes]:
 
 
 def _root_names(directory: bytes) -> set[str]:
-    """Return the names right below the root: what is embedded in a document has its own names deeper down."""
+    """Return the names directly below the root; embedded documents have their own streams further down."""
     names: set[str] = set()
     seen: set[int] = set()
     waiting = [struct.unpack_from("<I", directory, 76)[0]] if len(directory) >= 128 else []
@@ -171,7 +171,7 @@ _BRANDS: Final = (
 
 
 def iso_type(head: bytes) -> str | None:
-    """Return the MIME type of an ISO media file by its brands; None where its major brand is not known here."""
+    """Return the MIME type of an ISO media file by its brands; None for an unknown major brand."""
     major = head[8:12]
     if major in (b"mif1", b"msf1"):
         others = {head[at : at + 4] for at in range(16, min(len(head), int.from_bytes(head[:4], "big")) - 3, 4)}

@@ -1,4 +1,4 @@
-"""Sniffing: the type of content by its bytes; libmagic first, then what its versions leave vague."""
+"""The type of content by its bytes: libmagic first, then containers and texts, where its versions differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from linq_compose.media._libmagic import identify
 __all__ = ["HEAD", "sniff"]
 
 HEAD: Final = 65_536
-"""So many bytes of a file's beginning are looked at."""
+"""Bytes read from the beginning of a file."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STORAGES: Final = ("application/x-ole-storage", "application/cdfv2", "application/x-cdf", "application/encrypted")
@@ -25,13 +25,13 @@ _BEGINNINGS: Final = (
 
 
 def sniff(read: ReadAt, size: int) -> str:
-    """Return the MIME type of content of `size` bytes, as the Chats page spells it; `UNKNOWN` where nothing tells.
+    """Return the MIME type of content of `size` bytes, as the Chats page spells it; `UNKNOWN` if none is detected.
 
-    Reads the beginning, and of containers the directory: never more than about a megabyte. Raises `MissingLibmagic`.
+    Reads the beginning, and the directory of a container: at most about a megabyte. Raises `MissingLibmagic`.
     """
     head = read(0, HEAD)
-    said, _, parameters = identify(head).partition(";")
-    mime = canonical(said) or UNKNOWN
+    name, _, parameters = identify(head).partition(";")
+    mime = canonical(name) or UNKNOWN
     contained = _contained(read, size, head, mime)
     if contained is not None:
         return canonical(contained)
@@ -39,7 +39,7 @@ def sniff(read: ReadAt, size: int) -> str:
 
 
 def _contained(read: ReadAt, size: int, head: bytes, mime: str) -> str | None:
-    """Return the type by what a container holds, or by a beginning that libmagic gives no MIME type; else None."""
+    """Return the type by the entries of a container, or by a beginning that libmagic gives no MIME type; else None."""
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return zip_type(read, size) or (mime if mime != UNKNOWN else None)
     if head[:8] == _OLE:
@@ -50,8 +50,8 @@ def _contained(read: ReadAt, size: int, head: bytes, mime: str) -> str | None:
 
 
 def _is_text(head: bytes, mime: str, parameters: str, *, whole: bool) -> bool:
-    """Return whether content is text and nothing more special that Linq knows."""
-    if mime == UNKNOWN:  # what libmagic says of very short texts
+    """Return whether content is text, and no format of text that Linq lists."""
+    if mime == UNKNOWN:  # libmagic's answer for very short texts
         return _CONTROL.search(head) is None and _is_utf8(head, whole=whole)
     known = mime != "text/plain" and (mime in UPLOAD_ONLY or extensions_of(mime) != ())
     return not known and "charset=" in parameters and "charset=binary" not in parameters
@@ -66,7 +66,7 @@ def _is_utf8(head: bytes, *, whole: bool) -> bool:
 
 
 def _text_type(head: bytes, mime: str) -> str:
-    """Return the type of a text by its first words; whatever libmagic takes it for otherwise, it is plain text."""
+    """Return the type of a text by its first words: a contact, a calendar, HTML, else plain text."""
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64]
     if mime not in ("text/plain", UNKNOWN) and not mime.startswith(("text/", "message/", "application/")):
         return mime

@@ -1,4 +1,4 @@
-"""Inspection: a file or bytes looked at, without reading more than a little of them."""
+"""The facts of a file or of bytes: name, size, type by content; at most about two megabytes of it are read."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXE
 def inspect(path_or_bytes: File) -> MediaFacts:
     """Return name, size in bytes and type by content of a file, or of bytes.
 
-    Constant memory whatever the size. Raises `OSError` for what cannot be read or is no file (a pipe is never opened),
-    and `MissingLibmagic` (an ImportError) when there is no libmagic.
+    Memory does not grow with the size. Raises `OSError` for what cannot be read or is not a regular file (pipes and
+    devices are never opened), and `MissingLibmagic` (an ImportError) without libmagic.
 
     >>> inspect(b"%PDF-1.7").type
     'application/pdf'
@@ -57,7 +57,7 @@ def _facts(facts: MediaFacts, read: ReadAt) -> MediaFacts:
 
 
 def _name(path: str) -> str:
-    """Return the last part of a path; bytes of it that are no UTF-8 are shown as U+FFFD."""
+    """Return the last part of a path, bytes that are not UTF-8 as U+FFFD."""
     name = os.path.basename(path.rstrip(os.sep)) or path
     return os.fsencode(name).decode("utf-8", "replace")
 
@@ -65,25 +65,25 @@ def _name(path: str) -> str:
 def _opened(path: str) -> FileIO:
     """Return a regular file opened to read; raises `OSError` for anything else, before opening it."""
     try:
-        _demand_file(path, os.stat(path).st_mode)
+        _require_file(path, os.stat(path).st_mode)
     except ValueError as error:  # a name with a zero byte
-        raise OSError(0, "has a name that no file can have", path) from error
-    descriptor = os.open(path, _FLAGS)  # without waiting: the file may have become a pipe since
+        raise OSError(0, "has a NUL character in its name", path) from error
+    descriptor = os.open(path, _FLAGS)  # O_NONBLOCK: the file may have become a pipe since
     try:
-        _demand_file(path, os.fstat(descriptor).st_mode)
+        _require_file(path, os.fstat(descriptor).st_mode)
         return FileIO(descriptor, "rb")
     except OSError:
         os.close(descriptor)
         raise
 
 
-def _demand_file(path: str, mode: int) -> None:
+def _require_file(path: str, mode: int) -> None:
     if not stat.S_ISREG(mode):
-        raise OSError(0, next((kind for test, kind in _KINDS if test(mode)), "is no file"), path)
+        raise OSError(0, next((kind for test, kind in _KINDS if test(mode)), "is not a regular file"), path)
 
 
 def describe_file(path_or_bytes: File) -> MediaFacts:
-    """Return the facts of a file as `inspect` does, and where it cannot be read, facts that say why."""
+    """Return the facts of a file as `inspect` does; for an unreadable file, its name and the reason as `flaw`."""
     try:
         return inspect(path_or_bytes)
     except OSError as error:
@@ -95,7 +95,7 @@ def _flaw(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "does not exist"
     if isinstance(error, PermissionError):
-        return "may not be read by you"
+        return "is not readable: permission denied"
     if isinstance(error, NotADirectoryError):
-        return "does not exist: a part of its path is no directory"
+        return "does not exist: a part of its path is not a directory"
     return error.strerror if not error.errno and error.strerror else f"could not be read ({error.strerror or error})"

@@ -22,47 +22,47 @@ _Identify = Callable[[bytes], str]
 
 
 class MissingLibmagic(MissingExtra):
-    """There is no libmagic, neither the system's nor a wheel's; says how to install one."""
+    """libmagic is not installed, neither on the system nor as a wheel; the message says how to install it."""
 
     def __init__(self) -> None:
         ImportError.__init__(
             self,
-            "libmagic is needed to look into files and was not found: pip install pylibmagic (Linux, macOS), "
-            "or install the system's own (apt-get install libmagic1, apk add libmagic, brew install libmagic; "
-            "on Windows: pip install python-magic-bin).",
+            "Checking files requires libmagic, which is not installed. Install it with pip install pylibmagic (Linux, "
+            "macOS), apt-get install libmagic1, apk add libmagic, brew install libmagic, or pip install "
+            "python-magic-bin (Windows).",
             name="magic",
         )
 
 
 def identify(head: bytes) -> str:
-    """Return what libmagic says of the first bytes of a file: `text/plain; charset=us-ascii`.
+    """Return libmagic's MIME type and encoding for the first bytes of a file: `text/plain; charset=us-ascii`.
 
-    Raises `MissingLibmagic` (an ImportError) when there is none.
+    Raises `MissingLibmagic` (an ImportError) without libmagic.
     """
     return _identifier()(head)
 
 
 @cache
 def _identifier() -> _Identify:
-    found = _of_system() or _of_wheel()
-    if found is None:
+    identifier = _of_system() or _of_wheel()
+    if identifier is None:
         raise MissingLibmagic
-    return found
+    return identifier
 
 
 def _of_system() -> _Identify | None:
-    """Return the system's libmagic as python-magic finds it; None where there is none, or it has no data."""
+    """Return the system's libmagic as python-magic finds it; None without one, or without its database."""
     try:
         import magic
 
-        asked: Any = magic.Magic(mime=True, mime_encoding=True)
-        asked.from_buffer(b"%PDF-1.7")
-    except Exception:  # noqa: BLE001  whatever the system's own lacks, the wheel's may have
+        detector: Any = magic.Magic(mime=True, mime_encoding=True)
+        detector.from_buffer(b"%PDF-1.7")
+    except Exception:  # noqa: BLE001  whatever fails here, the wheel's libmagic may work
         return None
 
     def identify_by_system(head: bytes) -> str:
         try:
-            return str(asked.from_buffer(head))
+            return str(detector.from_buffer(head))
         except magic.MagicException:
             return ""
 
@@ -70,7 +70,7 @@ def _of_system() -> _Identify | None:
 
 
 def _of_wheel() -> _Identify | None:
-    """Return the libmagic of the wheel, opened by path.
+    """Return the libmagic of the wheel, opened by its path; None without the wheel.
 
     The package itself is not imported: it would change `ctypes.CDLL` and the environment for the whole process.
     """
@@ -98,7 +98,7 @@ def _opened(library: Path, database: Path) -> _Identify:
 
     def identify_by_wheel(head: bytes) -> str:
         with lock:  # a cookie is for one thread at a time
-            said: bytes | None = lib.magic_buffer(cookie, head, len(head))
-            return (said or b"").decode("utf-8", "replace")
+            description: bytes | None = lib.magic_buffer(cookie, head, len(head))
+            return (description or b"").decode("utf-8", "replace")
 
     return identify_by_wheel

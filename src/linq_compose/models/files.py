@@ -1,4 +1,4 @@
-"""What is known of one file: its name, size and type; judged by `check` like any document."""
+"""The facts of one file: its name, size and type; checked like any document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["MediaFacts"]
 
 
 class MediaFacts(Wire):
-    """One file by what matters of it. Not of the API's wire, but a document like those: plain JSON and back.
+    """The facts of one file. Not a model of the API, but a document like those: plain JSON and back.
 
     >>> facts = MediaFacts(name="menu.jpg", size=52_000, type="application/zip")
     >>> facts.extension, facts.declared, facts.type
@@ -19,28 +19,28 @@ class MediaFacts(Wire):
     """
 
     name: StrictStr | None = None
-    """The name of the file, without its folder; None for bytes that have none."""
+    """The name of the file, without its folder; None for bytes."""
     size: StrictInt | None = None
-    """How many bytes it has."""
+    """Its size in bytes."""
     type: StrictStr | None = None
-    """The MIME type that its bytes tell, spelled as the Chats page does; None for an empty file."""
+    """The MIME type by its content, as the Chats page spells it; None for an empty file."""
     flaw: StrictStr | None = None
-    """Why it could not be read, as the end of the sentence "The file …"."""
+    """Why it could not be read, as the end of the sentence "The file …"; None if it could."""
     voice: StrictBool | None = None
-    """Whether it is to be sent as a voice memo."""
+    """Whether it will be sent as a voice memo."""
 
     @property
     def extension(self) -> str | None:
-        """The extension of the name in lower case, without its dot; None where there is none."""
+        """The extension of the name in lower case, without its dot; None without one."""
         stem, dot, extension = (self.name or "").rpartition(".")
         return extension.lower() if dot and stem.strip(".") and extension else None
 
     @property
     def declared(self) -> str | None:
-        """The MIME type that the extension stands for; None for one that Linq does not know."""
+        """The MIME type of the extension; None for an extension that Linq neither lists nor accepts as an upload."""
         return None if self.extension is None else declared_by(self.extension)
 
     @property
     def content(self) -> str | None:
-        """The type as the Chats page spells it, however it was given."""
+        """The type as the Chats page spells it, whichever of its names was given."""
         return None if self.type is None else canonical(self.type)
