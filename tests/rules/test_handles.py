@@ -218,3 +218,32 @@ def test_a_report_without_content_shows_no_handle() -> None:
     payload = _create("qx7 205", "qx7@@icloud.com", "qx7@hotel.test", "qx7@hotel.test", sender="qx7@x")
     assert "qx7" in str(check(payload, CREATE).to_dict())
     assert "qx7" not in str(check(payload, CREATE).to_dict(content=False))
+
+
+@pytest.mark.parametrize(("number", "trunk"), [("+442071838750", "+4402071838750"), ("+79161234567", "+789161234567")])
+def test_a_trunk_prefix_is_reported_and_hides_no_repetition(number: str, trunk: str) -> None:
+    request = {"from": SENDER, "to": [number, trunk], "message": HELLO}
+    assert places(request, CREATE, only="HND") == [("HND102", "/to/1"), ("HND105", "/to/1")]
+    own = {"from": number, "to": [trunk, GUEST], "message": HELLO}
+    assert places(own, CREATE, only="HND") == [("HND102", "/to/0"), ("HND106", "/to/0")]
+    single = {"from": SENDER, "to": [trunk], "message": HELLO}
+    assert mended(single, "HND102", CREATE) == single
+    assert mended(single, "HND102", CREATE, unsafe=True) == {**single, "to": [number]}
+
+
+def test_a_number_of_impossible_length_has_no_fix() -> None:
+    assert one({"handle": "+1205253213"}, "HND102", "chats.participants.add", context=Context(group_size=4)).fix is None
+
+
+@pytest.mark.parametrize(("field", "number"), [("from", "12052535597"), ("to", "442071838750")])
+def test_a_query_without_a_plus_is_a_warning_and_a_request_an_error(field: str, number: str) -> None:
+    query = {field: number}
+    assert places(query, "chats.list_chats") == [("HND109", f"/{field}")]
+    assert check(query, "chats.list_chats").ok
+    assert mended(query, "HND109", "chats.list_chats") == query
+    assert mended(query, "HND109", "chats.list_chats", unsafe=True) == {field: f"+{number}"}
+    assert places({"handle": number}, "chats.participants.add", only="HND") == [("HND101", "/handle")]
+
+
+def test_a_plus_that_makes_no_plausible_number_is_not_offered() -> None:
+    assert one({"from": "999123456789"}, "HND109", "chats.list_chats").fix is None

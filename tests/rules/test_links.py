@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Context, check, fix
+from linq_compose import Context, Policy, check, fix
 from rules.findings import create, mended, message, one, places, text
+from work import work
 
 VALUE = "/parts/0/value"
 LINK = {"type": "link", "value": "https://example.com"}
@@ -216,3 +217,45 @@ def test_a_flat_first_message_is_judged_where_it_stands() -> None:
     assert places(body, "chats.create", only="LNK") == [("LNK105", "/parts/0/value")]
     assert check(body, "chats.create", context=Context(new_chat=False), policy="strict").errors
     assert places({**message(LINK)}, "chats.messages.send", only="LNK") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("Menuhttps://acme.com/x", "LNK105"),
+        ("Add webcal://acme.com/c.ics", "LNK105"),
+        ("See www.acme.newtld", "LNK105"),
+        ("acme.com/?u=https://b.de", "LNK105"),
+        ("See https:/acme.com", "LNK107"),
+        ("at 9 a.m.to noon", None),
+        ("in the U.K.is it", None),
+        ("Mon.Tue.Wed", None),
+        ("call foo.bar() then", None),
+    ],
+)
+def test_what_any_server_sees_is_an_error_and_what_may_be_a_url_a_warning(value: str, found: str | None) -> None:
+    report = check(create(message(text(value))), "chats.create", context=Context(new_chat=True))
+    codes = {diagnostic.rule for diagnostic in report}
+    assert codes - {"LNK107"} == ({"LNK105"} if found == "LNK105" else set())
+    assert ("LNK107" in codes) == (found == "LNK107" or value.startswith("acme.com"))
+
+
+@pytest.mark.parametrize("family", ["a.com ", "https://a.com ", "e.g. ", "www.", "a://"])
+def test_a_first_message_is_judged_in_time_that_grows_with_its_length(family: str) -> None:
+    def cost(length: int) -> int:
+        payload = create(message(text(family * (length // len(family)))))
+        return work(lambda: check(payload, "chats.create", policy=alone_both))
+
+    alone_both = Policy(select=["LNK105", "LNK107"])
+    cost(100)
+    assert cost(40_000) <= 5 * cost(10_000)
+
+
+def test_reading_stops_at_the_first_url_of_each_rule() -> None:
+    many = create(message(text("a.com " * 10_000 + "https://b.de")))
+    few = create(message(text("a.com " * 10 + "https://b.de" + " x" * 30_000)))
+    policy = Policy(select=["LNK107"])
+    check(few, "chats.create", policy=policy)
+    assert work(lambda: check(many, "chats.create", policy=policy)) <= 2 * work(
+        lambda: check(few, "chats.create", policy=policy)
+    )

@@ -264,3 +264,31 @@ def test_without_a_moment_expiry_is_not_judged_and_said_so() -> None:
 )
 def test_a_url_to_upload_to_is_none_to_fetch_from(url: str, fires: bool) -> None:
     assert places(_media(url=url)) == ([("MED111", URL)] if fires else [])
+
+
+def test_https_in_capitals_is_written_in_lower_case_safely() -> None:
+    for scheme in ("HTTPS", "Https", "httpS"):
+        found = one(_media(url=f"{scheme}://example.com/A.JPG"), "MED103")
+        assert found.message == f"The media URL spells its scheme {scheme}; Linq fetches only https."
+        assert mended(_media(url=f"{scheme}://example.com/A.JPG"), "MED103") == _media(url="https://example.com/A.JPG")
+
+
+@pytest.mark.parametrize("host", ["shop.test", "a.invalid", "a.onion", "acme.example", "nas.lan", "db.corp", "x.home"])
+def test_a_host_under_a_special_name_is_private(host: str) -> None:
+    assert places(_media(url=f"https://{host}/a.jpg")) == [("MED105", URL)]
+    assert places(_media(url=f"https://{host}.com/a.jpg")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q-sign-time=1793444400;1793448000&q-key-time=1793444400;1793448000&q-signature=a",
+        "ex=6ae5f040&is=6ae4&hm=ab",
+        "token=ab&expires=1793448000",
+    ],
+)
+def test_the_expiry_of_every_kind_of_signed_url_is_read(query: str) -> None:
+    payload = _media(url=f"https://files.example.com/a.jpg?{query}")
+    assert ("MED110", "now") in skipped(payload)
+    assert places(payload, context=Context(now=datetime(2026, 10, 1, tzinfo=UTC))) == []
+    assert places(payload, context=Context(now=datetime(2026, 12, 1, tzinfo=UTC))) == [("MED110", URL)]

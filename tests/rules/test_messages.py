@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Policy, Ruler, fix
-from rules.findings import REPLY, mended, message, one, places, text
+from linq_compose import Context, Policy, Ruler, fix
+from rules.findings import REPLY, mended, message, one, places, skipped, text
 from texts import texts
 
 LINK = {"type": "link", "value": "https://example.com"}
@@ -235,3 +235,40 @@ def test_a_part_index_is_an_int32_from_zero(index: int | None, problem: str) -> 
     assert places(content) == ([("MSG109", "/reply_to/part_index")] if problem else [])
     if problem:
         assert problem in one(content, "MSG109").message
+
+
+@given(st.sampled_from([-1, 0, 1, 2**31 - 1, 2**31]))
+def test_a_part_index_is_judged_beside_another_fault_of_the_reply(index: int) -> None:
+    found = places(message(text("a"), reply_to={"message_id": "m", "part_index": index}))
+    fits = 0 <= index < 2**31
+    assert found == [
+        ("MSG108", "/reply_to/message_id"),
+        *([] if fits else [("MSG109", "/reply_to/part_index")]),
+    ]
+
+
+EXPERIENCE = {"name": "agentcard", "action": "attach_card"}
+
+
+@pytest.mark.parametrize("operation", ["chats.create", "messages.create"])
+@given(others=st.integers(0, 3))
+def test_an_experience_goes_to_one_recipient(operation: str, others: int) -> None:
+    to = [f"+1205253213{place}" for place in range(1 + others)]
+    request = {"to": to, "message": {"experience": EXPERIENCE}}
+    request |= {"from": "+12052535597"} if operation == "chats.create" else {}
+    assert places(request, operation) == ([("MSG111", "/message/experience")] if others else [])
+    # The body says it: no context is asked for, and none changes it.
+    assert places(request, operation, context=Context(group=False)) == places(request, operation)
+    assert not {field for code, field in skipped(request, operation) if code == "MSG111"}
+    spoken = {**request, "message": {"parts": [{"type": "text", "value": "x"}]}}
+    assert places(spoken, operation) == []
+
+
+def test_an_experience_to_a_chat_depends_on_what_the_chat_is() -> None:
+    request = {"message": {"experience": EXPERIENCE}}
+    send = "chats.messages.send"
+    assert ("MSG111", "group") in skipped(request, send)
+    assert places(request, send) == places(request, send, context=Context(group=False)) == []
+    for group in (Context(group=True), Context(group_size=3), Context(participants=("+1", "+2", "+3"))):
+        assert places(request, send, context=group) == [("MSG111", "/message/experience")]
+    assert places(request, send, context=Context(group_size=2)) == []

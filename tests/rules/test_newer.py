@@ -160,42 +160,6 @@ def test_a_card_and_a_clip_are_refused_by_another_service() -> None:
     assert places({**message({"type": "text", "value": "x"}), "preferred_service": "SMS"}) == []
 
 
-EXPERIENCE = {"name": "agentcard", "action": "attach_card"}
-
-
-def test_an_experience_goes_over_imessage_alone() -> None:
-    assert places({"experience": EXPERIENCE}) == []
-    found = one({"experience": EXPERIENCE, "preferred_service": "SMS"}, "SVC110")
-    assert (found.server_code, found.path) == (2018, "/preferred_service")
-    assert places({"experience": EXPERIENCE}, context=Context(service="RCS")) == [("SVC110", "/experience")]
-    assert ("SVC110", "service") in skipped({"experience": EXPERIENCE})
-    assert skipped({"experience": EXPERIENCE, "preferred_service": "iMessage"}) == set()
-
-
-@pytest.mark.parametrize("operation", ["chats.create", "messages.create"])
-@given(others=st.integers(0, 3))
-def test_an_experience_goes_to_one_recipient(operation: str, others: int) -> None:
-    to = [f"+1205253213{place}" for place in range(1 + others)]
-    request = {"to": to, "message": {"experience": EXPERIENCE}}
-    request |= {"from": "+12052535597"} if operation == "chats.create" else {}
-    assert places(request, operation) == ([("MSG111", "/message/experience")] if others else [])
-    # The body says it: no context is asked for, and none changes it.
-    assert places(request, operation, context=Context(group=False)) == places(request, operation)
-    assert not {field for code, field in skipped(request, operation) if code == "MSG111"}
-    spoken = {**request, "message": {"parts": [{"type": "text", "value": "x"}]}}
-    assert places(spoken, operation) == []
-
-
-def test_an_experience_to_a_chat_depends_on_what_the_chat_is() -> None:
-    request = {"message": {"experience": EXPERIENCE}}
-    send = "chats.messages.send"
-    assert ("MSG111", "group") in skipped(request, send)
-    assert places(request, send) == places(request, send, context=Context(group=False)) == []
-    for group in (Context(group=True), Context(group_size=3), Context(participants=("+1", "+2", "+3"))):
-        assert places(request, send, context=group) == [("MSG111", "/message/experience")]
-    assert places(request, send, context=Context(group_size=2)) == []
-
-
 def test_losses_of_stickers_and_mentions_are_told_where_the_service_is_certain() -> None:
     both = stuck("🎂 Kevin", sticker(0, 2))
     assert ("SVC105", "service") in skipped(both)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from linq_compose import Context, check
-from rules.findings import REPLY, create, message, places, skipped, text
+from rules.findings import REPLY, create, message, one, places, skipped, text
 
 BOLD = {"range": [0, 5], "style": "bold"}
 LINK = message({"type": "link", "value": "https://example.com"})
@@ -113,3 +113,15 @@ def test_losses_are_told_inside_requests_too() -> None:
     body = create({**LINK, "reply_to": REPLY, "preferred_service": "SMS"})
     found = places(body, "chats.create", only="SVC", context=_context("SMS"))
     assert sorted(found) == [("SVC103", "/message/reply_to"), ("SVC104", "/message/parts/0")]
+
+
+EXPERIENCE = {"name": "agentcard", "action": "attach_card"}
+
+
+def test_an_experience_goes_over_imessage_alone() -> None:
+    assert places({"experience": EXPERIENCE}) == []
+    found = one({"experience": EXPERIENCE, "preferred_service": "SMS"}, "SVC110")
+    assert (found.server_code, found.path) == (2018, "/preferred_service")
+    assert places({"experience": EXPERIENCE}, context=Context(service="RCS")) == [("SVC110", "/experience")]
+    assert ("SVC110", "service") in skipped({"experience": EXPERIENCE})
+    assert skipped({"experience": EXPERIENCE, "preferred_service": "iMessage"}) == set()

@@ -44,6 +44,39 @@ def test_a_listed_type_under_any_of_its_names_is_taken(mime: str) -> None:
     assert _found({"size": 5, "type": mime}) == _found({"size": 5, "type": mime.upper()}) == []
 
 
+@pytest.mark.parametrize(
+    ("size", "found"),
+    [
+        (10_000_000, []),
+        (10_000_001, ["FIL103"]),
+        (104_857_600, ["FIL103"]),
+        (104_857_601, ["FIL104"]),
+    ],
+)
+def test_a_file_has_the_very_bytes_that_are_allowed(size: int, found: list[str]) -> None:
+    assert [rule for rule, _ in _found({"size": size})] == found
+
+
+@pytest.mark.parametrize("voice", [False, True])
+def test_a_type_is_rejected_unlisted_or_unknown(voice: bool) -> None:
+    def only(mime: str) -> list[str]:
+        return [rule for rule, _ in _found({"size": 5, "type": mime, "voice": voice})]
+
+    assert only("audio/flac") == (["FIL109"] if voice else ["FIL101"])
+    assert only("video/x-matroska") == (["FIL109"] if voice else ["FIL101"])
+    assert only("application/octet-stream") == ["FIL108"]
+    assert only("image/webp") == (["FIL109"] if voice else ["FIL107"])
+
+
+def test_only_what_the_documentation_rejects_is_said_to_be_rejected_by_name() -> None:
+    def said(mime: str) -> bool:
+        (found,) = check_facts(MediaFacts(size=5, type=mime))
+        return "rejects by name" in found.message
+
+    assert all(map(said, ("audio/flac", "audio/ogg", "application/x-dosexec", "application/x-pie-executable")))
+    assert not any(map(said, ("application/java-archive", "video/x-matroska", "application/x-apple-diskimage")))
+
+
 def test_limits_and_severities_of_a_policy_hold() -> None:
     tight = Policy(limits={"url_media_bytes": 100, "upload_bytes": 200})
     assert _found({"size": 100}, policy=tight) == []

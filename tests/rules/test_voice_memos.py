@@ -77,3 +77,9 @@ def test_a_known_extension_is_told_unless_it_is_a_voice_format(extension: str, u
 @pytest.mark.parametrize("path", ["", "/", "/hello", "/hello.php", "/hello.2", "/memos/example.com"])
 def test_what_names_no_format_is_passed(path: str) -> None:
     assert places({"voice_memo_url": f"https://example.com{path}"}, VOICE) == []
+
+
+@pytest.mark.parametrize("id", ["x", "", ID + "0", ID.replace("-", ""), f" {ID}"])
+def test_the_attachment_of_a_voice_memo_is_a_uuid_as_everywhere(id: str) -> None:
+    assert places({"attachment_id": id}, VOICE) == [("MED108", "/attachment_id")]
+    assert places({"attachment_id": ID.upper()}, VOICE) == []
