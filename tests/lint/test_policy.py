@@ -13,7 +13,7 @@ from linq_compose.rules import CATALOG
 
 TWO = {
     "parts": [{"type": "text", "value": "Hi"}, {"type": "text", "value": "ho"}],
-    "effect": {"name": "confetti"},
+    "effect": {"type": "bubble", "name": "confetti"},
     "x-note": 1,
 }
 
@@ -23,25 +23,25 @@ def _rules(policy: Policy | str | None = None, payload: Any = None) -> list[str]
 
 
 def test_without_a_policy_every_rule_speaks() -> None:
-    assert _rules() == ["MSG103", "EFX104", "SHP106"] == _rules(Policy()) == _rules("default")
+    assert _rules() == ["MSG103", "EFX102", "SHP106"] == _rules(Policy()) == _rules("default")
 
 
 @pytest.mark.parametrize("word", ["MSG103", "adjacent-text", "MSG", "messages"])
 def test_rules_are_named_by_code_name_prefix_or_family(word: str) -> None:
     assert _rules(Policy(select=[word])) == ["MSG103"]
     assert _rules(Policy(select=word)) == ["MSG103"]
-    assert _rules(Policy(ignore=[word])) == ["EFX104", "SHP106"]
+    assert _rules(Policy(ignore=[word])) == ["EFX102", "SHP106"]
 
 
 def test_ignoring_wins_over_selecting() -> None:
-    assert _rules(Policy(select=["MSG", "EFX"], ignore=["MSG103"])) == ["EFX104"]
+    assert _rules(Policy(select=["MSG", "EFX"], ignore=["MSG103"])) == ["EFX102"]
 
 
 def test_a_severity_of_ones_own_wins() -> None:
     policy = Policy("lenient", severity={"EFX": "error", "unknown-field": "warning"})
     assert [(found.rule, str(found.severity)) for found in check(TWO, policy=policy)] == [
         ("MSG103", "error"),
-        ("EFX104", "error"),
+        ("EFX102", "error"),
         ("SHP106", "warning"),
     ]
 
@@ -52,7 +52,7 @@ def test_lenient_keeps_documented_refusals_alone() -> None:
 
 def test_strict_makes_inferred_warnings_errors_and_leaves_infos() -> None:
     found = {each.rule: str(each.severity) for each in check(TWO, policy="strict")}
-    assert found == {"MSG103": "error", "EFX104": "error", "SHP106": "info"}
+    assert found == {"MSG103": "error", "EFX102": "error", "SHP106": "info"}
 
 
 def test_numbers_change_by_name() -> None:

@@ -13,6 +13,7 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose._spans import Ruler
 from linq_compose.models.wire import Range, Tagged, Wire
+from linq_compose.urls.hosts import Flaw, flaw
 from linq_compose.vocabulary import ANIMATIONS, EFFECT_TYPES, SERVICES, STYLES
 
 __all__ = [
@@ -98,6 +99,11 @@ class MediaPart(Tagged):
     """UUID of an uploaded file, at most 104,857,600 bytes; excludes `url`."""
     sticker: StrictBool | None = None
     """Send the picture as a sticker, iMessage only (newer than the Chats page)."""
+
+    @cached_property
+    def url_flaw(self) -> Flaw | None:
+        """Why Linq cannot fetch the URL; None if it can, or without a URL."""
+        return None if self.url is None else flaw(self.url)
 
 
 class LinkPart(Tagged):

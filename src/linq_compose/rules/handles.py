@@ -245,12 +245,25 @@ def repeated_recipient(request: _Addressed, context: Context) -> Iterator[Findin
     for index, handle in enumerate(request.to):
         if not isinstance(handle, str):
             continue
-        first = seen.setdefault(handles.normalise(handle, region=context.region), index)
+        first = seen.get(handle)
+        if first is None:
+            first = seen.setdefault(handles.normalise(handle, region=context.region), index)
+            seen[handle] = first
         if first != index:
             # A number read with the region is a guess; the fix of HND101 settles it, and then this one is certain.
-            same = handles.normalise(handle) == handles.normalise(request.to[first])
+            same = handle == request.to[first] or handles.normalise(handle) == handles.normalise(request.to[first])
             fix = Fix.safe("Remove the repetition", remove("to", index)) if same else None
             yield Finding(("to", index), {"handle": quote(handle), "first": first}, fix)
+
+
+_SAME_DIGITS = 4  # shorter than every number without its country code and trunk prefix
+
+
+def _is_sender(handle: str, sender: str, *, region: str | None) -> bool:
+    """Return whether a handle is the normalised sender; the last digits settle most, and are compared first."""
+    if handles.is_e164(handle) and handle[-_SAME_DIGITS:] != sender[-_SAME_DIGITS:]:
+        return False
+    return handles.normalise(handle, region=region) == sender
 
 
 @HANDLES.rule(
@@ -268,7 +281,7 @@ def repeated_recipient(request: _Addressed, context: Context) -> Iterator[Findin
 def self_recipient(request: ChatCreateRequest, context: Context) -> Iterator[Finding]:
     sender = handles.normalise(request.from_, region=context.region)
     for index, handle in enumerate(request.to):
-        if isinstance(handle, str) and handles.normalise(handle, region=context.region) == sender:
+        if isinstance(handle, str) and _is_sender(handle, sender, region=context.region):
             yield Finding(("to", index), {"handle": quote(handle)})
 
 

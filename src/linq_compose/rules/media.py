@@ -68,7 +68,7 @@ def doubly_sourced_media(part: MediaPart, _context: Context) -> Iterator[Finding
 
 def _flaw(part: MediaPart, kind: str) -> Quoted | None:
     """Return why Linq cannot fetch the URL of a part, None where the reason is of another kind."""
-    flaw = None if part.url is None else urls.flaw(part.url)
+    flaw = part.url_flaw
     return Quoted(flaw.reason) if flaw is not None and flaw.kind == kind else None
 
 
@@ -92,7 +92,7 @@ def _flaw(part: MediaPart, kind: str) -> Quoted | None:
 def insecure_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     if part.url is None:
         return
-    flaw = urls.flaw(part.url)
+    flaw = part.url_flaw
     if flaw is not None and flaw.kind == "insecure":
         yield Finding(("url",), {"reason": Quoted(flaw.reason)}, https_fix("url", part.url))
     elif flaw is None and not part.url.startswith("https:"):

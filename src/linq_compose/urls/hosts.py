@@ -187,10 +187,14 @@ def _mapped(spelling: str) -> str | Flaw:
         decoded = unquote_to_bytes(spelling).decode() if "%" in spelling else spelling
     except UnicodeDecodeError:
         return _malformed("has percent escapes in its host that are no UTF-8")
-    mapped = normalize("NFKC", _DROPPED.sub("", _DOTS.sub(".", decoded))).lower()
+    mapped = decoded.lower()
+    if not mapped.isascii():
+        mapped = normalize("NFKC", _DROPPED.sub("", _DOTS.sub(".", decoded))).lower()
     # Percent escapes may hide characters from the check of the whole URL; joiners never belong in a host.
     foreign = _FOREIGN_ASCII.search(mapped)
-    strange = foreign[0] if foreign else next(filter(_is_strange, mapped), None)
+    if foreign:
+        return _malformed(f"has {_call(foreign[0])} in its host")
+    strange = None if mapped.isascii() else next(filter(_is_strange, mapped), None)
     return mapped if strange is None else _malformed(f"has {_call(strange)} in its host")
 
 

@@ -168,13 +168,13 @@ def is_presigned(url: str) -> bool:
     Decided by the names of the parameters, in any case; nothing is verified.
     """
     query = _query(url)
-    return any(signature.is_in(query) for signature in _SIGNATURES)
+    return bool(query) and any(signature.is_in(query) for signature in _SIGNATURES)
 
 
 def expires_at(url: str) -> datetime | None:
     """Return when a presigned URL stops working, in UTC; None if it has no readable expiry. Never raises."""
     query = _query(url)
-    for signature in _SIGNATURES:
+    for signature in _SIGNATURES if query else ():
         if signature.is_in(query):
             try:
                 expiry = signature.expiry(query)
@@ -187,7 +187,7 @@ def expires_at(url: str) -> datetime | None:
 
 def is_linq_cdn(url: str) -> bool:
     """Return whether a well-formed http(s) URL has the host of Linq's download URLs. Never raises."""
-    return hostname(url) == CDN
+    return _may_be_linq(url) and hostname(url) == CDN
 
 
 def is_linq_upload(url: str) -> bool:
@@ -195,11 +195,17 @@ def is_linq_upload(url: str) -> bool:
 
     Linq calls the host of an `upload_url` opaque: a presigned PUT of an attachment on another host counts as well.
     """
-    host = hostname(url)
-    if host is None or host == UPLOADS:
-        return host is not None
+    if _may_be_linq(url) and hostname(url) == UPLOADS:
+        return True
+    if "putobject" not in url.lower() or hostname(url) is None:
+        return False
     puts = _query(url).get("x-id", "").lower() == "putobject"
     return puts and is_presigned(url) and split(url).path.startswith("/attachments/")
+
+
+def _may_be_linq(url: str) -> bool:
+    """Return False where the host is plainly none of Linq's: nothing in the URL is escaped or mapped to its name."""
+    return not url.isascii() or "%" in url or "linqapp" in url.lower()
 
 
 def extension(url: str) -> str | None:
