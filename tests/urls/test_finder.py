@@ -256,6 +256,7 @@ def test_prose_is_silent(text: str) -> None:
         ("a.de..b.de", ["a.de", "b.de"]),
         ("a.de:x", ["a.de"]),
         ("a.de/(b", ["a.de/"]),
+        ("a.de/({[b c.de/()[]{}", ["a.de/", "c.de/()[]{}"]),
         ("a.de/(b[c) d]", ["a.de/(b[c)"]),
         (f"a.de/({'b' * 2000}) c.de", ["a.de/", "c.de"]),
         ("http://[::1]:80/x.", ["http://[::1]:80/x"]),

@@ -159,7 +159,7 @@ def _at_host(text: str, shaded: str, start: int, host: str) -> Found | None:
         return None
     end = start + len(host)
     if shaded[end : end + 1] in _BEHIND_HOST:
-        # The grammar needs a host to read on behind it: one of one letter stands for this one.
+        # The grammar reads on after a host; a host of one letter stands for this one.
         end += max(_grammar()("//h" + shaded[end : end + _REACH], 0) - len("//h"), 0)
     return Found(start, end, text[start:end], "www" if www else "domain")
 
@@ -274,5 +274,5 @@ def _registrable_names() -> Callable[[str], str | None]:
 
 
 def _registrable(host: str) -> str | None:
-    """Return the name that somebody registered in a domain: `example.co.uk`; None for no domain."""
+    """Return the registered name in a domain: `example.co.uk` of `www.example.co.uk`; None for no domain."""
     return _registrable_names()(host)
