@@ -167,7 +167,6 @@ def test_pages_lead_to_the_end_and_cursors_stand_still() -> None:
     rest = [each.id for page in first.get_next_page().iter_pages() for each in page.chats]
     assert rest == chats[-21::-1]
     assert [each.id for each in client.chats.list_chats(limit=7)] == [fresh, *reversed(chats)]
-    assert [len(client.chats.list_chats(limit=limit).chats) for limit in (0, -3, 1000)] == [1, 1, 46]
     sent = [client.chats.messages.send(fresh, message=FINE).message.id for _ in range(60)]
     page = client.chats.messages.list(fresh)
     assert [each.id for each in page.messages] == sent[:-51:-1]

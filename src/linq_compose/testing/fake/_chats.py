@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from linq_compose._handles import normalise
-from linq_compose.limits import LIMITS
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import chat_response, message_response
@@ -145,10 +144,7 @@ def _page(
 ) -> tuple[Sequence[Item], str | None]:
     """Return a page of items and the cursor of the next page: the id of the last item on this one."""
     call.note("the order of a list is not documented; the fake returns the newest first")
-    asked, cursor = int(call.payload.get("limit", default)), call.payload.get("cursor")
-    limit = min(max(asked, 1), LIMITS.page)
-    if limit != asked:
-        call.note(f"whether a limit outside 1 to {LIMITS.page} is rejected is not documented; the fake uses {limit}")
+    limit, cursor = int(call.payload.get("limit", default)), call.payload.get("cursor")
     start = 0
     if cursor:
         start = next((index for index, item in enumerate(items, 1) if id_of(item) == cursor), 0)
