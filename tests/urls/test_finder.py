@@ -220,6 +220,7 @@ def test_a_scheme_makes_any_host_a_url(scheme: str, host: str) -> None:
         "Intro.Bar.Next",
         "9://x",
         "://example",
+        "C://Users",
         "sftp://",
     ],
 )

@@ -24,8 +24,8 @@ Kind: TypeAlias = Literal["scheme", "www", "domain"]
 _FILE_EXTENSIONS: Final = frozenset({"md", "mov", "ps", "py", "sh", "zip"})
 # Endings that are neither words nor members of an object: what ends so is a domain in any spelling.
 _UNMISTAKABLE: Final = frozenset({"com", "net", "org"})
-# Any other scheme before `://`, and how far back it is looked for.
-_OTHER_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*$")
+# Any other scheme before `://`, and how far back it may begin; one letter is the name of a drive.
+_OTHER_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+$")
 _LONGEST_SCHEME: Final = 32
 _UNKNOWN_ENDING: Final = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
 _EDGES: Final = re.compile(r"[^\W_](?:.*[^._-])?", re.DOTALL)
