@@ -1,4 +1,4 @@
-"""Identifiers of the API: chats, messages and attachments are UUIDs."""
+"""Identifiers of the API: the UUIDs of chats, messages and attachments."""
 
 from __future__ import annotations
 

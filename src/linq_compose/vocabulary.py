@@ -1,4 +1,4 @@
-"""The words of the API: the closed sets and the open ones; and the nearest word to a wrong one."""
+"""The words of the API: its closed and open sets, and the closest word to a misspelt one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A set of words: what they are called in a sentence, and the words as the API spells them."""
+    """A set of words: the noun for a sentence, and the words as the API spells them."""
 
     noun: str
     words: tuple[str, ...]
@@ -48,8 +48,8 @@ ANIMATIONS: Final = Vocabulary("animation", ("big", "small", "shake", "nod", "ex
 EFFECT_TYPES: Final = Vocabulary("effect type", ("screen", "bubble"))
 PART_TYPES: Final = Vocabulary("part type", ("text", "media", "link", "imessage_app", "app_clip"))
 
-# Words of answers. The API adds to them as it grows, so nothing refuses an answer for a word that is not here; they
-# are held against the types of the official SDK.
+# Words of responses. The API adds words as it grows, so a response with any other word is accepted; tests compare the
+# sets with the types of the official SDK.
 LINE_TYPES: Final = Vocabulary("line type", ("iMessage", "RCS"))
 HANDLE_STATUSES: Final = Vocabulary("handle status", ("active", "left", "removed"))
 HEALTH_STATUSES: Final = Vocabulary("health status", ("HEALTHY", "AT_RISK", "CRITICAL", "OPTED_OUT"))
@@ -83,17 +83,17 @@ EFFECTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 def effect_type(name: str) -> str | None:
-    """Return the type (`screen` or `bubble`) under which an effect name is known, else None."""
+    """Return the type (`screen` or `bubble`) of a documented effect name, None for any other name."""
     return next((kind for kind, names in EFFECTS.items() if name in names), None)
 
 
-_LONGEST_WORD = 64  # difflib is quadratic: a longer word is no misspelling of ours
+_LONGEST_WORD = 64  # difflib is quadratic, and no word of the API is as long
 
 
 def closest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> tuple[str, ...]:
-    """Return the words nearest to a wrong one, best first; a sole word that differs in case or joints wins alone.
+    """Return the words closest to a misspelt one, best first: at most three, none for more than 64 code points.
 
-    At most three, none for words of more than 64 code points.
+    Words that differ only in case, hyphens, underscores or spaces are returned without any others.
     """
     if len(word) > _LONGEST_WORD:
         return ()

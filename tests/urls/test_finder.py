@@ -220,6 +220,7 @@ def test_a_scheme_makes_any_host_a_url(scheme: str, host: str) -> None:
         "Intro.Bar.Next",
         "9://x",
         "://example",
+        "C://Users",
         "sftp://",
     ],
 )
@@ -256,6 +257,7 @@ def test_prose_is_silent(text: str) -> None:
         ("a.de..b.de", ["a.de", "b.de"]),
         ("a.de:x", ["a.de"]),
         ("a.de/(b", ["a.de/"]),
+        ("a.de/({[b c.de/()[]{}", ["a.de/", "c.de/()[]{}"]),
         ("a.de/(b[c) d]", ["a.de/(b[c)"]),
         (f"a.de/({'b' * 2000}) c.de", ["a.de/", "c.de"]),
         ("http://[::1]:80/x.", ["http://[::1]:80/x"]),

@@ -222,6 +222,8 @@ def test_the_special_names_are_those_of_the_registry() -> None:
         "https://localhost.example.com",
         "https://mylocal",
         "https://a--b.com",
+        f"https://{'a.' * 125}com",  # 253 characters, the most that a name has
+        f"https://{'a' * 63}.com",
     ],
 )
 def test_a_public_host_has_no_flaw(url: str) -> None:

@@ -24,8 +24,8 @@ Kind: TypeAlias = Literal["scheme", "www", "domain"]
 _FILE_EXTENSIONS: Final = frozenset({"md", "mov", "ps", "py", "sh", "zip"})
 # Endings that are neither words nor members of an object: what ends so is a domain in any spelling.
 _UNMISTAKABLE: Final = frozenset({"com", "net", "org"})
-# Any other scheme before `://`, and how far back it is looked for.
-_OTHER_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*$")
+# Any other scheme before `://`, and how far back it may begin; one letter is the name of a drive.
+_OTHER_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+$")
 _LONGEST_SCHEME: Final = 32
 _UNKNOWN_ENDING: Final = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
 _EDGES: Final = re.compile(r"[^\W_](?:.*[^._-])?", re.DOTALL)
@@ -159,7 +159,7 @@ def _at_host(text: str, shaded: str, start: int, host: str) -> Found | None:
         return None
     end = start + len(host)
     if shaded[end : end + 1] in _BEHIND_HOST:
-        # The grammar needs a host to read on behind it: one of one letter stands for this one.
+        # The grammar reads on after a host; a host of one letter stands for this one.
         end += max(_grammar()("//h" + shaded[end : end + _REACH], 0) - len("//h"), 0)
     return Found(start, end, text[start:end], "www" if www else "domain")
 
@@ -274,5 +274,5 @@ def _registrable_names() -> Callable[[str], str | None]:
 
 
 def _registrable(host: str) -> str | None:
-    """Return the name that somebody registered in a domain: `example.co.uk`; None for no domain."""
+    """Return the registered name in a domain: `example.co.uk` of `www.example.co.uk`; None for no domain."""
     return _registrable_names()(host)
