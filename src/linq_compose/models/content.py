@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose._spans import Ruler
-from linq_compose.models.wire import Range, Tagged, Wire
+from linq_compose.models.wire import Range, Tagged, TextKind, Wire
 from linq_compose.vocabulary import ANIMATIONS, EFFECT_TYPES, SERVICES, STYLES
 
 __all__ = [
@@ -67,13 +67,13 @@ class TextPart(Tagged):
     """
 
     type: Literal["text"] = "text"
-    value: StrictStr
+    value: Annotated[StrictStr, TextKind.DELIVERED]
     """1 to 10,000 characters (the unit is not documented)."""
     text_decorations: tuple[TextDecoration, ...] | None = None
     """Styles and animations, iMessage only."""
     inline_stickers: tuple[InlineSticker, ...] | None = None
     """At most 100, of at most 10 different images; iMessage only (newer than the Chats page)."""
-    mention: StrictStr | None = None
+    mention: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Handle of the person mentioned, E.164 or email; group chats only (newer than the Chats page)."""
     mention_range: Range | None = None
     """`[start, end)` in UTF-16 code units that carries the mention; needs `mention`."""
@@ -115,7 +115,7 @@ class LinkPart(Tagged):
 class CardApp(Wire):
     """The iMessage app behind a card."""
 
-    name: StrictStr
+    name: Annotated[StrictStr, TextKind.LABEL]
     """Display name of the app."""
     team_id: StrictStr
     """Apple team identifier: 10 upper-case letters and digits."""
@@ -128,15 +128,15 @@ class CardApp(Wire):
 class CardLayout(Wire):
     """What an app card shows: captions, and an image with its own texts."""
 
-    caption: StrictStr | None = None
-    subcaption: StrictStr | None = None
-    trailing_caption: StrictStr | None = None
-    trailing_subcaption: StrictStr | None = None
+    caption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    subcaption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    trailing_caption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    trailing_subcaption: Annotated[StrictStr, TextKind.LABEL] | None = None
     image_url: StrictStr | None = None
     """URL of a reachable image."""
-    image_title: StrictStr | None = None
+    image_title: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Needs `image_url`."""
-    image_subtitle: StrictStr | None = None
+    image_subtitle: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Needs `image_url`."""
 
 
@@ -148,7 +148,7 @@ class IMessageAppPart(Tagged):
     layout: CardLayout
     url: StrictStr | None = None
     """https, at most 2,048 characters, or data:, at most 16,384."""
-    fallback_text: StrictStr | None = None
+    fallback_text: Annotated[StrictStr, TextKind.LABEL] | None = None
     interactive: StrictBool | None = None
 
 
@@ -158,7 +158,7 @@ class AppClipPart(Tagged):
     type: Literal["app_clip"] = "app_clip"
     value: StrictStr
     """https URL of a registered App Clip."""
-    caption: StrictStr | None = None
+    caption: Annotated[StrictStr, TextKind.LABEL] | None = None
 
 
 Part: TypeAlias = TextPart | MediaPart | LinkPart | IMessageAppPart | AppClipPart
@@ -168,8 +168,8 @@ Part: TypeAlias = TextPart | MediaPart | LinkPart | IMessageAppPart | AppClipPar
 class Experience(Wire):
     """An experience of Linq's own iMessage app, sent instead of parts (newer than the Chats page)."""
 
-    name: StrictStr
-    action: StrictStr
+    name: Annotated[StrictStr, TextKind.LABEL]
+    action: Annotated[StrictStr, TextKind.LABEL]
     params: dict[str, Any] | None = None
 
 
@@ -182,7 +182,7 @@ class MessageEffect(Wire):
 
     type: Annotated[StrictStr, EFFECT_TYPES] | None = None
     """screen or bubble."""
-    name: StrictStr | None = None
+    name: Annotated[StrictStr, TextKind.LABEL] | None = None
     """An open set; 15 names are documented."""
 
 
@@ -210,5 +210,5 @@ class MessageContent(Wire):
     reply_to: ReplyTo | None = None
     preferred_service: Annotated[StrictStr, SERVICES] | None = None
     """iMessage, SMS or RCS; the best available when absent."""
-    idempotency_key: StrictStr | None = None
+    idempotency_key: Annotated[StrictStr, TextKind.LABEL] | None = None
     """At most 255 characters: the same key is never sent twice."""

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose.models.content import MessageContent
-from linq_compose.models.wire import Wire
+from linq_compose.models.wire import TextKind, Wire
 
 __all__ = [
+    "Addressed",
     "ChatCreateRequest",
     "ChatListQuery",
     "ChatUpdateRequest",
@@ -63,13 +64,25 @@ class _Carrier(_Request):
     """Send although the recipient has opted out (newer than the Chats page)."""
 
 
-class ChatCreateRequest(_Carrier):
+class Addressed(_Carrier):
+    """A message and its recipients, who alone decide whether the chat is direct."""
+
+    to: tuple[StrictStr, ...]
+    """1 to 31 handles, in any order: E.164 numbers or email addresses."""
+
+    @property
+    def is_group(self) -> bool | None:
+        """Whether the chat is a group: for two recipients or more. None for no recipient, or one that is repeated."""
+        if len({handle for handle in self.to if isinstance(handle, str)}) > 1:
+            return True
+        return False if len(self.to) == 1 else None
+
+
+class ChatCreateRequest(Addressed):
     """Body of `POST /chats`: a new chat and its first message."""
 
     from_: Annotated[StrictStr, Field(alias="from")]
     """E.164 number of one of your lines."""
-    to: tuple[StrictStr, ...]
-    """1 to 31 handles: E.164 numbers or email addresses."""
 
 
 class MessageSendRequest(_Carrier):
@@ -77,16 +90,15 @@ class MessageSendRequest(_Carrier):
 
 
 class ContinuationMessage(Wire):
-    """What is said first when a conversation goes on from another line."""
+    """Text sent instead of the message where the chat of these recipients must move to another line."""
 
-    text: StrictStr
+    text: Annotated[StrictStr, TextKind.DELIVERED]
+    """1 to 10,000 characters, as in a text part (inferred; no source says)."""
 
 
-class MessageCreateRequest(_Carrier):
+class MessageCreateRequest(Addressed):
     """Body of `POST /messages`: a message whose line Linq chooses (beyond the Chats page)."""
 
-    to: tuple[StrictStr, ...]
-    """1 to 31 handles, in any order."""
     continuation_message: ContinuationMessage | None = None
     exclude_from: tuple[StrictStr, ...] | None = None
     """Lines not to send from: E.164 numbers alone."""
@@ -95,7 +107,7 @@ class MessageCreateRequest(_Carrier):
 class MessageUpdateRequest(_Request):
     """Body of `PATCH /messages/{messageId}`: another text for a sent part (beyond the Chats page)."""
 
-    text: StrictStr
+    text: Annotated[StrictStr, TextKind.DELIVERED]
     """1 to 10,000 characters."""
     part_index: StrictInt | None = None
     """0-based, 0 when absent."""
@@ -104,7 +116,8 @@ class MessageUpdateRequest(_Request):
 class ChatUpdateRequest(_Request):
     """Body of `PUT /chats/{chatId}`: name or icon of a group."""
 
-    display_name: StrictStr | None = None
+    display_name: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """Name of the group."""
     group_chat_icon: StrictStr | None = None
     """Public https URL of an image."""
 

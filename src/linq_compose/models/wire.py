@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, StrictInt
 
-__all__ = ["Payload", "Range", "Tagged", "Unread", "UnreadField", "Wire"]
+__all__ = ["Payload", "Range", "Tagged", "TextKind", "Unread", "UnreadField", "Wire"]
 
 Payload: TypeAlias = Any
 """A `dict` of plain JSON values. `Any`, so that it also stands where the SDK wants its own TypedDicts."""
 
 Range: TypeAlias = tuple[StrictInt, StrictInt]
 """`[start, end)` in UTF-16 code units: start inclusive, end exclusive; two JSON integers on the wire."""
+
+
+class TextKind(Enum):
+    """How people read the text of a field; said once where the field is declared, and read by the rules about texts."""
+
+    DELIVERED = "delivered"
+    """Sent as the text of a message. Every rule about texts applies."""
+    LABEL = "label"
+    """A key, name, caption or handle. The rules about characters apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Wire(BaseModel):
     the right type and break a rule are found by `check`.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True,
         extra="allow",
         validate_by_name=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +15,21 @@ from linq_compose._characters import SURROGATE
 if TYPE_CHECKING:
     from pyromark import Options
 
-__all__ = ["Definition", "Parsed", "Source", "certain", "folded", "parse", "places", "prepare"]
+__all__ = [
+    "Definition",
+    "Parsed",
+    "Source",
+    "certain",
+    "definitions",
+    "folded",
+    "parse",
+    "places",
+    "prepare",
+]
 
 # One tilde is an interval (`10~20`) more often than markup, and CommonMark knows none: only a pair strikes.
 _LONE_TILDE: Final = re.compile(r"(?<![~\\])~(?!~)")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _STAND_INS: Final = tuple(map(chr, range(0x2E0E, 0x2E17)))  # punctuation, as a tilde is
 _BLOCKS: Final = range(0xF0000, 0x10F800, 0x800)  # private use: room for the 2,048 surrogates
 
@@ -108,26 +120,41 @@ def places(text: str) -> Iterator[tuple[Any, int, int]]:
     from pyromark import events_with_range
 
     source = prepare(text.replace("\r", " "))
-    events = [
-        (event, place["start"], place["end"]) for event, place in events_with_range(source.text, options=_options())
-    ]
+    events = events_with_range(source.text, options=_options())
     if source.text.isascii():
-        yield from events
+        yield from ((event, place["start"], place["end"]) for event, place in events)
         return
-    index = dict(
-        zip(*_indices(source.text.encode("utf-8"), {each for _, *edges in events for each in edges}), strict=True)
-    )
-    for event, start, end in events:
-        yield event, index[start], index[end]
+    index = _Index(source.text)
+    yield from ((event, index[place["start"]], index[place["end"]]) for event, place in events)
 
 
-def _indices(data: bytes, offsets: set[int]) -> tuple[list[int], list[int]]:
-    """Return offsets into UTF-8 in order, and the index of the character at each."""
-    ordered, found, at, count = sorted(offsets), list[int](), 0, 0
-    for offset in ordered:
-        count, at = count + len(data[at:offset].decode("utf-8")), offset
-        found.append(count)
-    return ordered, found
+def definitions(text: str) -> dict[str, tuple[int, int]]:
+    """Return the definitions of references in a text, by folded label: where each starts and ends, in code points."""
+    from pyromark import reference_definitions
+
+    source = prepare(text.replace("\r", " "))
+    index = _Index(source.text)
+    return {
+        folded(source.restored(label)): (index[values["span"]["start"]], index[values["span"]["end"]])
+        for label, values in reference_definitions(source.text, options=_options()).items()
+    }
+
+
+class _Index:
+    """The code point index of each offset into the UTF-8 of a text at which a character starts."""
+
+    def __init__(self, text: str) -> None:
+        # The characters that take more than one byte: how many bytes are before each, and how many are too many.
+        self._offsets: list[int] = []
+        self._excess: list[int] = [0]
+        excess = 0
+        for match in _BEYOND_ASCII.finditer(text):
+            self._offsets.append(match.start() + excess)
+            excess += len(match[0].encode("utf-8")) - 1
+            self._excess.append(excess)
+
+    def __getitem__(self, offset: int) -> int:
+        return offset - self._excess[bisect_left(self._offsets, offset)] if self._offsets else offset
 
 
 class _Block(NamedTuple):
