@@ -142,7 +142,7 @@ def test_a_shape_names_unknown_null_and_absent_members() -> None:
     reading = read_shape(Document({"parts": [raw]}), MessageContent)
     (shape,) = [node for _, node in reading.nodes if isinstance(node, Shape)]
     assert shape.model is TextPart
-    assert shape.unknown == ("color",)
+    assert shape.unknown == {"color": ()}
     assert shape.nulls == ("mention",)
     assert shape.absent == ("text_decorations", "inline_stickers", "mention_range")
     assert shape.faults == ()

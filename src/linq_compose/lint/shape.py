@@ -27,6 +27,7 @@ from linq_compose._spans import Ruler
 from linq_compose.lint.document import Document
 from linq_compose.lint.schema import Home, Slot, homes, slots_of
 from linq_compose.models import Query, TextKind, TextPart, Unread, Wire
+from linq_compose.vocabulary import closest
 
 __all__ = ["DeliveredText", "Fault", "Label", "Misplaced", "Node", "Reading", "Shape", "Text", "is_flat", "read_shape"]
 
@@ -50,7 +51,7 @@ _Faults: TypeAlias = Mapping[Path, Sequence[Fault]]
 """The faults of a document by the path of the object that has them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """How one JSON object differs from its model: its JSON, its faults, its unknown and null fields.
 
@@ -62,12 +63,12 @@ class Shape:
     faults: tuple[Fault, ...]
     root: type[Wire]
 
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Names of fields that no object of the request has, in the order of the document."""
-        return tuple(name for name in self._strange() if name not in homes(self.root))
+    @cached_property
+    def unknown(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of fields that no object of the request has, each with the absent fields that it may be meant for."""
+        return {name: closest(name, self.absent) for name in self._strange() if name not in homes(self.root)}
 
-    @property
+    @cached_property
     def misplaced(self) -> tuple[str, ...]:
         """Names of fields that other objects of the request have and this one does not, in the order of the document.
 
@@ -87,7 +88,7 @@ class Shape:
         slots = slots_of(self.model)
         return tuple(name for name, item in self.raw.items() if item is None and name in slots and slots[name].nullable)
 
-    @property
+    @cached_property
     def absent(self) -> tuple[str, ...]:
         """Names of fields of the model that are absent."""
         return tuple(name for name in slots_of(self.model) if name not in self.raw)

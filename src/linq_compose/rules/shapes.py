@@ -208,8 +208,8 @@ def unknown_value(node: Wire, _context: Context) -> Iterator[Finding]:
     ],
 )
 def unknown_field(shape: Shape, _context: Context) -> Iterator[Finding]:
-    for name in shape.unknown:
-        if not closest(name, shape.absent):
+    for name, near in shape.unknown.items():
+        if not near:
             yield Finding((name,), {"field": quote(name)})
 
 
@@ -278,8 +278,7 @@ def explicit_null(shape: Shape, _context: Context) -> Iterator[Finding]:
     ],
 )
 def misspelt_field(shape: Shape, _context: Context) -> Iterator[Finding]:
-    for name in shape.unknown:
-        near = closest(name, shape.absent)
+    for name, near in shape.unknown.items():
         if near:
             fix = Fix.unsafe(f'Rename it to "{near[0]}"', add(near[0], value=shape.raw[name]), remove(name))
             yield Finding((name,), {"field": quote(name), "near": near[0]}, fix)

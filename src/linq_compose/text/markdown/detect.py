@@ -47,7 +47,7 @@ _ODD_BEFORE: Final = frozenset("%)]}/\\=+^&@#$€£¥<~_|")
 _JOINTS: Final = _ODD_BEFORE | frozenset("?:.-;'\"")
 """The same, for an underscore in front of a word."""
 _OPENERS: Final = frozenset("\"'“‘«„‚([{#@$€£¥¿¡&+-–—…§№←→")
-_CLOSERS: Final = frozenset("\"'”’»“‘)]}.,!?:;%…°€£¥$+–—™®©←→")
+_CLOSERS: Final = frozenset("\"'”’»“‘)]}.,!?:;%…°€£¥$+/–—™®©←→")
 _TABLE_EDGE: Final = re.compile(r"[ \t]*\|[ \t]*")
 _TABLE_END: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*$")
 
@@ -174,17 +174,18 @@ class _Detector:
                 return None
             return Markup(None, found.start, start, end, found.end, ((found.start, start, ""), (end, found.end, "")))
         end = start if found.first is None else found.last
+        close = found.end + 2 * (kind == "Collapsed" and text.startswith("[]", found.end))  # the parser leaves it out
         before = text[found.start - 1 : found.start]
         if _ADDRESS.search(url) is None or before.isalnum() or before in {")", "]"}:
             return None
         content, address = text[start:end], url.removeprefix("mailto:")
         shown = "" if address == content else f" ({address})"
-        cuts = [(found.start, start, ""), (end, found.end, shown if content else address)]
+        cuts = [(found.start, start, ""), (end, close, shown if content else address)]
         if kind in _REFERENCES:
             cuts += self._definition(found.values["id"])
         elif kind != "Inline":
             return None
-        return Markup(None, found.start, start, end, found.end, tuple(cuts))
+        return Markup(None, found.start, start, end, close, tuple(cuts))
 
     def _definition(self, label: str) -> Iterator[Cut]:
         """Yield the cut of a definition that is used, once: its line, or the line breaks in front of it."""
@@ -263,8 +264,9 @@ class _Detector:
         """Yield `[words][1]` without a definition of 1; it becomes `words [1]`."""
         for match in _UNDEFINED.finditer(self._text):
             (start, end), (_, close) = match.span(1), match.span()
-            verbatim = any(low <= match.start() < high for low, high in self._verbatim)
-            if not verbatim and folded(match[2]) not in self._definitions:
+            place = bisect_right(self._verbatim, (match.start(), len(self._text))) - 1
+            is_verbatim = place >= 0 and match.start() < self._verbatim[place][1]
+            if not is_verbatim and folded(match[2]) not in self._definitions:
                 yield Markup(None, match.start(), start, end, close, ((match.start(), start, ""), (end, end + 1, " ")))
 
 
