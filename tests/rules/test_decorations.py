@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Ruler, check, fix
+from linq_compose import Policy, Ruler, check, fix
+from linq_compose.rules.analysis.ranges import overlaps
 from rules.findings import alone, mended, message, one, places, text
 from texts import texts
+from work import work
 
 AT = "/parts/0/text_decorations"
 
@@ -395,3 +398,67 @@ def test_widening_a_cluster_is_withheld_too_where_the_count_is_off() -> None:
 )
 def test_offsets_into_text_without_astral_characters_are_never_doubted(value: str, decorations: list[Any]) -> None:
     assert places(message(text(value, *decorations)), policy=alone("DEC110")) == []
+
+
+_SPANS = st.lists(
+    st.tuples(st.integers(0, 12), st.integers(1, 6), st.booleans()).map(
+        lambda drawn: (drawn[0], sum(drawn[:2]), drawn[2])
+    ),
+    max_size=12,
+)
+
+
+@given(_SPANS)
+def test_overlaps_are_those_of_every_pair(drawn: list[tuple[int, int, bool]]) -> None:
+    spans = [(start, start + size) for start, size, _ in drawn]
+    exclusive = [each for _, _, each in drawn]
+
+    def clash(first: int, second: int) -> bool:
+        shares = max(spans[first][0], spans[second][0]) < min(spans[first][1], spans[second][1])
+        return shares and (exclusive[first] or exclusive[second])
+
+    expected = {place for place in range(len(spans)) if any(clash(earlier, place) for earlier in range(place))}
+    found = overlaps(spans, exclusive)
+    assert set(found) == expected
+    assert all(earlier < place and clash(earlier, place) for place, earlier in found.items())
+
+
+_ORDERS: dict[str, Any] = {
+    "in order": range,
+    "reversed": lambda count: reversed(range(count)),
+    "shuffled": lambda count: Random(5).sample(range(count), count),
+}
+_GROWING: dict[str, Any] = {
+    "apart": lambda n, order: text("ab " * n, *(_shake(3 * place, 3 * place + 2) for place in order(n))),
+    "clashing": lambda n, order: text("ab " * n, *(_shake(0, 3 * place + 2) for place in order(n))),
+    "on white space": lambda n, order: text(" " * n + "x", *(_bold(0, n - place) for place in order(n))),
+    "over all": lambda n, order: text(" " * n + "x", *(_bold(0, n + 1) for _ in order(n))),
+    "behind emoji": lambda n, order: text("🍜 ab " * n, *(_bold(6 * place + 3, 6 * place + 5) for place in order(n))),
+}
+
+
+@pytest.mark.parametrize("order", _ORDERS)
+@pytest.mark.parametrize("kind", _GROWING)
+def test_many_decorations_take_work_in_proportion(kind: str, order: str) -> None:
+    policy = Policy(select=["decorations"])
+
+    def effort(count: int) -> int:
+        payload = message(_GROWING[kind](count, _ORDERS[order]))
+        check(payload, policy=policy)
+        return work(lambda: check(payload, policy=policy))
+
+    assert effort(400) <= 5 * effort(100)
+
+
+def test_white_space_is_not_removed_where_the_count_is_off() -> None:
+    payload = message(text("🍜 a bb cc", _bold(2, 3), _bold(4, 6)))
+    assert places(payload) == [("DEC109", f"{AT}/0/range"), ("DEC110", f"{AT}/1/range")]
+    assert fix(payload)[0] == payload
+    assert fix(payload, unsafe=True)[0] == message(text("🍜 a bb cc", _bold(3, 4), _bold(5, 7)))
+
+
+@given(texts(max_clusters=8, surrogates=False), st.lists(_DECORATIONS, max_size=4))
+def test_where_a_recount_is_offered_no_other_fix_of_the_ranges_is(value: str, decorations: list[Any]) -> None:
+    found = list(check(message(text(value, *decorations))))
+    if "DEC110" in {each.rule for each in found}:
+        assert all(each.fix is None for each in found if each.rule in {"DEC102", "DEC103", "DEC109"})

@@ -42,11 +42,64 @@ def test_what_is_no_handle_may_not(handle: str) -> None:
     assert places(message({**MENTION, "mention": handle})) == [("MNT103", "/parts/0/mention")]
 
 
-@pytest.mark.parametrize(("group", "expected"), [(None, []), (True, []), (False, [("MNT104", "/parts/0/mention")])])
-def test_a_mention_is_refused_where_the_chat_is_known_to_be_direct(group: bool | None, expected: Any) -> None:
-    context = Context(group=group)
-    assert places(message(MENTION), context=context) == expected
-    assert ("MNT104", "group") in skipped(message(MENTION)) if group is None else True
+_KEVIN, _AMY, _LINE = "+14155551234", "+12052532136", "+12052535597"
+_AT = "/message/parts/0/mention"
+
+
+@pytest.mark.parametrize(
+    ("context", "direct"),
+    [
+        (Context(), None),
+        (Context(group=True), False),
+        (Context(group=False), True),
+        (Context(group_size=2), True),
+        (Context(group_size=3), False),
+        (Context(group=True, group_size=2), False),
+        (Context(group=False, group_size=9), True),
+    ],
+)
+def test_a_mention_is_refused_where_the_context_says_that_the_chat_is_direct(
+    context: Context, direct: bool | None
+) -> None:
+    body = {"message": message(MENTION)}
+    assert places(body, "chats.messages.send", context=context) == ([("MNT104", _AT)] if direct else [])
+    needed = ("MNT104", "group") in skipped(body, "chats.messages.send", context=context)
+    assert needed is (direct is None)
+    if direct:
+        found = one(body, "MNT104", "chats.messages.send", context=context)
+        assert (str(found.severity), found.server_code) == ("error", 2023)
+
+
+@pytest.mark.parametrize(
+    ("to", "direct"),
+    [
+        ([_KEVIN], True),
+        ([_KEVIN, _AMY], False),
+        ([_KEVIN, _AMY, _AMY], False),
+        ([_KEVIN, _KEVIN], None),
+        ([], None),
+        ([_KEVIN, 5], None),
+        ([_KEVIN, _AMY, 5], False),
+        (5, None),
+        (None, None),
+    ],
+)
+@pytest.mark.parametrize("operation", ["chats.create", "messages.create"])
+@pytest.mark.parametrize("context", [Context(), Context(group=True), Context(group_size=2), Context(group=False)])
+def test_the_recipients_of_a_request_say_whether_the_chat_is_direct(
+    to: Any, direct: bool | None, operation: str, context: Context
+) -> None:
+    body = {"to": to, "message": message(MENTION)}
+    if operation == "chats.create":
+        body["from"] = _LINE
+    known = context.is_direct if direct is None else direct
+    assert places(body, operation, only="MNT", context=context) == ([("MNT104", _AT)] if known else [])
+    assert (("MNT104", "group") in skipped(body, operation, context=context)) is (known is None)
+
+
+def test_the_recipients_of_a_request_that_forgot_to_wrap_its_message_say_it_too() -> None:
+    body = {"from": _LINE, "to": [_KEVIN], **message(MENTION)}
+    assert places(body, "chats.create") == [("SHP107", ""), ("MNT104", "/parts/0/mention")]
 
 
 def test_losses_of_mentions_are_reported_where_the_service_is_certain() -> None:
