@@ -38,6 +38,7 @@ _GOOD = _mention(mention=_KEVIN, mention_range=[4, 9])
     why="The range is that of the characters that show the mention. The API documents that it requires `mention`.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[Example(bad=_mention(mention_range=[4, 9]), good=_GOOD, at="/parts/0/mention_range")],
 )
 def mention_range_alone(part: TextPart, _context: Context) -> Iterator[Finding]:
@@ -90,6 +91,7 @@ def mention_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     why="A mention names a person by the handle that they have in the chat.",
     source=f"{ERRORS}1xxx/1002/",
     server_code=1002,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=_mention(mention="Kevin"), good=_GOOD, at="/parts/0/mention"),
         Example(bad=_mention(mention="kevin@@example.org"), good=_GOOD, at="/parts/0/mention"),

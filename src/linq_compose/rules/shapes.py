@@ -154,6 +154,7 @@ def _did_you_mean(near: tuple[str, ...]) -> str:
     why="Styles, animations, services and effect types are closed sets, and case matters.",
     source=f"{ERRORS}1xxx/1005/",
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"safe", "unsafe"},
     examples=[
         Example(
@@ -226,6 +227,7 @@ def unknown_field(shape: Shape, _context: Context) -> Iterator[Finding]:
     domain="The request's schema has its parts inside `message` and nowhere else.",
     source=SEND,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"safe"},
     examples=[
         Example(bad=_HELLO, good={"message": _HELLO}, at="", operation=_SENDING),

@@ -59,6 +59,7 @@ def _find(part: TextPart, at: _At, span: Span16, **values: object) -> Finding:
     why="A text part has at most 100 inline stickers.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("🎂" * 101, *(_sticker(2 * n, 2 * n + 2) for n in range(101))),
@@ -83,6 +84,7 @@ def sticker_count(part: TextPart, context: Context) -> Iterator[Finding]:
     why="The inline stickers of a text part use at most 10 different images.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("🎂" * 11, *(_sticker(2 * n, 2 * n + 2, f"{n:08d}{_ID[8:]}") for n in range(11))),
@@ -111,6 +113,7 @@ def sticker_images(part: TextPart, context: Context) -> Iterator[Finding]:
     why="An inline sticker replaces its characters, so they can have neither another sticker nor a decoration.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("Happy birthday 🎂!", _sticker(15, 17), _sticker(14, 17)),
@@ -146,6 +149,7 @@ def sticker_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
     "combining marks are one character each.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=sticker_example("Cake 🎂!", _sticker(5, 6)), good=_GOOD, at="/parts/0/inline_stickers/0"),
         Example(bad=sticker_example("👩‍👩‍👧 ok", _sticker(0, 2)), good=_GOOD, at="/parts/0/inline_stickers/0"),
@@ -192,6 +196,7 @@ def sticker_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     why="A sticker has exactly one of the two, and its image is stored by Linq.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=sticker_example("🎂", {"range": [0, 2]}), good=_GOOD, at="/parts/0/inline_stickers/0"),
         Example(
@@ -234,6 +239,7 @@ def sticker_source(sticker: InlineSticker, _context: Context) -> Iterator[Findin
     why="The API documents that inline stickers and a mention cannot be combined in one text part.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("Kevin 🎂", _sticker(6, 8), mention="+14155551234"),

@@ -43,6 +43,7 @@ _BOLD: Final = {"range": [14, 19], "style": "bold"}
     why="The API requires at least one character.",
     source=CREATE,
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"safe"},
     examples=[
         Example(bad=text_example(""), good=text_example("Hello"), at="/parts/0/value"),
@@ -67,6 +68,7 @@ def empty_text(text: DeliveredText, _context: Context) -> Iterator[Finding]:
     "UTF-16 code units.",
     source=SENDING,
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=text_example("a" * 10_001), good=text_example("a" * 10_000), at="/parts/0/value"),
         Example(bad={"text": "a" * 10_001}, good={"text": "a" * 10_000}, at="/text", operation=_UPDATE),

@@ -36,6 +36,7 @@ _MARKS: Final = "*_~`"
 _TOKEN: Final = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]{1,20}://|www\.|[A-Za-z0-9._+\-]{0,64}@)[^\s<>\"')\]\u3001\u3002\uff01\uff08-\uff0c\uff1f]+"
 )
+_ALNUM: Final = re.compile(r"[^\W_]")
 _ADDRESS: Final = re.compile(r"[:/.#]")
 _AUTOLINK: Final = re.compile(r"<(?:https?|ftp|mailto):", re.IGNORECASE)
 # `[words][1]` whose definition is absent, as in an answer of a language model whose sources were cut off.
@@ -163,7 +164,7 @@ class _Detector:
         place = bisect_right(self._tokens, (content_end, len(self._text))) - 1
         if place < 0 or self._tokens[place][0] >= content_end:
             return False
-        return any(map(str.isalnum, self._text[end : self._tokens[place][1]]))
+        return _ALNUM.search(self._text, end, self._tokens[place][1]) is not None
 
     def _link(self, found: _Construct) -> Markup | None:
         text, start = self._text, found.start + _OPENING[found.kind]
@@ -188,14 +189,13 @@ class _Detector:
         return Markup(None, found.start, start, end, close, tuple(cuts))
 
     def _definition(self, label: str) -> Iterator[Cut]:
-        """Yield the cut of a definition that is used, once: its line, or the line breaks in front of it."""
+        """Yield the cut of a definition that is used, once: its line, with the blank lines in front of it."""
         label = folded(label)
         if label in self._definitions and label not in self._used:
             self._used.add(label)
             start, end = self._definitions[label]
-            if self._text[end:].strip() == "":
-                start = len(self._text[:start].rstrip())
-            elif self._text[end : end + 1] == "\n":
+            start = _before_lines(self._text, start)
+            while not start and self._text.startswith("\n", end):  # in front of all text, the lines after it go
                 end += 1
             yield start, end, ""
 
@@ -220,7 +220,7 @@ class _Detector:
         # `# of guests` and `# 5` are numbers of something.
         if level == 1 and (text[first].isdecimal() or text.startswith("of ", first)):
             return None
-        end = found.start + len(text[found.start : found.end].rstrip())
+        end = _before_lines(text, found.end)
         closing = ((found.last, end, ""),) if found.last < end else ()
         return Markup("bold", found.start, first, found.last, end, ((found.start, first, ""), *closing))
 
@@ -248,14 +248,14 @@ class _Detector:
         text, rows, self._rows = self._text, self._rows, []
         cuts: list[Cut] = []
         for start, end in rows:
-            line = text[start:end].rstrip("\n")
+            line = text[start : _before_lines(text, end)]
             leading, trailing = _TABLE_EDGE.match(line), _TABLE_END.search(line)
             if leading is not None:
                 cuts.append((start, start + leading.end(), ""))
             if trailing is not None and trailing.start() > (leading.end() if leading else 0):
                 cuts.append((start + trailing.start(), start + trailing.end(), ""))
-        head = len(text[: rows[0][1]].rstrip("\n"))
-        rule = rows[1][0] - 1 if len(rows) > 1 else len(text[: found.end].rstrip("\n"))
+        head = _before_lines(text, rows[0][1])
+        rule = _before_lines(text, rows[1][0] if len(rows) > 1 else found.end)
         if "--" not in text[head:rule]:
             return None
         return Markup(None, found.start, found.start, found.end, found.end, (*cuts, (head, rule, "")))
@@ -268,6 +268,13 @@ class _Detector:
             is_verbatim = place >= 0 and match.start() < self._verbatim[place][1]
             if not is_verbatim and folded(match[2]) not in self._definitions:
                 yield Markup(None, match.start(), start, end, close, ((match.start(), start, ""), (end, end + 1, " ")))
+
+
+def _before_lines(text: str, end: int) -> int:
+    """Return the place before the line breaks and spaces that lead to a place."""
+    while end and text[end - 1] in " \n":
+        end -= 1
+    return end
 
 
 def _is_styled(text: str, start: int, content_start: int, content_end: int, end: int) -> bool:
