@@ -53,6 +53,8 @@ _AT = "/message/parts/0/mention"
         (Context(group=True), False),
         (Context(group=False), True),
         (Context(group_size=2), True),
+        (Context(participants=("+12052535597", "+12052532136")), True),
+        (Context(participants=("+12052535597", "+12052532136", "+14155551234")), False),
         (Context(group_size=3), False),
         (Context(group=True, group_size=2), False),
         (Context(group=False, group_size=9), True),
@@ -92,9 +94,16 @@ def test_the_recipients_of_a_request_say_whether_the_chat_is_direct(
     body = {"to": to, "message": message(MENTION)}
     if operation == "chats.create":
         body["from"] = _LINE
-    known = context.is_direct if direct is None else direct
-    assert places(body, operation, only="MNT", context=context) == ([("MNT104", _AT)] if known else [])
-    assert (("MNT104", "group") in skipped(body, operation, context=context)) is (known is None)
+    if direct is None:
+        # Then the context decides, as it does for a message to a chat.
+        sent = {"message": body["message"]}
+        assert places(body, operation, only="MNT", context=context) == places(
+            sent, "chats.messages.send", context=context
+        )
+        assert (("MNT104", "group") in skipped(body, operation, context=context)) is (context == Context())
+    else:
+        assert places(body, operation, only="MNT", context=context) == ([("MNT104", _AT)] if direct else [])
+        assert ("MNT104", "group") not in skipped(body, operation, context=context)
 
 
 def test_the_recipients_of_a_request_that_forgot_to_wrap_its_message_say_it_too() -> None:

@@ -50,10 +50,3 @@ class Context:
     """Where a number without country code is dialled (ISO 3166 alpha-2); the policy's, if any, stands before it."""
     operation: str | None = field(default=None, repr=False)
     """Id of the operation that is judged; set by the engine, for requests that several operations share."""
-
-    @property
-    def is_direct(self) -> bool | None:
-        """Whether the chat is direct, by `group` or else by `group_size`; None if neither is known."""
-        if self.group is not None:
-            return not self.group
-        return None if self.group_size is None else self.group_size <= 2

@@ -81,7 +81,7 @@ def _group(reading: Reading, context: Context) -> bool | None:
 def _holds(rule: Rule, context: Context) -> bool | None:
     """Return whether the rule's condition holds: None when the context does not say."""
     if rule.condition == "group":
-        return context.is_direct
+        return None if context.group is None else not context.group
     return None if rule.condition is None else getattr(context, rule.condition)
 
 

@@ -11,6 +11,7 @@ from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import TextPart
+from linq_compose.rules.analysis.chat_size import is_group
 from linq_compose.rules.analysis.examples import GUEST, SENDER
 from linq_compose.rules.analysis.ranges import format_range
 
@@ -133,7 +134,10 @@ def unfit_mention_handle(part: TextPart, _context: Context) -> Iterator[Finding]
     ],
 )
 def mention_in_direct_chat(part: TextPart, context: Context) -> Iterator[Finding | Needs]:
-    if part.mention is not None and context.is_direct is None:
+    if part.mention is None:
+        return
+    group = is_group(context)
+    if group is None:
         yield Needs("group")
-    elif part.mention is not None and context.is_direct:
+    elif not group:
         yield Finding(("mention",))
