@@ -9,7 +9,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from linq_compose import operations
-from linq_compose.models import TextKind, Wire
+from linq_compose.models import TextKind, Wire, tag_of
 from linq_compose.vocabulary import Vocabulary
 
 __all__ = ["Home", "Slot", "closed_fields", "homes", "slots_of"]
@@ -115,17 +115,12 @@ def _held(kinds: tuple[Any, ...]) -> dict[str, Any]:
     """Return the fields of `Slot` that say what a value or an element is; none for plain JSON and ranges."""
     kind = kinds[0]
     if len(kinds) > 1:
-        return {"tagged": {_tag(member): member for member in kinds}}
+        return {"tagged": {tag_of(member): member for member in kinds}}
     if kind in _SCALARS:
         return {"scalar": kind}
     if get_origin(kind) is Literal:
         return {"scalar": str}
     return {"model": kind} if isinstance(kind, type) and issubclass(kind, Wire) else {}
-
-
-def _tag(model: type[Wire]) -> str:
-    (tag,) = get_args(model.model_fields["type"].annotation)
-    return str(tag)
 
 
 @cache

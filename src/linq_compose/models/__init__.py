@@ -37,7 +37,7 @@ from linq_compose.models.requests import (
     Query,
     VoiceMemoRequest,
 )
-from linq_compose.models.wire import Payload, Tagged, TextKind, Unread, UnreadField, Wire
+from linq_compose.models.wire import Payload, Tagged, TextKind, Unread, UnreadField, Wire, tag_of
 
 __all__ = [
     "Addressed",
@@ -73,6 +73,7 @@ __all__ = [
     "UnreadField",
     "VoiceMemoRequest",
     "Wire",
+    "tag_of",
 ]
 
 for _kind in (

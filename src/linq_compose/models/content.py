@@ -1,7 +1,7 @@
-"""A message: its parts, decorations, effect and reply, as the Chats page and today's SDK shape them.
+"""A message: its parts, decorations, effect and reply, with the fields of the Chats page and of the official SDK.
 
-Closed vocabularies (style, animation, service, effect type) are plain strings here and judged by rules, so that a
-wrong word never hides the rest of the message.
+Closed vocabularies (style, animation, service, effect type) are plain strings here and checked by rules, so that an
+unknown word does not hide the rest of the message.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class InlineSticker(Wire):
 
 
 class TextPart(Tagged):
-    """Text, delivered as it stands: Markdown is not parsed, styles are decorations.
+    """Text, delivered as it is: Markdown is not rendered, styles are decorations.
 
     >>> TextPart(value="Hello").payload()
     {'value': 'Hello', 'type': 'text'}
@@ -80,7 +80,7 @@ class TextPart(Tagged):
 
     @cached_property
     def ruler(self) -> Ruler:
-        """The value, measured once in code points, UTF-16 code units, clusters and words."""
+        """The value, measured in code points, UTF-16 code units, clusters and words."""
         return Ruler(self.value)
 
 
@@ -126,7 +126,7 @@ class CardApp(Wire):
 
 
 class CardLayout(Wire):
-    """What an app card shows: captions, and an image with its own texts."""
+    """The texts and the image of an app card."""
 
     caption: Annotated[StrictStr, TextKind.LABEL] | None = None
     subcaption: Annotated[StrictStr, TextKind.LABEL] | None = None
@@ -162,11 +162,11 @@ class AppClipPart(Tagged):
 
 
 Part: TypeAlias = TextPart | MediaPart | LinkPart | IMessageAppPart | AppClipPart
-"""Any part of a message, told apart by its `type`."""
+"""Any part of a message, distinguished by its `type`."""
 
 
 class Experience(Wire):
-    """An experience of Linq's own iMessage app, sent instead of parts (newer than the Chats page)."""
+    """An experience of Linq's iMessage app, sent instead of parts (newer than the Chats page)."""
 
     name: Annotated[StrictStr, TextKind.LABEL]
     action: Annotated[StrictStr, TextKind.LABEL]
@@ -187,7 +187,7 @@ class MessageEffect(Wire):
 
 
 class ReplyTo(Wire):
-    """The message, and the part of it, that a message answers."""
+    """The message that a message replies to, and which part of it."""
 
     message_id: StrictStr
     """UUID of a message."""
@@ -196,7 +196,7 @@ class ReplyTo(Wire):
 
 
 class MessageContent(Wire):
-    """A message: what is sent, apart from who sends it to whom.
+    """A message: its parts, effect, reply and service, without sender and recipients.
 
     >>> MessageContent(parts=(TextPart(value="Hello"),)).payload()
     {'parts': [{'value': 'Hello', 'type': 'text'}]}
@@ -211,4 +211,4 @@ class MessageContent(Wire):
     preferred_service: Annotated[StrictStr, SERVICES] | None = None
     """iMessage, SMS or RCS; the best available when absent."""
     idempotency_key: Annotated[StrictStr, TextKind.LABEL] | None = None
-    """At most 255 characters: the same key is never sent twice."""
+    """At most 255 characters. The API answers a key that it has seen with its first response, and sends nothing."""

@@ -36,7 +36,7 @@ class _Request(Wire):
     def kwargs(self) -> dict[str, Any]:
         """Return the body as keyword arguments of the SDK's method: plain JSON values, `from` spelt `from_`.
 
-        Fields that this library does not know stand under `extra_body`, where the SDK takes what it does not know.
+        Unknown fields are under `extra_body`, the SDK's argument for fields that it does not define.
         """
         body: dict[str, Any] = self.payload()
         unknown = {name: body.pop(name) for name in self.model_extra or {}}
@@ -45,11 +45,11 @@ class _Request(Wire):
 
 
 class Query(_Request):
-    """A query string as a mapping: numbers may stand as digits, as they do in a URL."""
+    """A query string as a mapping: numbers may be strings of digits, as in a URL."""
 
     @classmethod
     def spelled(cls, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the mapping with digits read as numbers where a number belongs."""
+        """Return the mapping with strings of digits as numbers where a number is expected."""
         return {
             name: int(item) if name == "limit" and isinstance(item, str) and _NUMBER.fullmatch(item) else item
             for name, item in raw.items()
@@ -57,7 +57,7 @@ class Query(_Request):
 
 
 class _Carrier(_Request):
-    """A request with a message in it."""
+    """A request with a message."""
 
     message: MessageContent
     override_optout: StrictBool | None = None
@@ -97,15 +97,15 @@ class ContinuationMessage(Wire):
 
 
 class MessageCreateRequest(Addressed):
-    """Body of `POST /messages`: a message whose line Linq chooses (beyond the Chats page)."""
+    """Body of `POST /messages`: a message from a line that Linq selects (beyond the Chats page)."""
 
     continuation_message: ContinuationMessage | None = None
     exclude_from: tuple[StrictStr, ...] | None = None
-    """Lines not to send from: E.164 numbers alone."""
+    """Lines that Linq must not select: E.164 numbers."""
 
 
 class MessageUpdateRequest(_Request):
-    """Body of `PATCH /messages/{messageId}`: another text for a sent part (beyond the Chats page)."""
+    """Body of `PATCH /messages/{messageId}`: the new text of a sent part (beyond the Chats page)."""
 
     text: Annotated[StrictStr, TextKind.DELIVERED]
     """1 to 10,000 characters."""
@@ -134,7 +134,7 @@ class VoiceMemoRequest(_Request):
 
 
 class ParticipantRequest(_Request):
-    """Body of `POST` and `DELETE /chats/{chatId}/participants`: who comes or goes."""
+    """Body of `POST` and `DELETE /chats/{chatId}/participants`: the participant to add or remove."""
 
     handle: StrictStr
     """E.164 number or email address."""
