@@ -356,7 +356,7 @@ def _invisible(decoration: TextDecoration) -> str | None:
     "code-point-offsets",
     Severity.WARNING,
     on=TextPart,
-    says="The range {range} appears to be counted in code points; in UTF-16 code units it would be {recounted}.",
+    says="The range {range} looks counted in code points; counted in UTF-16 code units it would be {recounted}.",
     hint="Use `bold()` and the other style functions; they count UTF-16 code units.",
     why="Offsets in this API are UTF-16 code units; Python's `len` and slices count code points, so after an emoji "
     "every offset is too small. Here every edge is a word boundary if read as code points, and some edge is inside a "
