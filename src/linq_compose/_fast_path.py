@@ -38,6 +38,8 @@ _DOUBTFUL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\u210e\ud
 # The ASCII controls among them, and others; those left hold a byte C2 or 9D in UTF-8.
 _CONTROLS: Final = bytes((*range(9), *range(0x0B, 0x20), 0x7F))
 _STEERING: Final = "\u202d\u202e\u210e"
+# One of these is in every construct of Markdown.
+_MARKS: Final = (b"*", b"_", b"~~", b"](", b"][", b"`", b"<", b"#", b"|")
 # ASCII that no word holds, so that one begins and ends beside it (UAX #29); a row of spaces is one.
 _BREAKING: Final = bytes(chr(code) in ' !"#$%&()*+-/<=>?@[\\]^`{|}~' for code in range(128))
 _VISIBLE: Final = re.compile(
@@ -71,13 +73,15 @@ def _message(content: Any) -> int | None:
         if name == "parts":
             found = _parts(value)
         elif name == "effect":
-            found = _EFFECT if len(value) == 2 and value["name"] in _EFFECTS[value["type"]] else None
+            known = type(value) is dict and len(value) == 2 and value["name"] in _EFFECTS[value["type"]]
+            found = _EFFECT if known else None
         elif name == "reply_to":
             found = _reply(value)
         elif name == "preferred_service":
             found = _IMESSAGE if value == "iMessage" else None
         elif name == "idempotency_key":
-            found = 0 if type(value) is str and value.strip() and len(value) <= LIMITS.idempotency_key else None
+            plain = type(value) is str and value.strip() and not _DOUBTFUL.search(value)
+            found = 0 if plain and len(value) <= LIMITS.idempotency_key else None
         else:
             return None
         if found is None:
@@ -87,7 +91,7 @@ def _message(content: Any) -> int | None:
 
 
 def _reply(value: Any) -> int | None:
-    if not UUID.fullmatch(value["message_id"]):
+    if type(value) is not dict or not UUID.fullmatch(value["message_id"]):
         return None
     if len(value) == 1:
         return _REPLY
@@ -98,6 +102,8 @@ def _reply(value: Any) -> int | None:
 def _parts(parts: list[Any]) -> int | None:
     holds, after_text, fetched = 0, False, 0
     for part in parts:
+        if type(part) is not dict:  # what only behaves like one is no JSON
+            return None
         kind = part["type"]
         if kind == "text":
             found = None if after_text else _text(part)
@@ -166,9 +172,7 @@ def _scanned(value: str) -> Units | None:
     raw = value.encode()
     if len(raw.translate(None, _CONTROLS)) != len(raw):
         return None
-    if (b"*" in raw or b"_" in raw or (b"~" in raw and b"~~" in raw) or (b"]" in raw and b"](" in raw)) and (
-        find_markup(value)
-    ):
+    if any(mark in raw for mark in _MARKS) and find_markup(value):
         return None
     if len(raw) == len(value):
         return raw
@@ -186,6 +190,8 @@ def _decorated(value: str, units: Units, decorations: list[Any]) -> bool:
     for each in decorations:
         start, end = bounds = each["range"]
         if type(start) is not int or type(end) is not int or type(bounds) is not list or len(each) != 2:
+            return False
+        if type(each) is not dict:
             return False
         if not 0 <= start < end <= length or (
             each.get("style") not in styles and each.get("animation") not in animations

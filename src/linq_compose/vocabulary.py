@@ -17,7 +17,6 @@ __all__ = [
     "HEALTH_STATUSES",
     "LINE_CHOICES",
     "LINE_TYPES",
-    "PART_TYPES",
     "REACTIONS",
     "SERVICES",
     "STYLES",
@@ -46,7 +45,6 @@ SERVICES: Final = Vocabulary("service", ("iMessage", "SMS", "RCS"))
 STYLES: Final = Vocabulary("style", ("bold", "italic", "strikethrough", "underline"))
 ANIMATIONS: Final = Vocabulary("animation", ("big", "small", "shake", "nod", "explode", "ripple", "bloom", "jitter"))
 EFFECT_TYPES: Final = Vocabulary("effect type", ("screen", "bubble"))
-PART_TYPES: Final = Vocabulary("part type", ("text", "media", "link", "imessage_app", "app_clip"))
 
 # Words of responses. The API adds words as it grows, so a response with any other word is accepted; tests compare the
 # sets with the types of the official SDK.

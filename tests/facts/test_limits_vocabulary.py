@@ -22,11 +22,12 @@ from linq.types.supported_content_type import SupportedContentType
 
 from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FORMATS, VOICE_FORMATS
 from linq_compose.limits import LIMITS, Limits
+from linq_compose.lint.schema import slots_of
+from linq_compose.models import MessageContent
 from linq_compose.vocabulary import (
     ANIMATIONS,
     EFFECT_TYPES,
     EFFECTS,
-    PART_TYPES,
     SERVICES,
     STYLES,
     closest,
@@ -55,7 +56,9 @@ def test_the_closed_sets_are_those_of_the_sdk() -> None:
     assert get_args(decoration["style"]) == STYLES.words
     assert get_args(decoration["animation"]) == ANIMATIONS.words
     assert get_args(effect["type"]) == EFFECT_TYPES.words
-    assert tuple(get_args(get_type_hints(part)["type"])[0] for part in get_args(Part)) == PART_TYPES.words
+    parts = slots_of(MessageContent)["parts"].tagged
+    assert parts is not None
+    assert tuple(get_args(get_type_hints(part)["type"])[0] for part in get_args(Part)) == tuple(parts)
     assert get_type_hints(MessageContentParam)["preferred_service"] == ServiceType
 
 
@@ -69,7 +72,7 @@ def test_the_effects_are_those_that_the_sdk_names() -> None:
 
 
 def test_a_vocabulary_knows_its_words_as_spelt_and_nothing_else() -> None:
-    for words in (SERVICES, STYLES, ANIMATIONS, EFFECT_TYPES, PART_TYPES):
+    for words in (SERVICES, STYLES, ANIMATIONS, EFFECT_TYPES):
         assert all(word in words for word in words.words)
         assert all(word.swapcase() not in words for word in words.words)
         assert 3 not in words

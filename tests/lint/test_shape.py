@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from linq_compose import check
+from linq_compose import check, operations
 from linq_compose.lint.document import Document, read_document
-from linq_compose.lint.shape import Shape, read_shape
-from linq_compose.models import ChatCreateRequest, MessageContent, TextPart, Unread, UnreadField
+from linq_compose.lint.schema import homes, slots_of
+from linq_compose.lint.shape import DeliveredText, Label, Misplaced, Shape, Text, read_shape
+from linq_compose.models import (
+    ChatCreateRequest,
+    EmptyRequest,
+    MessageContent,
+    MessageCreateRequest,
+    MessageSendRequest,
+    TextKind,
+    TextPart,
+    Unread,
+    UnreadField,
+    Wire,
+)
+from payloads import json_values, nearly_creates, nearly_messages
 
 SPLIT = {"range": [0, 1], "style": "bold"}
 
@@ -125,7 +142,7 @@ def test_a_shape_names_unknown_null_and_absent_members() -> None:
     reading = read_shape(Document({"parts": [raw]}), MessageContent)
     (shape,) = [node for _, node in reading.nodes if isinstance(node, Shape)]
     assert shape.model is TextPart
-    assert shape.unknown == ("color",)
+    assert shape.unknown == {"color": ()}
     assert shape.nulls == ("mention",)
     assert shape.absent == ("text_decorations", "inline_stickers", "mention_range")
     assert shape.faults == ()
@@ -133,7 +150,12 @@ def test_a_shape_names_unknown_null_and_absent_members() -> None:
 
 def test_an_object_that_fits_has_no_shape_node() -> None:
     reading = read_shape(Document({"parts": [{"type": "text", "value": "x"}]}), MessageContent)
-    assert [path for path, _ in reading.nodes] == [(), (), ("parts", 0)]
+    assert [(path, type(node)) for path, node in reading.nodes] == [
+        ((), Document),
+        ((), MessageContent),
+        (("parts", 0), TextPart),
+        (("parts", 0), DeliveredText),
+    ]
     assert not any(isinstance(node, Shape) for _, node in reading.nodes)
 
 
@@ -164,3 +186,166 @@ def test_half_a_character_in_a_key_hides_nothing(value: Any) -> None:
         ("SHP106", "/\ud800"),
     ]
     assert _found({"parts": [{"type": "text", "value": "x"}], "\ud800": 1}) == [("SHP106", "/\ud800")]
+
+
+def _nodes(payload: Any, model: type[Wire], kind: type[Any]) -> list[tuple[tuple[str | int, ...], Any]]:
+    return [(path, node) for path, node in read_shape(read_document(payload), model).nodes if isinstance(node, kind)]
+
+
+_MODELS: list[type[Wire]] = sorted(
+    {MessageContent, *(row.request for row in operations.OPERATIONS.values())}, key=lambda model: model.__name__
+)
+
+
+@given(
+    st.one_of(nearly_messages(), nearly_creates(), json_values().filter(lambda value: isinstance(value, dict))),
+    st.sampled_from([MessageContent, ChatCreateRequest, MessageSendRequest, MessageCreateRequest]),
+)
+def test_a_document_has_faults_where_pydantic_refuses_it(payload: dict[str, Any], model: type[Wire]) -> None:
+    document = read_document(payload)
+    shapes = [
+        (path, node)
+        for path, node in read_shape(document, model).nodes
+        if isinstance(node, Shape) and node.root is model
+    ]
+    faults = [(path, fault) for path, shape in shapes for fault in shape.faults]
+    try:
+        model.from_payload(json.loads(json.dumps(payload).encode("ascii", "ignore")) if payload else payload)
+        refused = False
+    except ValidationError as refusal:
+        # Keys that are not Unicode are no fault of shape: pydantic alone refuses them.
+        refused = any(error["type"] != "string_unicode" for error in refusal.errors())
+        if not refused:
+            return
+    assert bool(faults) == refused
+    for path, fault in faults:
+        if fault.kind != "missing":
+            here: Any = document.value
+            for token in (*path, *fault.path):
+                here = here[token]
+
+
+def _objects(model: type[Wire], around: tuple[type[Wire], ...] = ()) -> set[type[Wire]]:
+    inner = {
+        found for slot in slots_of(model).values() for found in (slot.model, *(slot.tagged or {}).values()) if found
+    }
+    assert model not in around, "a model inside itself would be walked without end"
+    return {model}.union(*(_objects(found, (*around, model)) for found in inner))
+
+
+_REQUEST_OBJECTS = sorted({found for model in _MODELS for found in _objects(model)}, key=lambda model: model.__name__)
+# Judged by rules of their own, which refuse half a character: handles, URLs, identifiers, closed sets, the cursor.
+_OTHERWISE = {
+    ("ChatCreateRequest", "from"),
+    ("ChatListQuery", "from"),
+    ("ChatListQuery", "to"),
+    ("ChatListQuery", "cursor"),
+    ("MessageListQuery", "cursor"),
+    ("ChatUpdateRequest", "group_chat_icon"),
+    ("ParticipantRequest", "handle"),
+    ("VoiceMemoRequest", "voice_memo_url"),
+    ("VoiceMemoRequest", "attachment_id"),
+    ("ReplyTo", "message_id"),
+    ("MediaPart", "url"),
+    ("MediaPart", "attachment_id"),
+    ("LinkPart", "value"),
+    ("AppClipPart", "value"),
+    ("IMessageAppPart", "url"),
+    ("CardApp", "team_id"),
+    ("CardApp", "bundle_id"),
+    ("CardLayout", "image_url"),
+    ("InlineSticker", "url"),
+    ("InlineSticker", "attachment_id"),
+}
+
+
+@pytest.mark.parametrize("model", _REQUEST_OBJECTS, ids=lambda model: model.__name__)
+def test_every_string_of_a_request_says_how_it_is_read(model: type[Wire]) -> None:
+    silent = {
+        (model.__name__, name)
+        for name, slot in slots_of(model).items()
+        if slot.scalar is str and not slot.is_array and slot.text is None and slot.vocabulary is None
+    }
+    silent.discard((model.__name__, "type"))
+    assert silent <= _OTHERWISE
+
+
+def test_texts_are_nodes_with_their_object_and_their_siblings() -> None:
+    parts = [
+        {"type": "text", "value": "🍜", "mention": "+14155551234"},
+        {"type": "media", "url": "https://example.com/a.jpg"},
+        {"type": "text", "value": 5},
+        7,
+    ]
+    body = {
+        "to": ["+12052532136"],
+        "message": {"parts": parts, "idempotency_key": "k"},
+        "continuation_message": {"text": "Hi"},
+    }
+    found = [
+        (path, type(text), text.field, text.value, text.siblings)
+        for path, text in _nodes(body, MessageCreateRequest, Text)
+    ]
+    assert found == [
+        (("message",), Label, "idempotency_key", "k", 0),
+        (("message", "parts", 0), DeliveredText, "value", "🍜", 3),
+        (("message", "parts", 0), Label, "mention", "+14155551234", 3),
+        (("continuation_message",), DeliveredText, "text", "Hi", 0),
+    ]
+    ((_, text), _) = _nodes({"parts": parts[:1]}, MessageContent, Text)
+    assert text.ruler is text.holder.ruler
+    ((_, text),) = _nodes({"text": "🍜"}, operations.get("messages.update").request, Text)
+    assert text.ruler.utf16_length == 2
+
+
+def test_delivered_texts_are_said_where_the_fields_are_declared() -> None:
+    delivered = {
+        (model.__name__, name)
+        for model in _REQUEST_OBJECTS
+        for name, slot in slots_of(model).items()
+        if slot.text is TextKind.DELIVERED
+    }
+    assert delivered == {("TextPart", "value"), ("MessageUpdateRequest", "text"), ("ContinuationMessage", "text")}
+
+
+@pytest.mark.parametrize("model", _MODELS, ids=lambda model: model.__name__)
+def test_every_field_of_a_request_has_its_homes(model: type[Wire]) -> None:
+    known = homes(model)
+    for inner in _objects(model):
+        for name in slots_of(inner):
+            assert inner in [home.model for home in known[name]]
+    others = {name: home.holder for name, places in known.items() for home in places if home.model is None}
+    updated = {"display_name": "chats.update", "group_chat_icon": "chats.update"}
+    assert others == (updated if model is ChatCreateRequest else {})
+
+
+def test_a_request_without_a_body_has_no_homes() -> None:
+    assert homes(EmptyRequest) == {}
+
+
+@pytest.mark.parametrize(
+    ("payload", "path", "target"),
+    [
+        ({"parts": [{"type": "text", "value": "x", "effect": {}}]}, ("parts", 0, "effect"), ("effect",)),
+        ({"parts": [{"type": "text", "value": "x", "effect": {}}], "effect": {}}, ("parts", 0, "effect"), None),
+        ({"parts": [{"type": "text", "value": "x"}], "mention": "k"}, ("mention",), ("parts", 0, "mention")),
+        ({"parts": [{"type": "text", "value": "x"}] * 2, "mention": "k"}, ("mention",), None),
+        ({"parts": [], "mention": "k"}, ("mention",), None),
+        (
+            {"parts": [{"type": "text", "value": "x", "text_decorations": [{"range": [0, 1], "value": "y"}]}]},
+            ("parts", 0, "text_decorations", 0, "value"),
+            None,
+        ),
+        (
+            {"parts": [{"type": "text", "value": "x", "text_decorations": [{"range": [0, 1], "mention": "y"}]}]},
+            ("parts", 0, "text_decorations", 0, "mention"),
+            ("parts", 0, "mention"),
+        ),
+    ],
+)
+def test_a_misplaced_field_goes_to_the_object_around_it_or_to_the_only_one(
+    payload: Any, path: tuple[str | int, ...], target: tuple[str | int, ...] | None
+) -> None:
+    ((root, misplaced),) = _nodes(payload, MessageContent, Misplaced)
+    assert root == ()
+    assert (misplaced.path, misplaced.target) == (path, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,10 @@ from linq_compose.models import (
     Tagged,
     UnreadField,
     Wire,
+    messages,
+    tag_of,
 )
+from linq_compose.models.content import Part
 from texts import texts
 
 WORDS = texts(max_clusters=5)
@@ -302,3 +305,26 @@ def test_a_field_that_could_not_be_read_says_so_when_it_is_asked_for() -> None:
 def test_half_a_surrogate_in_an_unknown_key_comes_back_as_it_was() -> None:
     given = {"parts": [{"type": "text", "value": "Hi", "text_decorations": []}], "brand_new": {"\ud800": [1, None]}}
     assert MessageContent.from_payload(given).payload() == given
+
+
+def test_every_part_of_a_request_has_its_response() -> None:
+    for part in get_args(Part):
+        tag = tag_of(part)
+        read = messages.SentMessage.from_payload(
+            {
+                "id": "x",
+                "created_at": "2026-10-31T12:00:00Z",
+                "delivery_status": "sent",
+                "parts": [{"type": tag, **_RESPONSES[tag]}],
+            }
+        )
+        assert type(read.parts[0]).__name__ == f"{part.__name__}Response"
+
+
+_RESPONSES: dict[str, dict[str, Any]] = {
+    "text": {"value": "x"},
+    "media": {"id": "x", "filename": "a.jpg", "mime_type": "image/jpeg", "size_bytes": 1, "url": "https://x.y"},
+    "link": {"value": "https://x.y"},
+    "imessage_app": {"app": {"name": "a", "team_id": "b", "bundle_id": "c"}, "layout": {}},
+    "app_clip": {"value": "https://x.y"},
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Any
 
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Policy, Ruler, fix
+from linq_compose import Policy, RichText, Ruler, TextPart, check, fix, from_markdown
+from linq_compose.rules.analysis.examples import card_example
+from linq_compose.text.markdown.detect import find_markup
+from markdowns import soups
 from rules.findings import alone, mended, message, one, places, text
 from texts import texts
+from work import work
 
 VALUE = "/parts/0/value"
 MENU = {"type": "media", "url": "https://example.com/menu.jpg"}
@@ -103,8 +108,8 @@ def test_an_empty_text_is_empty_and_not_blank() -> None:
 
 
 def test_a_blank_text_counts_its_characters_in_good_grammar() -> None:
-    assert "has 1 character and" in one(message(text(" ")), "TXT103").message
-    assert "has 2 characters and" in one(message(text("  ")), "TXT103").message
+    assert "has 1 character, none" in one(message(text(" ")), "TXT103").message
+    assert "has 2 characters, none" in one(message(text("  ")), "TXT103").message
 
 
 @pytest.mark.parametrize(
@@ -244,7 +249,7 @@ def test_two_styles_in_one_run_are_two_decorations() -> None:
 
 
 def test_imitation_counts_letters_and_names_styles() -> None:
-    assert one(message(text("𝐞 𝐟")), "TXT106").message == "The text imitates bold with mathematical letters, 2 of them."
+    assert one(message(text("𝐞 𝐟")), "TXT106").message == "The text imitates bold with 2 mathematical letters."
     assert "imitates bold and italic with" in one(message(text("𝒃𝒊")), "TXT106").message
 
 
@@ -280,3 +285,294 @@ def test_what_remains_after_mending_imitates_nothing_and_reads_the_same(value: s
     assert unicodedata.normalize("NFKC", mended_text) == unicodedata.normalize("NFKC", value)
     for part in after["parts"]:
         assert all(covered.strip() for covered in _covered(part))
+
+
+BOLD = "bold"
+
+
+def styled(start: int, end: int, style: str) -> dict[str, Any]:
+    return {"range": [start, end], "style": style}
+
+
+@pytest.mark.parametrize(
+    ("value", "becomes", "decorations"),
+    [
+        ("**bold**", "bold", [styled(0, 4, BOLD)]),
+        ("🍜 *you* ~~me~~", "🍜 you me", [styled(3, 6, "italic"), styled(7, 9, "strikethrough")]),
+        ("***both***", "both", [styled(0, 4, "italic"), styled(0, 4, BOLD)]),
+        ("**a *b* c**", "a b c", [styled(0, 5, BOLD), styled(2, 3, "italic")]),
+        ("__strong words__ _so_", "strong words so", [styled(0, 12, BOLD), styled(13, 15, "italic")]),
+        ("请**看**这", "请看这", [styled(1, 2, BOLD)]),
+        ("Only *5* left", "Only 5 left", [styled(5, 6, "italic")]),
+        ("a\r\n**b**\r\n*c*", "a\r\nb\r\nc", [styled(3, 4, BOLD), styled(6, 7, "italic")]),
+        ("[the menu](https://acme.com/m)", "the menu (https://acme.com/m)", None),
+        ("[**the** menu](/m 'title')", "the menu (/m)", [styled(0, 3, BOLD)]),
+        ("[https://acme.com](https://acme.com)", "https://acme.com", None),
+        ("[write](mailto:a@b.cd) ![Map](https://acme.com/m.png)", "write (a@b.cd) Map (https://acme.com/m.png)", None),
+        ("see [](https://acme.com)", "see https://acme.com", None),
+        ("- **a**\n- b", "- a\n- b", [styled(2, 3, BOLD)]),
+    ],
+)
+def test_markdown_becomes_decorations(value: str, becomes: str, decorations: Any) -> None:
+    payload = message(text(value))
+    assert places(payload, only="TXT105") == [("TXT105", "/parts/0/value")]
+    expected = {"type": "text", "value": becomes}
+    if decorations:
+        expected["text_decorations"] = decorations
+    assert mended(payload, "TXT105", unsafe=True) == message(expected)
+    assert mended(payload, "TXT105") == payload
+
+
+@pytest.mark.parametrize(
+    ("value", "becomes", "decorations"),
+    [
+        ("**🍜**", "🍜", [styled(0, 2, BOLD)]),
+        ("**❤️ 🍺**", "❤️ 🍺", [styled(0, 5, BOLD)]),
+        ("See <https://x.com/a_b_c>", "See https://x.com/a_b_c", None),
+        ("[a][1]", "a [1]", None),
+        ("[the menu][12], [the map][3]", "the menu [12], the map [3]", None),
+        ("[a][1] x\n\n[1]: https://x.com", "a (https://x.com) x", None),
+        ("[a][]\n\n[a]: https://x.com/_b_\nmore", "a (https://x.com/_b_)\nmore", None),
+        (
+            "[a][1] [b][2]\n\n[1]: https://x.com\n[2]: https://y.com\n\nbye",
+            "a (https://x.com) b (https://y.com)\n\nbye",
+            None,
+        ),
+        ("[1]: https://x.com\n\n[a][1]", "a (https://x.com)", None),
+        ("![Map][m] [Map][M]\n\n[m]: https://x.com", "Map (https://x.com) Map (https://x.com)", None),
+        ("# T", "T", [styled(0, 1, BOLD)]),
+        ("Hi\n\n## **Menu** of *today* ##\nRamen", "Hi\n\nMenu of today\nRamen", None),
+        ("```py\nx = 2 ** 3\n```", "x = 2 ** 3", None),
+        ("Do:\n```\nls *.py\n```\nand go", "Do:\nls *.py\nand go", None),
+        ("Do:\n~~~\nls\n~~~", "Do:\nls", None),
+        ("```\ncut off", "cut off", None),
+        ("```\n```", "", None),
+        ("- ```\n  a\n  ```\n- b", "- a\n- b", None),
+        ("Run `pip install x`, then `` a`b ``.", "Run pip install x, then a`b.", None),
+        ("| a | b |\n|---|---|\n| 1 | **2** |", "a | b\n1 | 2", [styled(10, 11, BOLD)]),
+        ("a | b\n--|--\n1 | 2\n\nend", "a | b\n1 | 2\n\nend", None),
+        ("| a |\n|---|", "a", None),
+        ("**https://x.com/a_b_c**", "https://x.com/a_b_c", [styled(0, 19, BOLD)]),
+        ("https://x.com/_a_ and **b**", "https://x.com/_a_ and b", [styled(22, 23, BOLD)]),
+        ("*see https://x.com/a/*", "see https://x.com/a/", [styled(0, 20, "italic")]),
+        ("(**Note:** closed)", "(Note: closed)", [styled(1, 6, BOLD)]),
+        ("Only **$5**!", "Only $5!", [styled(5, 7, BOLD)]),
+        ("🍜 is *“ready”*", "🍜 is “ready”", [styled(6, 13, "italic")]),
+    ],
+)
+def test_each_construct_of_markdown_becomes_plain_text(value: str, becomes: str, decorations: Any) -> None:
+    payload = message(text(value), MENU)
+    (found,) = (each for each in check(payload) if each.rule == "TXT105")
+    assert found.path == "/parts/0/value"
+    part = mended(payload, "TXT105", unsafe=True)["parts"][0]
+    assert part["value"] == becomes
+    if decorations is not None:
+        assert part["text_decorations"] == decorations
+    assert find_markup(becomes) == [] or "`" in value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        # URLs, handles, addresses, paths
+        *("https://youtu.be/_abc_", "https://www.youtube.com/watch?v=_x9-Ho_", "?v=_x9-Ho_", "www.x.com/a*b*c/*d*"),
+        *("see https://x.com/a,_b_;*c*", "*see https://x.com/a*b", "https://x.com/~~a~~", "HTTPS://X.COM/_A_"),
+        *("@_bob_", "@_bob_ and @_amy_", "mail _a_@b.co", "a.b_c_@d.co", "#_tag_", "~/_tmp_/x", "C:\\dir\\_x_"),
+        # faces
+        *("^_^ and ^_^", "¯\\_(ツ)_/¯ ¯\\_(ツ)_/¯", "(^_^) (^_^)", "-_- hm -_-", "T_T ok T_T", "(>_<) (>_<)"),
+        *("(*_*) hi (*_*)", ":*love:*", ";*kiss;*", "(*^▽^*) a (*^▽^*)", "'_' hm '_'", "._. oh ._.", "*-* x *-*"),
+        # arithmetic, codes, units
+        *("10%*2*x", "*555*", "*12*34#", "(2)*3*(4)", "5 *x* 3", "x**2 + y**2", "a=2*b*c", "10€*2*3", "2^*3*4"),
+        # names and code
+        *("_private_var_", "don`t and can`t", "the `90s and `80s", "5` and 6`", "grid[i][1]", "[1][2]", "[x][y]"),
+        *("f(x)[a][1]", "`` ``", "<b>hi</b>", "a <note:this>", "Bob <bob@acme.com>"),
+        # numbers of something, ornaments, plain bars
+        *("# of guests: 4", "# 5 Main Street", "#1", "#tag", "~~~~ sale ~~~~\nbye", "a | b", "1 -- 2 | 3", "-- | --"),
+        *("Title\n=====", "bye\n---\nBob", "> quoted", "- [ ] buy", "* * *", "☆*★*☆"),
+    ],
+)
+def test_urls_handles_faces_and_sums_are_no_markdown(value: str) -> None:
+    assert find_markup(value) == []
+    assert find_markup(f"Hi {value} there, {value}.") == [] or value in {"*555*", "# of guests: 4"}
+    assert places(message(text(value)), only="TXT105") == []
+
+
+_URLS = st.from_regex(r"https?://[a-z]{1,5}\.(com|io)/[a-z0-9_*~\-.?=&/]{0,20}[a-z0-9]", fullmatch=True)
+
+
+@given(_URLS, st.sampled_from(["", "*", "**", "~~", "("]), st.sampled_from(["_", "*", "**", "~~"]))
+def test_no_fix_breaks_a_url(url: str, around: str, mark: str) -> None:
+    closing = {"(": ")"}.get(around, around)
+    source = f"{mark}menu{mark} {around}{url}{closing} and {mark}more words{mark}"
+    after = mended(message(text(source)), "TXT105", unsafe=True)["parts"][0]["value"]
+    assert url in after
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Nothing here.",
+        *(
+            "2 ** 3 and 4 ** 5",
+            "5 * 3 = 15 * 1",
+            "2*3*4",
+            "a*b*c",
+            "5 *3* 4",
+            "3 *4* = 12",
+            "*args, **kwargs",
+            "**kwargs",
+        ),
+        *("__init__", "my__dunder__name", "__all__ and __name__", "snake_case_name other_name", "*_*", "*!*", "-_-"),
+        *("f***ing s***", "price* and more*", "*Terms apply", "* one\n* two", "/*comment*/", "https://x.y/*d*"),
+        *("\\*not\\*", "\\[a](https://b.c)", "    **code**"),
+        *("f[i](x.y)", "a[0](b/c)", "[x](y)", "(a)[b](c.d)", "[ ](x) []", "[1] and (2)", "[a]: https://b.c"),
+        *("10~20 ~5", "~x~", "1. one", "<u>x</u>", "**重要：**请看", "**a\n\nb**"),
+    ],
+)
+def test_what_people_write_is_left_alone(value: str) -> None:
+    assert places(message(text(value)), only="TXT105") == []
+
+
+def test_the_ranges_that_are_there_move_along() -> None:
+    part = text("x **b** [y](https://z.a)", styled(0, 1, "italic"), styled(3, 10, "underline"))
+    assert mended(message(part), "TXT105", unsafe=True)["parts"][0] == text(
+        "x b y (https://z.a)", styled(0, 1, "italic"), styled(2, 5, "underline"), styled(2, 3, BOLD)
+    )
+
+
+def test_it_is_told_and_not_mended_where_an_animation_would_be_overlapped() -> None:
+    payload = message(text("**b** c", {"range": [2, 3], "animation": "shake"}))
+    assert one(payload, "TXT105").fix is None
+    assert mended(payload, "TXT105", unsafe=True) == payload
+
+
+def test_the_sentence_shows_the_first_and_counts_the_rest() -> None:
+    found = one(message(text(f"**{'a' * 60}** *b* *c*")), "TXT105")
+    assert found.message.endswith(f'"**{"a" * 58}…", and 2 more.')
+    assert found.mark is not None
+    assert found.mark.span.range == (0, 64)
+
+
+@given(texts())
+def test_found_markup_lies_in_the_text(value: str) -> None:
+    for found in find_markup(value):
+        assert 0 <= found.start < found.content_start <= found.content_end < found.end <= len(value)
+
+
+@given(soups(rough=True))
+def test_what_is_mended_reads_as_the_markdown_did(source: str) -> None:
+    mended_part = mended(message(text(source)), "TXT105", unsafe=True)["parts"][0]
+    rich = RichText.from_part(TextPart.from_payload(mended_part))
+    meant = "".join(run.text for run in from_markdown(source).runs if run.styles).split()
+    shown = "".join(run.text for run in rich.runs if run.styles).split()
+    assert not shown or set("".join(shown)) <= set("".join(meant)) | set(source)
+
+
+_GROWING: dict[str, Any] = {
+    "_a_": lambda n: text("_ab_ " * n),
+    "links": lambda n: text("[ab](https://x.y) <https://x.y> [ab][1] `ab` " * n),
+    "blocks": lambda n: text("# T\n\n```\nx\n```\n\n|a|b|\n|--|--|\n|1|2|\n\n" * n),
+    "beside decorations": lambda n: text(
+        "**ab** 🍜 𝐚𝐛 " * n, *(styled(place, place + 1, BOLD) for place in range(0, 8 * n, 2))
+    ),
+    "beside animations": lambda n: text(
+        "**ab** x " * n, *({"range": [9 * place + 7, 9 * place + 8], "animation": "nod"} for place in range(n))
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", _GROWING)
+def test_markdown_and_imitation_take_work_in_proportion(kind: str) -> None:
+    def effort(count: int) -> int:
+        payload = message(_GROWING[kind](count))
+        policy = Policy(select=["TXT105", "TXT106"], limits={"text": 10**6})
+        check(payload, policy=policy)
+        return work(lambda: check(payload, policy=policy))
+
+    small, large = effort(50), effort(200)
+    assert large <= 5 * small
+
+
+@pytest.mark.parametrize("value", ["`**code**`", "```\n**code**\n```", "`[a](https://b.c)`"])
+def test_code_that_shows_markdown_is_reported_and_left(value: str) -> None:
+    assert one(message(text(value)), "TXT105").fix is None
+
+
+def test_many_marks_are_found() -> None:
+    assert len(find_markup("**a** " * 2_000)) == 2_000
+
+
+def test_the_fix_of_a_text_that_is_too_long_is_withheld() -> None:
+    value = "**ab** " * 2_000
+    assert one(message(text(value)), "TXT105").fix is None
+    assert one(message(text(value)), "TXT105", policy=Policy(limits={"text": 20_000})).fix is not None
+
+
+def test_the_text_shown_of_markdown_is_content_and_one_line() -> None:
+    found = one(message(text("```py\nsecret\n```")), "TXT105")
+    assert found.message.endswith('"```py".')
+    assert "secret" not in json.dumps(found.to_dict(content=False))
+    assert "py" not in found.to_dict(content=False)["message"]
+
+
+_CREATE = {"to": ["+12052532136"], "message": message(text("Hello"))}
+_DELIVERED: dict[str, Any] = {
+    "part": ("message", "/parts/0/value", lambda value: message(text(value))),
+    "edit": ("messages.update", "/text", lambda value: {"text": value}),
+    "continuation": (
+        "messages.create",
+        "/continuation_message/text",
+        lambda value: {**_CREATE, "continuation_message": {"text": value}},
+    ),
+}
+_LABELS: dict[str, Any] = {
+    "key": ("message", "/idempotency_key", lambda value: {**message(text("Hello")), "idempotency_key": value}),
+    "name": ("chats.update", "/display_name", lambda value: {"display_name": value}),
+    "caption": ("message", "/parts/0/layout/caption", lambda value: card_example(layout={"caption": value})),
+    "app": ("message", "/parts/0/app/name", lambda value: card_example(app={"name": value})),
+    "fallback": ("message", "/parts/0/fallback_text", lambda value: card_example(fallback_text=value)),
+    "clip": (
+        "message",
+        "/parts/0/caption",
+        lambda value: message({"type": "app_clip", "value": "https://zero.linqapp.com/pay/acme", "caption": value}),
+    ),
+    "mention": ("message", "/parts/0/mention", lambda value: message(text("Kevin", mention=value))),
+    "experience": ("message", "/experience/name", lambda value: {"experience": {"name": value, "action": "b"}}),
+}
+
+
+@pytest.mark.parametrize("place", _DELIVERED)
+@pytest.mark.parametrize(
+    ("value", "rule", "becomes"),
+    [
+        ("", "TXT101", None),
+        ("a" * 10_001, "TXT102", None),
+        (" \u200b", "TXT103", None),
+        ("a\ud83c", "TXT104", "a\ufffd"),
+        ("**ab** [c](https://d.e)", "TXT105", "ab c (https://d.e)"),
+        ("𝐚𝐛", "TXT106", "ab"),
+        ("a\x00b", "TXT107", "ab"),
+        ("😀" * 5_001, "TXT108", None),
+    ],
+    ids=lambda value: str(value)[:6].encode("ascii", "backslashreplace").decode(),
+)
+def test_every_rule_about_texts_judges_every_delivered_text(
+    place: str, value: str, rule: str, becomes: str | None
+) -> None:
+    operation, at, wrap = _DELIVERED[place]
+    assert places(wrap(value), operation, only="TXT") == [(rule, at)]
+    after = mended(wrap(value), rule, operation, unsafe=True)
+    for token in at[1:].split("/"):
+        after = after[int(token) if token.isdecimal() else token]
+    assert after == (value if becomes is None else becomes)
+
+
+@pytest.mark.parametrize("place", _LABELS)
+def test_labels_are_judged_for_their_characters_alone(place: str) -> None:
+    operation, at, wrap = _LABELS[place]
+    for fine in ("**ab** [c](https://d.e)", "𝐚𝐛", " ", "", "a" * 10_001):
+        assert places(wrap(fine), operation, only="TXT") == []
+    for value, rule, becomes in (("a\ud83c", "TXT104", "a\ufffd"), ("a\x00b", "TXT107", "ab")):
+        assert places(wrap(value), operation, only="TXT") == [(rule, at)]
+        assert mended(wrap(value), rule, operation, unsafe=True) == wrap(becomes)
+        assert mended(wrap(value), rule, operation) == wrap(value)

@@ -1,4 +1,4 @@
-"""Documents: any payload read as plain JSON, and what is wrong with it before its shape is looked at."""
+"""Documents: any payload read as plain JSON, with what makes it unreadable."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from linq_compose._pointer import Pointer
 __all__ = ["DEEPEST", "Document", "read_document"]
 
 DEEPEST: Final = 100
-"""The most levels of nesting that are read; a message needs eight."""
+"""The maximum nesting that is read, in levels; a message has eight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A payload as plain JSON values.
 
-    `flaw` says why it is no JSON object at all, as the end of the sentence "The payload …"; `foreign` holds the
-    places and kinds of values that JSON cannot carry. `text` is the JSON text that was given, if it was text.
+    `flaw` is the reason why it is not a JSON object, as the end of the sentence "The payload …"; `foreign` has the
+    places and kinds of values that JSON cannot represent. `text` is the JSON text that was given, if it was text.
     """
 
     value: Any
@@ -35,7 +35,7 @@ class Document:
 def read_document(payload: Any) -> Document:
     """Return any payload as a document: a mapping, JSON text, UTF-8 bytes, or anything with `.payload()`.
 
-    Never raises: whatever goes wrong is the document's flaw.
+    Never raises: any error becomes the flaw of the document.
     """
     try:
         return _read(payload)
@@ -76,16 +76,16 @@ def _parse(text: str) -> Document:
 
 
 class _PairsHook:
-    """Builds each object of a text, and remembers whether any had a key twice (the last one wins)."""
+    """Builds each object of a text, and notes whether any has a key twice (the last value is kept)."""
 
     def __init__(self) -> None:
         self.repeated = False
 
     def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) != len(pairs):
+        members = dict(pairs)
+        if len(members) != len(pairs):
             self.repeated = True
-        return made
+        return members
 
 
 def _refuse_constant(name: str) -> None:
@@ -130,13 +130,13 @@ def _plain(value: Any, at: Pointer, foreign: list[tuple[Pointer, str]], depth: i
             raise RecursionError
         if not isinstance(value, Mapping):
             return [_plain(item, at / index, foreign, depth - 1) for index, item in enumerate(value)]
-        made = {}
+        members = {}
         for key, item in value.items():
             if not isinstance(key, str):
                 foreign.append((at, f"the key of type {type(key).__name__}"))
             name = join_surrogates(str.__str__(key)) if isinstance(key, str) else f"<{type(key).__name__}>"
-            made[name] = _plain(item, at / name, foreign, depth - 1)
-        return made
+            members[name] = _plain(item, at / name, foreign, depth - 1)
+        return members
     if isinstance(value, str):
         return join_surrogates(str.__str__(value))
     if value is None or isinstance(value, bool):

@@ -15,7 +15,7 @@ from linq_compose.lint.policy import Profile
 from linq_compose.lint.report import Crash, Report, Skipped
 from linq_compose.lint.rule import Finding, Needs, Rule
 from linq_compose.lint.shape import Path, Reading
-from linq_compose.models import UnreadField
+from linq_compose.models import Addressed, UnreadField
 
 __all__ = ["judge"]
 
@@ -25,7 +25,9 @@ _Found = tuple[Rule, Finding]
 def judge(reading: Reading, profile: Profile, context: Context, *, operation: str) -> Report:
     """Return the report of a reading: every rule of the profile on every node that it judges, in document order."""
     region = profile.policy.region or context.region
-    context = replace(context, limits=profile.limits, region=region, operation=operation)
+    context = replace(
+        context, group=_group(reading, context), limits=profile.limits, region=region, operation=operation
+    )
     skipped: dict[Skipped, None] = {}
     crashes: list[Crash] = []
     diagnostics: list[tuple[Any, Diagnostic]] = []
@@ -67,6 +69,13 @@ def _run(
     except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
         crashes.append(Crash(rule.code, str(Pointer(path)), error))
     return found
+
+
+def _group(reading: Reading, context: Context) -> bool | None:
+    """Return whether the chat is a group, by the recipients of the request itself or else by the context."""
+    root = reading.root
+    stated = root.is_group if isinstance(root, Addressed) and root.has("to") else None
+    return context.group if stated is None else stated
 
 
 def _holds(rule: Rule, context: Context) -> bool | None:

@@ -23,6 +23,7 @@ from linq_compose.models.content import (
     TextPart,
 )
 from linq_compose.models.requests import (
+    Addressed,
     ChatCreateRequest,
     ChatListQuery,
     ChatUpdateRequest,
@@ -36,9 +37,10 @@ from linq_compose.models.requests import (
     Query,
     VoiceMemoRequest,
 )
-from linq_compose.models.wire import Payload, Tagged, Unread, UnreadField, Wire
+from linq_compose.models.wire import Payload, Tagged, TextKind, Unread, UnreadField, Wire, tag_of
 
 __all__ = [
+    "Addressed",
     "AppClipPart",
     "CardApp",
     "CardLayout",
@@ -65,11 +67,13 @@ __all__ = [
     "ReplyTo",
     "Tagged",
     "TextDecoration",
+    "TextKind",
     "TextPart",
     "Unread",
     "UnreadField",
     "VoiceMemoRequest",
     "Wire",
+    "tag_of",
 ]
 
 for _kind in (

@@ -1,4 +1,4 @@
-"""Chats as the API answers with them: handles, health, and what the operations on chats return.
+"""Chats in the responses of the API: handles, health, and the responses of the operations on chats.
 
 Responses are tolerant: unknown fields and words survive, older and newer fields both parse.
 """
@@ -33,7 +33,7 @@ __all__ = [
 
 
 class HealthScore(Wire):
-    """The page's older health of a chat: 0 to 100, higher is healthier."""
+    """The older health of a chat, on the Chats page: 0 to 100, higher is healthier."""
 
     score: StrictInt
     reason: StrictStr
@@ -41,7 +41,7 @@ class HealthScore(Wire):
 
 
 class HealthStatus(Wire):
-    """Today's health of a chat."""
+    """The current health of a chat, in the official SDK."""
 
     status: Annotated[StrictStr, HEALTH_STATUSES]
     doc_url: StrictStr
@@ -73,7 +73,7 @@ class ChatList(Wire):
 
     chats: tuple[Chat, ...]
     next_cursor: StrictStr | None = None
-    """What to ask the next page by; null on the last one."""
+    """The cursor of the next page; null on the last page."""
 
 
 class CreatedChat(Wire):
@@ -90,20 +90,20 @@ class CreatedChat(Wire):
 
 
 class ChatCreateResponse(Wire):
-    """Answer of `chats.create`, 201."""
+    """Response of `chats.create`, 201."""
 
     chat: CreatedChat
 
 
 class ChatUpdateResponse(Wire):
-    """Answer of `chats.update`: the change is queued, and its outcome arrives by webhook."""
+    """Response of `chats.update`: the change is queued, and a webhook reports its outcome."""
 
     chat_id: StrictStr | None = None
     status: StrictStr | None = None
 
 
 class StatusResponse(Wire):
-    """Answer of what is done later: leaving, adding and removing participants, 202."""
+    """Response of operations that are queued: leaving a chat, adding and removing participants, 202."""
 
     message: StrictStr | None = None
     status: StrictStr | None = None
@@ -111,7 +111,7 @@ class StatusResponse(Wire):
 
 
 class VoiceMemoChat(Wire):
-    """The chat that a voice memo went to."""
+    """The chat of a voice memo."""
 
     id: StrictStr
     handles: tuple[ChatHandle, ...]
@@ -145,20 +145,20 @@ class VoiceMemo(Wire):
 
 
 class ChatVoiceMemoResponse(Wire):
-    """Answer of `chats.send_voicememo`, 202."""
+    """Response of `chats.send_voicememo`, 202."""
 
     voice_memo: VoiceMemo
 
 
 class FromSelection(Wire):
-    """Why Linq chose a line."""
+    """Why Linq selected a line."""
 
     reason: Annotated[StrictStr, LINE_CHOICES]
     reused_existing_chat: StrictBool
 
 
 class MessageCreateResponse(Wire):
-    """Answer of `messages.create`, 202."""
+    """Response of `messages.create`, 202."""
 
     chat_id: StrictStr
     created_new_chat: StrictBool

@@ -1,7 +1,7 @@
-"""A message: its parts, decorations, effect and reply, as the Chats page and today's SDK shape them.
+"""A message: its parts, decorations, effect and reply, with the fields of the Chats page and of the official SDK.
 
-Closed vocabularies (style, animation, service, effect type) are plain strings here and judged by rules, so that a
-wrong word never hides the rest of the message.
+Closed vocabularies (style, animation, service, effect type) are plain strings here and checked by rules, so that an
+unknown word does not hide the rest of the message.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose._spans import Ruler
-from linq_compose.models.wire import Range, Tagged, Wire
+from linq_compose.models.wire import Range, Tagged, TextKind, Wire
 from linq_compose.urls.hosts import Flaw, flaw
 from linq_compose.vocabulary import ANIMATIONS, EFFECT_TYPES, SERVICES, STYLES
 
@@ -61,27 +61,27 @@ class InlineSticker(Wire):
 
 
 class TextPart(Tagged):
-    """Text, delivered as it stands: Markdown is not parsed, styles are decorations.
+    """Text, delivered as it is: Markdown is not rendered, styles are decorations.
 
     >>> TextPart(value="Hello").payload()
     {'value': 'Hello', 'type': 'text'}
     """
 
     type: Literal["text"] = "text"
-    value: StrictStr
+    value: Annotated[StrictStr, TextKind.DELIVERED]
     """1 to 10,000 characters (the unit is not documented)."""
     text_decorations: tuple[TextDecoration, ...] | None = None
     """Styles and animations, iMessage only."""
     inline_stickers: tuple[InlineSticker, ...] | None = None
     """At most 100, of at most 10 different images; iMessage only (newer than the Chats page)."""
-    mention: StrictStr | None = None
+    mention: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Handle of the person mentioned, E.164 or email; group chats only (newer than the Chats page)."""
     mention_range: Range | None = None
     """`[start, end)` in UTF-16 code units that carries the mention; needs `mention`."""
 
     @cached_property
     def ruler(self) -> Ruler:
-        """The value, measured once in code points, UTF-16 code units, clusters and words."""
+        """The value, measured in code points, UTF-16 code units, clusters and words."""
         return Ruler(self.value)
 
 
@@ -121,7 +121,7 @@ class LinkPart(Tagged):
 class CardApp(Wire):
     """The iMessage app behind a card."""
 
-    name: StrictStr
+    name: Annotated[StrictStr, TextKind.LABEL]
     """Display name of the app."""
     team_id: StrictStr
     """Apple team identifier: 10 upper-case letters and digits."""
@@ -132,17 +132,17 @@ class CardApp(Wire):
 
 
 class CardLayout(Wire):
-    """What an app card shows: captions, and an image with its own texts."""
+    """The texts and the image of an app card."""
 
-    caption: StrictStr | None = None
-    subcaption: StrictStr | None = None
-    trailing_caption: StrictStr | None = None
-    trailing_subcaption: StrictStr | None = None
+    caption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    subcaption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    trailing_caption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    trailing_subcaption: Annotated[StrictStr, TextKind.LABEL] | None = None
     image_url: StrictStr | None = None
     """URL of a reachable image."""
-    image_title: StrictStr | None = None
+    image_title: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Needs `image_url`."""
-    image_subtitle: StrictStr | None = None
+    image_subtitle: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Needs `image_url`."""
 
 
@@ -154,7 +154,7 @@ class IMessageAppPart(Tagged):
     layout: CardLayout
     url: StrictStr | None = None
     """https, at most 2,048 characters, or data:, at most 16,384."""
-    fallback_text: StrictStr | None = None
+    fallback_text: Annotated[StrictStr, TextKind.LABEL] | None = None
     interactive: StrictBool | None = None
 
 
@@ -164,18 +164,18 @@ class AppClipPart(Tagged):
     type: Literal["app_clip"] = "app_clip"
     value: StrictStr
     """https URL of a registered App Clip."""
-    caption: StrictStr | None = None
+    caption: Annotated[StrictStr, TextKind.LABEL] | None = None
 
 
 Part: TypeAlias = TextPart | MediaPart | LinkPart | IMessageAppPart | AppClipPart
-"""Any part of a message, told apart by its `type`."""
+"""Any part of a message, distinguished by its `type`."""
 
 
 class Experience(Wire):
-    """An experience of Linq's own iMessage app, sent instead of parts (newer than the Chats page)."""
+    """An experience of Linq's iMessage app, sent instead of parts (newer than the Chats page)."""
 
-    name: StrictStr
-    action: StrictStr
+    name: Annotated[StrictStr, TextKind.LABEL]
+    action: Annotated[StrictStr, TextKind.LABEL]
     params: dict[str, Any] | None = None
 
 
@@ -188,12 +188,12 @@ class MessageEffect(Wire):
 
     type: Annotated[StrictStr, EFFECT_TYPES] | None = None
     """screen or bubble."""
-    name: StrictStr | None = None
+    name: Annotated[StrictStr, TextKind.LABEL] | None = None
     """An open set; 15 names are documented."""
 
 
 class ReplyTo(Wire):
-    """The message, and the part of it, that a message answers."""
+    """The message that a message replies to, and which part of it."""
 
     message_id: StrictStr
     """UUID of a message."""
@@ -202,7 +202,7 @@ class ReplyTo(Wire):
 
 
 class MessageContent(Wire):
-    """A message: what is sent, apart from who sends it to whom.
+    """A message: its parts, effect, reply and service, without sender and recipients.
 
     >>> MessageContent(parts=(TextPart(value="Hello"),)).payload()
     {'parts': [{'value': 'Hello', 'type': 'text'}]}
@@ -216,5 +216,5 @@ class MessageContent(Wire):
     reply_to: ReplyTo | None = None
     preferred_service: Annotated[StrictStr, SERVICES] | None = None
     """iMessage, SMS or RCS; the best available when absent."""
-    idempotency_key: StrictStr | None = None
-    """At most 255 characters: the same key is never sent twice."""
+    idempotency_key: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """At most 255 characters. The API answers a key that it has seen with its first response, and sends nothing."""

@@ -1,4 +1,4 @@
-"""The envelope in which the API tells that a request failed."""
+"""The body of a failed request's response."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ __all__ = ["ErrorDetail", "ErrorEnvelope"]
 
 
 class ErrorDetail(Wire):
-    """What went wrong: HTTP status, code of the catalogue, and words that may change."""
+    """HTTP status, API error code, and a message whose wording may change."""
 
     status: StrictInt
     code: StrictInt
     message: StrictStr
     doc_url: StrictStr | None = None
     retry_after: StrictInt | None = None
-    """Seconds, with 429 alone; the header says the same."""
+    """Seconds, with status 429 only; equal to the header `Retry-After`."""
 
 
 class ErrorEnvelope(Wire):
-    """Body of every answer that is not a success."""
+    """Body of every response that is not a success."""
 
     success: StrictBool
     error: ErrorDetail

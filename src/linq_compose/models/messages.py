@@ -1,4 +1,4 @@
-"""Messages as the API answers with them: their parts, reactions and delivery.
+"""Messages in the responses of the API: their parts, reactions and delivery.
 
 Responses are tolerant: unknown fields and words beyond the vocabularies survive, and a part of an unknown type is an
 `OtherPartResponse`.
@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, StrictBool, StrictInt, StrictStr, Tag
 
 from linq_compose.models.content import CardApp, CardLayout
 from linq_compose.models.times import Timestamp
-from linq_compose.models.wire import Range, Wire
+from linq_compose.models.wire import Range, Wire, tag_of
 from linq_compose.vocabulary import (
     ANIMATIONS,
     DELIVERY_STATUSES,
@@ -74,7 +74,7 @@ class Sticker(Wire):
 
 
 class Reaction(Wire):
-    """What somebody put on a part."""
+    """A reaction to a part."""
 
     handle: ChatHandle
     is_me: StrictBool
@@ -104,7 +104,7 @@ class StickerResponse(Wire):
 
 
 class Mention(Wire):
-    """Who is mentioned in a text, and where."""
+    """A person mentioned in a text, and the range of the mention."""
 
     handle: StrictStr
     is_me: StrictBool
@@ -125,7 +125,7 @@ class TextPartResponse(_PartResponse):
     text_decorations: tuple[DecorationResponse, ...] | None = None
     inline_stickers: tuple[StickerResponse, ...] | None = None
     mention: StrictStr | None = None
-    """Deprecated in answers; `mentions` says more."""
+    """Deprecated in responses; use `mentions`."""
     mention_range: Range | None = None
     mentions: tuple[Mention, ...] | None = None
 
@@ -169,12 +169,19 @@ class AppClipPartResponse(_PartResponse):
 
 
 class OtherPartResponse(_PartResponse):
-    """A part of a type that this library does not know; its members are in `model_extra`."""
+    """A part of an unknown type; its fields are in `model_extra`."""
 
     type: StrictStr
 
 
-_KNOWN = frozenset(("text", "media", "link", "imessage_app", "app_clip"))
+_PARTS: tuple[type[_PartResponse], ...] = (
+    TextPartResponse,
+    MediaPartResponse,
+    LinkPartResponse,
+    IMessageAppPartResponse,
+    AppClipPartResponse,
+)
+_KNOWN = frozenset(map(tag_of, _PARTS))
 
 
 def _tag(part: Any) -> str:
@@ -191,7 +198,7 @@ PartResponse: TypeAlias = Annotated[
     | Annotated[OtherPartResponse, Tag("other")],
     Discriminator(_tag),
 ]
-"""Any part of an answer, told apart by its `type`."""
+"""Any part of a response, distinguished by its `type`."""
 
 
 class EffectResponse(Wire):
@@ -202,14 +209,14 @@ class EffectResponse(Wire):
 
 
 class ReplyToResponse(Wire):
-    """What a message answers."""
+    """The message that a message replies to."""
 
     message_id: StrictStr
     part_index: StrictInt | None = None
 
 
 class SentMessage(Wire):
-    """A message that was taken for delivery."""
+    """A message that was accepted for delivery."""
 
     id: StrictStr
     created_at: Timestamp
@@ -227,7 +234,7 @@ class SentMessage(Wire):
 
 
 class MessageSendResponse(Wire):
-    """Answer of `chats.messages.send`, 202."""
+    """Response of `chats.messages.send`, 202."""
 
     chat_id: StrictStr
     message: SentMessage
@@ -262,4 +269,4 @@ class MessageList(Wire):
 
     messages: tuple[Message, ...]
     next_cursor: StrictStr | None = None
-    """What to ask the next page by; null on the last one."""
+    """The cursor of the next page; null on the last page."""

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose.models.content import MessageContent
-from linq_compose.models.wire import Wire
+from linq_compose.models.wire import TextKind, Wire
 
 __all__ = [
+    "Addressed",
     "ChatCreateRequest",
     "ChatListQuery",
     "ChatUpdateRequest",
@@ -35,7 +36,7 @@ class _Request(Wire):
     def kwargs(self) -> dict[str, Any]:
         """Return the body as keyword arguments of the SDK's method: plain JSON values, `from` spelt `from_`.
 
-        Fields that this library does not know stand under `extra_body`, where the SDK takes what it does not know.
+        Unknown fields are under `extra_body`, the SDK's argument for fields that it does not define.
         """
         body: dict[str, Any] = self.payload()
         unknown = {name: body.pop(name) for name in self.model_extra or {}}
@@ -44,11 +45,11 @@ class _Request(Wire):
 
 
 class Query(_Request):
-    """A query string as a mapping: numbers may stand as digits, as they do in a URL."""
+    """A query string as a mapping: numbers may be strings of digits, as in a URL."""
 
     @classmethod
     def spelled(cls, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the mapping with digits read as numbers where a number belongs."""
+        """Return the mapping with strings of digits as numbers where a number is expected."""
         return {
             name: int(item) if name == "limit" and isinstance(item, str) and _NUMBER.fullmatch(item) else item
             for name, item in raw.items()
@@ -56,20 +57,32 @@ class Query(_Request):
 
 
 class _Carrier(_Request):
-    """A request with a message in it."""
+    """A request with a message."""
 
     message: MessageContent
     override_optout: StrictBool | None = None
     """Send although the recipient has opted out (newer than the Chats page)."""
 
 
-class ChatCreateRequest(_Carrier):
+class Addressed(_Carrier):
+    """A message and its recipients, who alone decide whether the chat is direct."""
+
+    to: tuple[StrictStr, ...]
+    """1 to 31 handles, in any order: E.164 numbers or email addresses."""
+
+    @property
+    def is_group(self) -> bool | None:
+        """Whether the chat is a group: for two recipients or more. None for no recipient, or one that is repeated."""
+        if len({handle for handle in self.to if isinstance(handle, str)}) > 1:
+            return True
+        return False if len(self.to) == 1 else None
+
+
+class ChatCreateRequest(Addressed):
     """Body of `POST /chats`: a new chat and its first message."""
 
     from_: Annotated[StrictStr, Field(alias="from")]
     """E.164 number of one of your lines."""
-    to: tuple[StrictStr, ...]
-    """1 to 31 handles: E.164 numbers or email addresses."""
 
 
 class MessageSendRequest(_Carrier):
@@ -77,25 +90,24 @@ class MessageSendRequest(_Carrier):
 
 
 class ContinuationMessage(Wire):
-    """What is said first when a conversation goes on from another line."""
+    """Text sent instead of the message where the chat of these recipients must move to another line."""
 
-    text: StrictStr
+    text: Annotated[StrictStr, TextKind.DELIVERED]
+    """1 to 10,000 characters, as in a text part (inferred; no source says)."""
 
 
-class MessageCreateRequest(_Carrier):
-    """Body of `POST /messages`: a message whose line Linq chooses (beyond the Chats page)."""
+class MessageCreateRequest(Addressed):
+    """Body of `POST /messages`: a message from a line that Linq selects (beyond the Chats page)."""
 
-    to: tuple[StrictStr, ...]
-    """1 to 31 handles, in any order."""
     continuation_message: ContinuationMessage | None = None
     exclude_from: tuple[StrictStr, ...] | None = None
-    """Lines not to send from: E.164 numbers alone."""
+    """Lines that Linq must not select: E.164 numbers."""
 
 
 class MessageUpdateRequest(_Request):
-    """Body of `PATCH /messages/{messageId}`: another text for a sent part (beyond the Chats page)."""
+    """Body of `PATCH /messages/{messageId}`: the new text of a sent part (beyond the Chats page)."""
 
-    text: StrictStr
+    text: Annotated[StrictStr, TextKind.DELIVERED]
     """1 to 10,000 characters."""
     part_index: StrictInt | None = None
     """0-based, 0 when absent."""
@@ -104,7 +116,8 @@ class MessageUpdateRequest(_Request):
 class ChatUpdateRequest(_Request):
     """Body of `PUT /chats/{chatId}`: name or icon of a group."""
 
-    display_name: StrictStr | None = None
+    display_name: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """Name of the group."""
     group_chat_icon: StrictStr | None = None
     """Public https URL of an image."""
 
@@ -121,7 +134,7 @@ class VoiceMemoRequest(_Request):
 
 
 class ParticipantRequest(_Request):
-    """Body of `POST` and `DELETE /chats/{chatId}/participants`: who comes or goes."""
+    """Body of `POST` and `DELETE /chats/{chatId}/participants`: the participant to add or remove."""
 
     handle: StrictStr
     """E.164 number or email address."""

@@ -1,4 +1,4 @@
-"""Moments: timezone-aware datetimes that remember how the wire spelt them."""
+"""Moments: timezone-aware datetimes that keep their spelling on the wire."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Moment", "Timestamp"]
 
 
 class Moment(datetime):
-    """An aware datetime of the API. `spelling` is the RFC 3339 text that it came as, and is dumped as.
+    """A timezone-aware datetime of the API. `spelling` is the RFC 3339 text that it was read from and is dumped as.
 
     >>> Moment.parse("2026-10-31T12:00:00.5Z").spelling
     '2026-10-31T12:00:00.5Z'
@@ -21,12 +21,12 @@ class Moment(datetime):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the moment of an RFC 3339 text; raises ValueError for any other text, and without an offset."""
-        made = cls.fromisoformat(text)
-        if made.tzinfo is None or "T" not in text.upper():
+        """Return the moment of an RFC 3339 text; raises ValueError for other text, and for text without an offset."""
+        moment = cls.fromisoformat(text)
+        if moment.tzinfo is None or "T" not in text.upper():
             raise ValueError("a moment is written as RFC 3339 with its offset, such as 2026-10-31T12:00:00Z")
-        made.spelling = text
-        return made
+        moment.spelling = text
+        return moment
 
     def __reduce_ex__(self, _protocol: SupportsIndex) -> tuple[Any, ...]:
         return type(self).parse, (self.spelling,)

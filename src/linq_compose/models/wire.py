@@ -1,44 +1,53 @@
-"""What every model of the wire shares: frozen, tolerant of new fields, and dumped as its author wrote it."""
+"""What every model of the wire shares: frozen, tolerant of new fields, dumped as its author wrote it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, StrictInt
 
-__all__ = ["Payload", "Range", "Tagged", "Unread", "UnreadField", "Wire"]
+__all__ = ["Payload", "Range", "Tagged", "TextKind", "Unread", "UnreadField", "Wire", "tag_of"]
 
 Payload: TypeAlias = Any
-"""A `dict` of plain JSON values. `Any`, so that it also stands where the SDK wants its own TypedDicts."""
+"""A `dict` of plain JSON values. `Any`, so that type checkers accept it where the SDK expects its own TypedDicts."""
 
 Range: TypeAlias = tuple[StrictInt, StrictInt]
 """`[start, end)` in UTF-16 code units: start inclusive, end exclusive; two JSON integers on the wire."""
 
 
+class TextKind(Enum):
+    """How people read the text of a field; said once where the field is declared, and read by the rules about texts."""
+
+    DELIVERED = "delivered"
+    """Sent as the text of a message. Every rule about texts applies."""
+    LABEL = "label"
+    """A key, name, caption or handle. The rules about characters apply."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An array element that could not be read as what its place demands: the JSON as it was given."""
+    """An array element that does not fit its place: the JSON as it was given."""
 
     raw: Any
 
 
 class UnreadField(AttributeError):
-    """Raised when a field is read whose JSON could not be read; a rule that needs the field stands back."""
+    """Raised when a rule reads a field whose JSON does not fit; the engine then skips the rule for that object."""
 
 
 class Wire(BaseModel):
     """A JSON object of the API: field names are those of the wire, unknown fields survive.
 
     Instances are frozen and hold tuples, never lists. They are hashable, unless there is an `experience` with
-    `params`: those, and unknown fields, are plain JSON values held as they were given (do not change them after).
-    Equal means the same fields with the same values, unknown ones included; what is measured on the way does not
-    count. Raises `pydantic.ValidationError` when constructed with values of the wrong JSON type; values that have
-    the right type and break a rule are found by `check`.
+    `params`: those, and unknown fields, are the plain JSON values that were given, not copies. Two are equal if they
+    have the same fields with the same values, unknown ones included. Raises `pydantic.ValidationError` for values of
+    another JSON type; values of the right type that break a rule are found by `check`.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True,
         extra="allow",
         validate_by_name=True,
@@ -48,7 +57,7 @@ class Wire(BaseModel):
     )
 
     def payload(self) -> Payload:
-        """Return exactly what the author wrote, as plain JSON values: no default is added, nothing is dropped."""
+        """Return what the author wrote, as plain JSON values: without defaults, with unknown fields."""
         try:
             return self.model_dump(mode="json", exclude_unset=True)
         except UnicodeEncodeError:  # an unknown field holds a key with half a surrogate pair
@@ -60,9 +69,9 @@ class Wire(BaseModel):
         return cls.model_validate(payload, by_alias=True, by_name=False)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy; an `update` goes through the constructor and raises `pydantic.ValidationError` as that does.
+        """Return a copy with some fields updated; raises `pydantic.ValidationError` as the constructor does.
 
-        Pydantic's own would take any value unseen, and keep what was measured of the old ones.
+        The method of pydantic would not validate the update, and would keep cached values of the old fields.
         """
         source = super().model_copy(deep=deep) if deep or not update else self
         if not update:
@@ -83,7 +92,7 @@ class Wire(BaseModel):
         return type(self)(**{**(self.model_extra or {}), **given})
 
     def has(self, field: str) -> bool:
-        """Return whether a field can be read: False only in a broken payload that is being judged."""
+        """Return whether a field can be read: False only in a broken payload that is being checked."""
         return field in self.__dict__
 
     if not TYPE_CHECKING:
@@ -102,8 +111,14 @@ def _listed(value: Any) -> Any:
 
 
 class Tagged(Wire):
-    """A wire object told apart by its `type`, which therefore always counts as set (the SDK drops unset fields)."""
+    """An object with a constant `type`, which always counts as set, since the SDK drops fields that are not."""
 
     def model_post_init(self, _context: Any, /) -> None:
         """Mark the discriminator as set, so that every dump with `exclude_unset` keeps it."""
         self.__pydantic_fields_set__.add("type")
+
+
+def tag_of(model: type[Wire]) -> str:
+    """Return the constant `type` of the objects of a model."""
+    (tag,) = get_args(model.model_fields["type"].annotation)
+    return str(tag)

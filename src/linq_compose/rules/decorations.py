@@ -1,9 +1,12 @@
-"""Decorations: ranges that miss their text, cut characters, overlap, say nothing, or were counted in the wrong unit."""
+"""Decorations: ranges outside the text, inside characters, overlapping, empty, or counted in the wrong unit."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from operator import itemgetter
+from typing import Final
 
 from linq_compose._sources import SEND, UNICODE_CLUSTERS
 from linq_compose.lint.context import Context
@@ -14,19 +17,21 @@ from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.ranges import (
-    Covered,
-    Ranged,
+    Decorated,
+    decorated,
+    find_range,
     fitting,
+    format_range,
     inside_a_word,
-    ranged,
+    overlaps,
     recounted,
-    said,
-    shown,
 )
 
 __all__ = ["DECORATIONS"]
 
 DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ranges of a text part.")
+
+_WHITE_SPACE: Final = re.compile(r"\s+")
 
 
 @DECORATIONS.rule(
@@ -34,11 +39,10 @@ DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ran
     "range-beyond-text",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} reaches outside the text, which has {length} UTF-16 code unit{s}.",
-    hint="Count UTF-16 code units from 0 to {length}, or let `bold()` and its sisters count.",
-    why="A range is an offset pair into `value`. Beyond its end there is nothing to decorate; what the API does "
-    "with such a range is not documented.",
-    domain="A range covers characters of its text; outside there are none.",
+    says="The range {range} is outside the text, which has {length} UTF-16 code unit{s}.",
+    hint="Use offsets from 0 to {length}, or `bold()` and the other style functions, which count them.",
+    why="A range is a pair of offsets into `value`. How the API treats one that leaves the text is not documented.",
+    domain="A range covers characters of its text; outside the text there are none.",
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"unsafe"},
@@ -56,13 +60,12 @@ DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ran
     ],
 )
 def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every range that starts before the text or ends behind it."""
     length = part.ruler.utf16_length
-    for each in ranged(part):
-        if each.start < 0 or each.end > length:
-            start, end = max(each.start, 0), min(each.end, length)
-            mend = Fix.unsafe("Clamp the range to the text", replace(*each.at, value=[start, end]))
-            yield said(part, each, fix=mend if start < end else None, length=length, s="s" * (length != 1))
+    for item in decorated(part):
+        if item.start < 0 or item.end > length:
+            start, end = max(item.start, 0), min(item.end, length)
+            fix = Fix.unsafe("Clamp the range to the text", replace(*item.at, value=[start, end]))
+            yield find_range(part, item, fix=fix if start < end else None, length=length, s="s" * (length != 1))
 
 
 @DECORATIONS.rule(
@@ -71,10 +74,10 @@ def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     on=TextPart,
     says="The range {range} cuts a character in half: {cut}.",
-    hint="Count UTF-16 code units: a character beyond U+FFFF, such as most emoji, counts two.",
-    why="An edge between the two halves of a surrogate pair leaves half a character inside the range. It comes from "
-    "counting code points, or from arithmetic on offsets. What the API does with it is not documented.",
-    domain="A range covers characters; half of one is none.",
+    hint="Count UTF-16 code units: a character above U+FFFF, such as most emoji, counts two.",
+    why="An edge between the two halves of a surrogate pair leaves half a character inside the range. It results from "
+    "counting code points, or from arithmetic on offsets. How the API treats such a range is not documented.",
+    domain="A range covers characters; half a character is not one.",
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"unsafe"},
@@ -87,12 +90,11 @@ def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every range with an edge between the halves of a surrogate pair."""
     ruler = part.ruler
-    cut = [each for each in fitting(part) if any(map(ruler.splits_character, (each.start, each.end)))]
-    for each, mend in _widened(part, cut):
-        edge = each.start if ruler.splits_character(each.start) else each.end
-        yield said(part, each, fix=mend, cut=quote(part.value[ruler.to_code_point(edge)]))
+    split = [item for item in fitting(part) if any(map(ruler.splits_character, (item.start, item.end)))]
+    for item, fix in _widened(part, split):
+        edge = item.start if ruler.splits_character(item.start) else item.end
+        yield find_range(part, item, fix=fix, cut=quote(part.value[ruler.to_code_point(edge)]))
 
 
 @DECORATIONS.rule(
@@ -100,10 +102,10 @@ def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
     "split-cluster",
     Severity.WARNING,
     on=TextPart,
-    says="The range {range} cuts what people see as one character: {cut}.",
-    hint="Widen the range to the whole of it.",
-    why="A family emoji, a flag, a skin tone or a letter with combining marks is several code points and one visible "
-    "character (an extended grapheme cluster). A style that begins or ends inside it may break the picture apart.",
+    says="The range {range} cuts a visible character: {cut}.",
+    hint="Widen the range to the whole character.",
+    why="A family emoji, a flag, an emoji with a skin tone or a letter with combining marks is one visible character "
+    "of several code points (an extended grapheme cluster). A style that begins or ends inside it may split its glyph.",
     evidence=Evidence.INFERRED,
     source=UNICODE_CLUSTERS,
     fixable={"unsafe"},
@@ -116,22 +118,21 @@ def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def split_cluster(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every range with an edge inside an extended grapheme cluster; one inside a surrogate pair is DEC102's."""
     ruler = part.ruler
-    cut = [each for each in fitting(part) if any(map(ruler.splits_cluster, (each.start, each.end)))]
-    for each, mend in _widened(part, cut):
-        edge = each.start if ruler.splits_cluster(each.start) else each.end
+    split = [item for item in fitting(part) if any(map(ruler.splits_cluster, (item.start, item.end)))]
+    for item, fix in _widened(part, split):
+        edge = item.start if ruler.splits_cluster(item.start) else item.end
         cluster = ruler.whole_clusters(edge, edge)
-        yield said(part, each, fix=mend, cut=quote(part.value[cluster.start : cluster.end]))
+        yield find_range(part, item, fix=fix, cut=quote(part.value[cluster.start : cluster.end]))
 
 
-def _widened(part: TextPart, cut: list[Ranged]) -> Iterator[tuple[Ranged, Fix | None]]:
-    """Yield ranges with the fix that widens each to whole clusters; with none where the count is off (DEC110)."""
-    miscounted = bool(cut and recounted(part))
-    for each in cut:
-        whole = part.ruler.whole_clusters(each.start, each.end)
-        mend = Fix.unsafe("Widen the range to whole characters", replace(*each.at, value=list(whole.range)))
-        yield each, None if miscounted else mend
+def _widened(part: TextPart, split: list[Decorated]) -> Iterator[tuple[Decorated, Fix | None]]:
+    """Yield ranges with the fix that widens each to whole clusters; without it where DEC110 fires."""
+    miscounted = bool(split and recounted(part))
+    for item in split:
+        whole = part.ruler.whole_clusters(item.start, item.end)
+        fix = Fix.unsafe("Widen the range to whole characters", replace(*item.at, value=list(whole.range)))
+        yield item, None if miscounted else fix
 
 
 @DECORATIONS.rule(
@@ -139,11 +140,11 @@ def _widened(part: TextPart, cut: list[Ranged]) -> Iterator[tuple[Ranged, Fix | 
     "empty-range",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} covers nothing: its start is not before its end.",
+    says="The range {range} is empty: start must be less than end.",
     hint="Put the smaller offset first; the end is exclusive.",
-    why="A range is half-open, so equal offsets cover no character, and reversed ones mean nothing. What the API "
-    "does with either is not documented.",
-    domain="A decoration decorates at least one character.",
+    why="A range is half-open, so equal offsets cover no character, and reversed offsets have no meaning. How the API "
+    "treats either is not documented.",
+    domain="A decoration covers at least one character.",
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"safe", "unsafe"},
@@ -161,15 +162,14 @@ def _widened(part: TextPart, cut: list[Ranged]) -> Iterator[tuple[Ranged, Fix | 
     ],
 )
 def empty_range(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every range whose start is not before its end; a range outside the text is DEC101's as well."""
     length = part.ruler.utf16_length if part.has("value") else 0
-    for each in ranged(part):
-        if each.start == each.end:
-            mend = Fix.safe("Remove the decoration, which covers nothing", remove(*each.at[:-1]))
-            yield said(part, each, fix=mend)
-        elif each.start > each.end:
-            mend = Fix.unsafe("Swap the offsets", replace(*each.at, value=[each.end, each.start]))
-            yield said(part, each, fix=mend if each.end >= 0 and each.start <= length else None)
+    for item in decorated(part):
+        if item.start == item.end:
+            fix = Fix.safe("Remove the decoration, which covers nothing", remove(*item.at[:-1]))
+            yield find_range(part, item, fix=fix)
+        elif item.start > item.end:
+            fix = Fix.unsafe("Swap the offsets", replace(*item.at, value=[item.end, item.start]))
+            yield find_range(part, item, fix=fix if item.end >= 0 and item.start <= length else None)
 
 
 @DECORATIONS.rule(
@@ -177,9 +177,9 @@ def empty_range(part: TextPart, _context: Context) -> Iterator[Finding]:
     "style-with-animation",
     Severity.ERROR,
     on=TextPart,
-    says="This decoration has both the style {style} and the animation {animation}.",
-    hint="Keep one of the two: an animated range carries no style.",
-    why="A decoration is either a style or an animation. The API documents the two as mutually exclusive.",
+    says="The decoration has both the style {style} and the animation {animation}; expected one of them.",
+    hint="Keep one of the two: an animated range has no style.",
+    why="The API documents style and animation as mutually exclusive.",
     source=SEND,
     examples=[
         Example(
@@ -190,7 +190,6 @@ def empty_range(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def style_with_animation(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every decoration that sets both."""
     for at, decoration in _decorations(part):
         if decoration.style is not None and decoration.animation is not None:
             yield Finding(at, {"style": quote(decoration.style), "animation": quote(decoration.animation)})
@@ -201,9 +200,9 @@ def style_with_animation(part: TextPart, _context: Context) -> Iterator[Finding]
     "bare-decoration",
     Severity.ERROR,
     on=TextPart,
-    says="This decoration has neither a style nor an animation.",
+    says="The decoration has neither a style nor an animation; expected one of them.",
     hint="Add a `style` or an `animation`, or remove the decoration.",
-    why="A decoration names exactly one of the two, by the API's own words; with neither it does nothing.",
+    why="The API documents that a decoration has exactly one of the two.",
     source=SEND,
     fixable={"safe"},
     examples=[
@@ -215,14 +214,12 @@ def style_with_animation(part: TextPart, _context: Context) -> Iterator[Finding]
     ],
 )
 def bare_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every decoration that sets neither."""
     for at, decoration in _decorations(part):
         if decoration.style is None and decoration.animation is None:
             yield Finding(at, fix=Fix.safe("Remove the decoration, which does nothing", remove(*at)))
 
 
 def _decorations(part: TextPart) -> Iterator[tuple[tuple[str | int, ...], TextDecoration]]:
-    """Yield the decorations whose style and animation can be read, each with its place below the part."""
     for index, decoration in enumerate(part.text_decorations or ()):
         if isinstance(decoration, TextDecoration) and decoration.has("style") and decoration.has("animation"):
             yield ("text_decorations", index), decoration
@@ -233,11 +230,11 @@ def _decorations(part: TextPart) -> Iterator[tuple[tuple[str | int, ...], TextDe
     "animation-overlap",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} of this {kind} overlaps {other}, which is {done} already; an animation shares its range "
-    "with nothing.",
-    hint="Animate a stretch that carries nothing else; ranges may touch.",
-    why="Styles may overlap each other, by the API's own words; an animation may not share a single UTF-16 code unit "
-    "with another animation or with a style.",
+    says="The {kind} over {range} overlaps the {other_kind} over {other}; an animation cannot overlap another "
+    "decoration.",
+    hint="Move one of the two ranges; ranges may touch.",
+    why="The API documents that styles may overlap each other, and that the range of an animation must not overlap "
+    "another animation or a style.",
     source=SEND,
     examples=[
         Example(
@@ -252,26 +249,26 @@ def _decorations(part: TextPart) -> Iterator[tuple[tuple[str | int, ...], TextDe
     ],
 )
 def animation_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every decoration that overlaps an earlier one, where either is an animation."""
-    single = [each for each in fitting(part) if _is_one_kind(each)]
-    if all(each.decoration.animation is None for each in single):
-        return
-    everything, animations = Covered(), Covered()
-    for each in single:
-        animated = each.decoration.animation is not None
-        over = (everything if animated else animations).stretch_over(each.start, each.end)
-        if over is not None:
-            kind, done = ("animation", "decorated") if animated else ("style", "animated")
-            yield said(part, each, kind=kind, other=shown(*over), done=done)
-        everything.add(each.start, each.end)
-        if animated:
-            animations.add(each.start, each.end)
+    items = [item for item in fitting(part) if _has_one_kind(item)]
+    animated = [item.decoration.animation is not None for item in items]
+    for index, other in sorted(overlaps([(item.start, item.end) for item in items], animated).items()):
+        yield find_range(
+            part,
+            items[index],
+            kind=_kind(animated[index]),
+            other=format_range(items[other].start, items[other].end),
+            other_kind=_kind(animated[other]),
+        )
 
 
-def _is_one_kind(each: Ranged) -> bool:
-    decoration = each.decoration
+def _has_one_kind(item: Decorated) -> bool:
+    decoration = item.decoration
     readable = decoration.has("style") and decoration.has("animation")
     return readable and (decoration.style is None) != (decoration.animation is None)
+
+
+def _kind(animated: bool) -> str:
+    return "animation" if animated else "style"
 
 
 @DECORATIONS.rule(
@@ -279,9 +276,9 @@ def _is_one_kind(each: Ranged) -> bool:
     "repeated-decoration",
     Severity.INFO,
     on=TextPart,
-    says="The range {range} carries the very same decoration a second time.",
+    says="The decoration over {range} duplicates an earlier one.",
     hint="Write each decoration once.",
-    why="Styles may overlap, so a duplicate is allowed and changes nothing; it usually tells of code that ran twice.",
+    why="Styles may overlap, so a duplicate is allowed and changes nothing; it usually means that code ran twice.",
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"safe"},
@@ -294,18 +291,17 @@ def _is_one_kind(each: Ranged) -> bool:
     ],
 )
 def repeated_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every decoration that an earlier one equals."""
     seen: set[tuple[object, ...]] = set()
-    for each in fitting(part):
-        decoration = each.decoration
+    for item in fitting(part):
+        decoration = item.decoration
         if not (decoration.has("style") and decoration.has("animation")):
             continue
-        extra = repr(sorted((decoration.model_extra or {}).items(), key=itemgetter(0)))
-        key = (each.start, each.end, decoration.style, decoration.animation, extra)
+        unknown = repr(sorted((decoration.model_extra or {}).items(), key=itemgetter(0)))
+        key = (item.start, item.end, decoration.style, decoration.animation, unknown)
         if key in seen:
-            at = each.at[:-1]
-            found = said(part, each, fix=Fix.safe("Remove the repeated decoration", remove(*at)))
-            yield Finding(at, found.values, found.fix, found.mark)
+            at = item.at[:-1]
+            finding = find_range(part, item, fix=Fix.safe("Remove the repeated decoration", remove(*at)))
+            yield Finding(at, finding.values, finding.fix, finding.mark)
         seen.add(key)
 
 
@@ -314,10 +310,10 @@ def repeated_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
     "whitespace-range",
     Severity.INFO,
     on=TextPart,
-    says="The range {range} puts {what} on whitespace alone, which nobody sees.",
+    says="The range {range} puts {what} on white space only, where it is invisible.",
     hint="Move the range to the word that it is meant for, or remove it.",
-    why="Bold, italic and animated whitespace looks like plain whitespace. It often tells of a range that slipped by "
-    "one or two units.",
+    why="Bold, italic and animated white space looks like plain white space. The range is often off by one or two "
+    "units.",
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"safe"},
@@ -330,17 +326,22 @@ def repeated_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def whitespace_range(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every bold, italic or animated range over nothing but whitespace."""
-    for each in fitting(part):
-        what = _unseen(each.decoration)
-        span = part.ruler.cover(each.start, each.end)
-        if what is not None and part.value[span.start : span.end].isspace():
-            mend = Fix.safe("Remove the decoration, which nobody sees", remove(*each.at[:-1]))
-            yield said(part, each, fix=mend, what=what)
+    items = [(item, what) for item in fitting(part) if (what := _invisible(item.decoration)) is not None]
+    if not items:
+        return
+    runs = [match.span() for match in _WHITE_SPACE.finditer(part.value)]
+    miscounted = None
+    for item, what in items:
+        span = part.ruler.cover(item.start, item.end)
+        run = bisect_right(runs, (span.start, len(part.value))) - 1
+        if run >= 0 and span.end <= runs[run][1]:
+            miscounted = bool(recounted(part)) if miscounted is None else miscounted
+            fix = Fix.safe("Remove the decoration, which is invisible", remove(*item.at[:-1]))
+            yield find_range(part, item, fix=None if miscounted else fix, what=what)
 
 
-def _unseen(decoration: TextDecoration) -> str | None:
-    """Return what a decoration does that whitespace does not show; lines under and through it do show."""
+def _invisible(decoration: TextDecoration) -> str | None:
+    """Return what a decoration does that white space does not show; lines under and through it are visible."""
     style = decoration.style if decoration.has("style") else None
     animation = decoration.animation if decoration.has("animation") else None
     if style in ("underline", "strikethrough"):
@@ -356,10 +357,10 @@ def _unseen(decoration: TextDecoration) -> str | None:
     Severity.WARNING,
     on=TextPart,
     says="The range {range} looks counted in code points; counted in UTF-16 code units it would be {recounted}.",
-    hint="Count UTF-16 code units (a character beyond U+FFFF counts two), or let `bold()` and its sisters count.",
-    why="Offsets on this API are UTF-16 code units; Python's `len` and slices count code points, so behind an emoji "
-    "every offset is short. Here, read as code points every edge is a word boundary, and read as UTF-16 some edge "
-    "falls inside a word: the first reading is surely the one that was meant.",
+    hint="Use `bold()` and the other style functions; they count UTF-16 code units.",
+    why="Offsets in this API are UTF-16 code units; Python's `len` and slices count code points, so after an emoji "
+    "every offset is too small. Here every edge is a word boundary if read as code points, and some edge is inside a "
+    "word if read as UTF-16, so code points are what the author counted.",
     evidence=Evidence.OBSERVED,
     source=SEND,
     fixable={"unsafe"},
@@ -372,10 +373,9 @@ def _unseen(decoration: TextDecoration) -> str | None:
     ],
 )
 def code_point_offsets(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield the first range that only makes sense in code points, with a fix that recounts them all."""
     moved = recounted(part)
-    if not moved:
-        return
-    first, better = next((each, new) for each, new in moved if inside_a_word(part, each))
-    edits = [replace(*each.at, value=list(new)) for each, new in moved if new != (each.start, each.end)]
-    yield said(part, first, fix=Fix.unsafe("Recount every range in UTF-16", *edits), recounted=shown(*better))
+    if moved:
+        first, span = next((item, span) for item, span in moved if inside_a_word(part, item))
+        edits = [replace(*item.at, value=list(span)) for item, span in moved if span != (item.start, item.end)]
+        fix = Fix.unsafe("Recount every range in UTF-16", *edits)
+        yield find_range(part, first, fix=fix, recounted=format_range(*span))

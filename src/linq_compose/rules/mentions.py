@@ -11,11 +11,13 @@ from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import TextPart
-from linq_compose.rules.analysis.ranges import shown
+from linq_compose.rules.analysis.chat_size import is_group
+from linq_compose.rules.analysis.examples import GUEST, SENDER
+from linq_compose.rules.analysis.ranges import format_range
 
 __all__ = ["MENTIONS"]
 
-MENTIONS = Family("MNT", "mentions", about="The mention of a person in a group chat.")
+MENTIONS = Family("MNT", "mentions", about="Mentions of a person in a group chat.")
 
 _KEVIN = "+14155551234"
 
@@ -32,15 +34,15 @@ _GOOD = _mention(mention=_KEVIN, mention_range=[4, 9])
     "mention-range-alone",
     Severity.ERROR,
     on=TextPart,
-    says="There is a mention_range and no mention.",
-    hint="Name the person in `mention`, or remove the range.",
-    why="The range says which characters carry the mention; without one it says nothing, and is refused.",
+    says="The text has a mention_range but no mention.",
+    hint="Put the person's handle in `mention`, or remove the range.",
+    why="The range is that of the characters that show the mention. The API documents that it requires `mention`.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[Example(bad=_mention(mention_range=[4, 9]), good=_GOOD, at="/parts/0/mention_range")],
 )
 def mention_range_alone(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a range of no mention."""
     if part.mention_range is not None and part.mention is None:
         yield Finding(("mention_range",))
 
@@ -50,10 +52,10 @@ def mention_range_alone(part: TextPart, _context: Context) -> Iterator[Finding]:
     "mention-beyond-text",
     Severity.ERROR,
     on=TextPart,
-    says="The mention's range {range} {problem}; the text has {length} UTF-16 code units.",
-    hint="Give the range of the person's name, counted in UTF-16 code units.",
-    why="A mention is shown in the place of its characters. What the API does with a range that has none, or half of "
-    "one, is not documented.",
+    says="The mention range {range} {problem}; the text has {length} UTF-16 code units.",
+    hint="Use the range of the person's name, in UTF-16 code units.",
+    why="A mention is shown at the characters of its range. How the API treats a range without a whole character is "
+    "not documented.",
     domain="A mention covers whole characters of its text.",
     evidence=Evidence.INFERRED,
     source=CREATE,
@@ -64,20 +66,19 @@ def mention_range_alone(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def mention_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a range outside the text, an empty one, and one that cuts a character or a cluster."""
     if part.mention_range is None:
         return
     ruler, (start, end) = part.ruler, part.mention_range
     length, problem = ruler.utf16_length, None
     if start < 0 or end > length:
-        problem = "reaches outside the text"
+        problem = "is outside the text"
     elif start >= end:
-        problem = "covers nothing"
+        problem = "is empty"
     elif any(ruler.splits_character(edge) or ruler.splits_cluster(edge) for edge in (start, end)):
-        problem = "cuts a character in two"
+        problem = "cuts a character in half"
     if problem is not None:
         mark = Mark(part.value, ruler.cover(start, end))
-        values = {"range": shown(start, end), "problem": problem, "length": length}
+        values = {"range": format_range(start, end), "problem": problem, "length": length}
         yield Finding(("mention_range",), values, mark=mark)
 
 
@@ -86,18 +87,18 @@ def mention_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     "unfit-mention-handle",
     Severity.ERROR,
     on=TextPart,
-    says="The mention {handle} is neither an E.164 number nor an email address.",
-    hint="Write the number as +14155551234, or the Apple ID's email address.",
-    why="A person is mentioned by the handle that they have in the chat.",
+    says="The mention is {handle}; expected an E.164 number or an email address.",
+    hint="Write the number as +14155551234, or use the email address of the Apple ID.",
+    why="A mention names a person by the handle that they have in the chat.",
     source=f"{ERRORS}1xxx/1002/",
     server_code=1002,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=_mention(mention="Kevin"), good=_GOOD, at="/parts/0/mention"),
         Example(bad=_mention(mention="kevin@@example.org"), good=_GOOD, at="/parts/0/mention"),
     ],
 )
 def unfit_mention_handle(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a mention of what is no handle."""
     handle = part.mention
     if handle is None:
         return
@@ -111,10 +112,10 @@ def unfit_mention_handle(part: TextPart, _context: Context) -> Iterator[Finding]
     "mention-in-direct-chat",
     Severity.ERROR,
     on=TextPart,
-    says="A direct chat has no mentions.",
-    hint="Leave the mention out; the only other person reads the message anyway.",
-    why="Mentions are for group chats; in a direct one the message is refused. It is told only where the context says "
-    "that the chat is direct.",
+    says="The text has a mention, but the chat is direct; mentions are for group chats.",
+    hint="Remove the mention: the only other participant gets the message anyway.",
+    why="The API rejects a mention in a direct chat. The rule applies if the request has one recipient, or if the "
+    "context says that the chat is direct.",
     source=CREATE,
     server_code=2023,
     examples=[
@@ -124,11 +125,19 @@ def unfit_mention_handle(part: TextPart, _context: Context) -> Iterator[Finding]
             at="/parts/0/mention",
             context=Context(group=False),
         ),
+        Example(
+            bad={"from": SENDER, "to": [GUEST], "message": _GOOD},
+            good={"from": SENDER, "to": [GUEST, _KEVIN], "message": _GOOD},
+            at="/message/parts/0/mention",
+            operation="chats.create",
+        ),
     ],
 )
 def mention_in_direct_chat(part: TextPart, context: Context) -> Iterator[Finding | Needs]:
-    """Yield a mention in a chat that is known to be direct."""
-    if part.mention is not None and context.group is None:
+    if part.mention is None:
+        return
+    group = is_group(context)
+    if group is None:
         yield Needs("group")
-    elif part.mention is not None and context.group is False:
+    elif not group:
         yield Finding(("mention",))

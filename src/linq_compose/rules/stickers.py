@@ -1,4 +1,4 @@
-"""Inline stickers: how many, of which images, over which characters, and beside what."""
+"""Stickers: how many inline stickers a text has, of which images, over which characters, beside what."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import InlineSticker, TextPart
 from linq_compose.rules.analysis.examples import sticker_example
-from linq_compose.rules.analysis.ranges import Covered, fitting, shown
+from linq_compose.rules.analysis.ranges import Span16, fitting, format_range, overlaps
 
 __all__ = ["STICKERS"]
 
-STICKERS = Family("STK", "stickers", about="Inline stickers of a text part, iMessage only.")
+STICKERS = Family("STK", "stickers", about="Inline stickers of a text part (iMessage only).")
 
 _ID = "550e8400-e29b-41d4-a716-446655440000"
 _At = tuple[str | int, ...]
@@ -30,23 +30,23 @@ _GOOD = sticker_example("Happy birthday 🎂!", _sticker(15, 17))
 
 
 def _stickers(part: TextPart) -> Iterator[tuple[_At, InlineSticker]]:
-    """Yield the stickers that can be read, each with its place below the part."""
+    """Yield the stickers that can be read, each with its path below the part."""
     for index, sticker in enumerate(part.inline_stickers or ()):
         if isinstance(sticker, InlineSticker):
             yield ("inline_stickers", index), sticker
 
 
-def _placed(part: TextPart) -> Iterator[tuple[_At, int, int]]:
-    """Yield place and offsets of the stickers whose range covers something and lies in the text."""
+def _fitting_stickers(part: TextPart) -> Iterator[tuple[_At, Span16]]:
+    """Yield path and range of the stickers whose range is not empty and inside the text."""
     length = part.ruler.utf16_length
     for at, sticker in _stickers(part):
         if sticker.has("range") and 0 <= sticker.range[0] < sticker.range[1] <= length:
-            yield at, *sticker.range
+            yield at, sticker.range
 
 
-def _said(part: TextPart, at: _At, start: int, end: int, **values: object) -> Finding:
-    mark = Mark(part.value, part.ruler.cover(start, end))
-    return Finding(at, {"range": shown(start, end), **values}, mark=mark)
+def _find(part: TextPart, at: _At, span: Span16, **values: object) -> Finding:
+    """Return a finding at a sticker, with its range among the values and the text that it covers marked."""
+    return Finding(at, {"range": format_range(*span), **values}, mark=Mark(part.value, part.ruler.cover(*span)))
 
 
 @STICKERS.rule(
@@ -54,11 +54,12 @@ def _said(part: TextPart, at: _At, start: int, end: int, **values: object) -> Fi
     "sticker-count",
     Severity.ERROR,
     on=TextPart,
-    says="This is sticker number {count}; a text has at most {limit}.",
-    hint="Leave stickers out, or spread them over several messages.",
+    says="The text has {count} inline stickers, {excess} more than the limit of {limit}.",
+    hint="Remove stickers, or split the text into several messages.",
     why="A text part has at most 100 inline stickers.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("🎂" * 101, *(_sticker(2 * n, 2 * n + 2) for n in range(101))),
@@ -68,10 +69,9 @@ def _said(part: TextPart, at: _At, start: int, end: int, **values: object) -> Fi
     ],
 )
 def sticker_count(part: TextPart, context: Context) -> Iterator[Finding]:
-    """Yield the first sticker beyond the limit."""
-    limit = context.limits.inline_stickers
-    if len(part.inline_stickers or ()) > limit:
-        yield Finding(("inline_stickers", limit), {"count": limit + 1, "limit": limit})
+    count, limit = len(part.inline_stickers or ()), context.limits.inline_stickers
+    if count > limit:
+        yield Finding(("inline_stickers", limit), {"count": count, "excess": count - limit, "limit": limit})
 
 
 @STICKERS.rule(
@@ -79,11 +79,12 @@ def sticker_count(part: TextPart, context: Context) -> Iterator[Finding]:
     "sticker-images",
     Severity.ERROR,
     on=TextPart,
-    says="This is sticker image number {count}; a text has at most {limit} different ones.",
-    hint="Use an image again; copies of one count once.",
-    why="The inline stickers of a text part are of at most 10 different images.",
+    says="The stickers of the text use more than {limit} different images.",
+    hint="Use the same image again: it counts once.",
+    why="The inline stickers of a text part use at most 10 different images.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("🎂" * 11, *(_sticker(2 * n, 2 * n + 2, f"{n:08d}{_ID[8:]}") for n in range(11))),
@@ -93,13 +94,12 @@ def sticker_count(part: TextPart, context: Context) -> Iterator[Finding]:
     ],
 )
 def sticker_images(part: TextPart, context: Context) -> Iterator[Finding]:
-    """Yield the first sticker of the first image beyond the limit."""
     limit, seen = context.limits.sticker_images, set[tuple[str | None, str | None]]()
     for at, sticker in _stickers(part):
         if sticker.has("url") and sticker.has("attachment_id"):
             seen.add((sticker.url, sticker.attachment_id and sticker.attachment_id.lower()))
             if len(seen) > limit:
-                yield Finding(at, {"count": len(seen), "limit": limit})
+                yield Finding(at, {"limit": limit})
                 return
 
 
@@ -108,11 +108,12 @@ def sticker_images(part: TextPart, context: Context) -> Iterator[Finding]:
     "sticker-overlap",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} of this sticker overlaps {over}, which is taken already.",
-    hint="Give each sticker characters of its own, without a decoration; ranges may touch.",
-    why="An inline sticker takes the place of its characters: they can carry neither another sticker nor a decoration.",
+    says="The sticker over {range} overlaps {other}.",
+    hint="Give each sticker separate characters without a decoration; ranges may touch.",
+    why="An inline sticker replaces its characters, so they can have neither another sticker nor a decoration.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("Happy birthday 🎂!", _sticker(15, 17), _sticker(14, 17)),
@@ -127,16 +128,14 @@ def sticker_images(part: TextPart, context: Context) -> Iterator[Finding]:
     ],
 )
 def sticker_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every sticker that shares a unit with a decoration or an earlier sticker."""
-    taken = Covered()
-    if part.has("text_decorations"):
-        for each in fitting(part):
-            taken.add(each.start, each.end)
-    for at, start, end in _placed(part):
-        over = taken.stretch_over(start, end)
-        if over is not None:
-            yield _said(part, at, start, end, over=shown(*over))
-        taken.add(start, end)
+    styled = [(item.start, item.end) for item in fitting(part)] if part.has("text_decorations") else []
+    stickers = list(_fitting_stickers(part))
+    spans = [*styled, *(span for _, span in stickers)]
+    exclusive = [False] * len(styled) + [True] * len(stickers)
+    for index, other in sorted(overlaps(spans, exclusive).items()):
+        kind = "decoration" if other < len(styled) else "sticker"
+        at, span = stickers[index - len(styled)]
+        yield _find(part, at, span, other=f"the {kind} over {format_range(*spans[other])}")
 
 
 @STICKERS.rule(
@@ -144,23 +143,23 @@ def sticker_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
     "sticker-split",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} of this sticker cuts a character in two.",
+    says="The sticker over {range} cuts a character in half.",
     hint="Widen the range to the whole character; an emoji may be several code points.",
-    why="A sticker may not split a character, by the API's own words; a family emoji, a flag and a letter with "
-    "combining marks are one each.",
+    why="The API documents that a sticker may not split a character; a family emoji, a flag and a letter with "
+    "combining marks are one character each.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=sticker_example("Cake 🎂!", _sticker(5, 6)), good=_GOOD, at="/parts/0/inline_stickers/0"),
         Example(bad=sticker_example("👩‍👩‍👧 ok", _sticker(0, 2)), good=_GOOD, at="/parts/0/inline_stickers/0"),
     ],
 )
 def sticker_split(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every sticker with an edge inside a surrogate pair or an extended grapheme cluster."""
     ruler = part.ruler
-    for at, start, end in _placed(part):
-        if any(ruler.splits_character(edge) or ruler.splits_cluster(edge) for edge in (start, end)):
-            yield _said(part, at, start, end)
+    for at, span in _fitting_stickers(part):
+        if any(ruler.splits_character(edge) or ruler.splits_cluster(edge) for edge in span):
+            yield _find(part, at, span)
 
 
 @STICKERS.rule(
@@ -168,11 +167,10 @@ def sticker_split(part: TextPart, _context: Context) -> Iterator[Finding]:
     "sticker-beyond-text",
     Severity.ERROR,
     on=TextPart,
-    says="The range {range} of this sticker covers nothing of the text, or reaches outside it; it has {length} UTF-16 "
-    "code units.",
-    hint="Give the sticker characters to replace, such as an emoji of its own.",
-    why="A sticker replaces characters of its text. What the API does with a range that has none is not documented.",
-    domain="A sticker stands in the place of at least one character of its text.",
+    says="The sticker range {range} is {problem}; the text has {length} UTF-16 code units.",
+    hint="Use the range of the characters that the sticker replaces, such as an emoji.",
+    why="A sticker replaces characters of its text. How the API treats a range without any is not documented.",
+    domain="A sticker replaces at least one character of its text.",
     evidence=Evidence.INFERRED,
     source=CREATE,
     examples=[
@@ -181,11 +179,11 @@ def sticker_split(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def sticker_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield every sticker whose range is empty, reversed or outside the text."""
     length = part.ruler.utf16_length
     for at, sticker in _stickers(part):
         if sticker.has("range") and not 0 <= sticker.range[0] < sticker.range[1] <= length:
-            yield _said(part, at, *sticker.range, length=length)
+            problem = "empty" if sticker.range[0] >= sticker.range[1] else "outside the text"
+            yield _find(part, at, sticker.range, problem=problem, length=length)
 
 
 @STICKERS.rule(
@@ -193,11 +191,12 @@ def sticker_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     "sticker-source",
     Severity.ERROR,
     on=InlineSticker,
-    says="The sticker {problem}.",
-    hint="Upload the image, and give its attachment_id or its download_url.",
-    why="A sticker names its image by exactly one of the two, and the image lies with Linq.",
+    says="The sticker {problem}; expected the attachment_id or the download_url of an image uploaded to Linq.",
+    hint="Upload the image, and use its attachment_id or its download_url.",
+    why="A sticker has exactly one of the two, and its image is stored by Linq.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=sticker_example("🎂", {"range": [0, 2]}), good=_GOOD, at="/parts/0/inline_stickers/0"),
         Example(
@@ -218,13 +217,12 @@ def sticker_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def sticker_source(sticker: InlineSticker, _context: Context) -> Iterator[Finding]:
-    """Yield a sticker without an image, with two, or with one that does not lie with Linq."""
     url, id = sticker.url, sticker.attachment_id
     problem = None
     if (url is None) == (id is None):
         problem = "has neither a url nor an attachment_id" if url is None else "has both a url and an attachment_id"
     elif url is not None and not urls.is_linq_cdn(url):
-        problem = "has a url that is not a download_url of Linq's"
+        problem = "has a url that is not on Linq's CDN"
     elif id is not None and UUID.fullmatch(id) is None:
         problem = "has an attachment_id that is not a UUID"
     if problem is not None:
@@ -236,11 +234,12 @@ def sticker_source(sticker: InlineSticker, _context: Context) -> Iterator[Findin
     "sticker-with-mention",
     Severity.ERROR,
     on=TextPart,
-    says="The text has a mention as well; stickers and a mention exclude each other.",
-    hint="Send the mention as a message of its own.",
-    why="Inline stickers and a mention cannot be combined in one text part.",
+    says="The text has both inline stickers and a mention; expected one of them.",
+    hint="Send the mention in a separate message.",
+    why="The API documents that inline stickers and a mention cannot be combined in one text part.",
     source=CREATE,
     server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(
             bad=sticker_example("Kevin 🎂", _sticker(6, 8), mention="+14155551234"),
@@ -250,6 +249,5 @@ def sticker_source(sticker: InlineSticker, _context: Context) -> Iterator[Findin
     ],
 )
 def sticker_with_mention(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield the first sticker of a text that also mentions somebody."""
     if part.inline_stickers and part.mention is not None:
         yield Finding(("inline_stickers", 0))

@@ -1,47 +1,35 @@
-"""Texts: empty, blank or too long, with characters that do not arrive as meant, or with markup that nothing reads."""
+"""Texts: empty, blank or too long, with characters that do not arrive as meant, or with markup that is not rendered."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from linq_compose._characters import SURROGATE, is_visible, name_character
 from linq_compose._sources import CREATE, SENDING
-from linq_compose._spans import Ruler
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, remove
+from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.models import MessageContent, TextPart
-from linq_compose.models.requests import MessageUpdateRequest
+from linq_compose.lint.shape import DeliveredText, Text
+from linq_compose.models import TextPart
 from linq_compose.rules.analysis.edits import rewritten
 from linq_compose.rules.analysis.examples import text_example
-from linq_compose.rules.analysis.ranges import fitting
-from linq_compose.text.markdown.detect import Markup, find_markup
+from linq_compose.rules.analysis.ranges import fitting, overlaps
+from linq_compose.text.markdown.detect import Cut, Markup, find_markup
 
 __all__ = ["TEXTS"]
 
-TEXTS = Family("TXT", "texts", about="The value of a text part: its length and its characters.")
+TEXTS = Family("TXT", "texts", about="Delivered texts: their length, their characters, and Markdown in them.")
+
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e]")
 _MENU: Final = {"type": "media", "url": "https://example.com/menu.jpg"}
 _UPDATE: Final = "messages.update"
-_Text: TypeAlias = TextPart | MessageUpdateRequest
-
-_Holder: TypeAlias = MessageContent | MessageUpdateRequest
-
-_HOLDERS: Final[tuple[type[_Holder], ...]] = (MessageContent, MessageUpdateRequest)
-_TEXTS: Final[tuple[type[_Text], ...]] = (TextPart, MessageUpdateRequest)
-
-
-def _field(text: _Text) -> tuple[str, str]:
-    """Return the name of the field that holds the text, and the text."""
-    return ("value", text.value) if isinstance(text, TextPart) else ("text", text.text)
-
-
 _BOLD: Final = {"range": [14, 19], "style": "bold"}
 
 
@@ -49,12 +37,13 @@ _BOLD: Final = {"range": [14, 19], "style": "bold"}
     101,
     "empty-text",
     Severity.ERROR,
-    on=_HOLDERS,
-    says="The text is empty.",
+    on=DeliveredText,
+    says="The text is empty; expected at least one character.",
     hint="Write something, or remove the part.",
-    why="A text has at least one character.",
+    why="The API requires at least one character.",
     source=CREATE,
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     fixable={"safe"},
     examples=[
         Example(bad=text_example(""), good=text_example("Hello"), at="/parts/0/value"),
@@ -62,106 +51,100 @@ _BOLD: Final = {"range": [14, 19], "style": "bold"}
         Example(bad={"text": ""}, good={"text": "Hello"}, at="/text", operation=_UPDATE),
     ],
 )
-def empty_text(holder: _Holder, _context: Context) -> Iterator[Finding]:
-    """Yield every text with nothing in it; a part is removable where others remain."""
-    if isinstance(holder, MessageUpdateRequest):
-        if not holder.text:
-            yield Finding(("text",))
-        return
-    parts = holder.parts or ()
-    for index, part in enumerate(parts):
-        if isinstance(part, TextPart) and part.has("value") and not part.value:
-            mend = Fix.safe("Remove the part, which shows nothing", remove("parts", index))
-            yield Finding(("parts", index, "value"), fix=mend if len(parts) > 1 else None)
+def empty_text(text: DeliveredText, _context: Context) -> Iterator[Finding]:
+    if not text.value:
+        fix = Fix.safe("Remove the part, which shows nothing", remove()) if text.siblings else None
+        yield Finding((text.field,), fix=fix)
 
 
 @TEXTS.rule(
     102,
     "long-text",
     Severity.ERROR,
-    on=_TEXTS,
-    says="The text has {count} code points, {excess} more than the {limit} allowed.",
-    hint="Cut it into several messages.",
-    why="A text has at most 10,000 characters. Which unit that counts is not documented; this text is longer in "
-    "every one that would be reasonable.",
+    on=DeliveredText,
+    says="The text has {count} code points, {excess} more than the limit of {limit}.",
+    hint="Split it with `plan()`, or send several messages.",
+    why="A text has at most 10,000 characters. The unit is not documented; this text is too long in code points and in "
+    "UTF-16 code units.",
     source=SENDING,
     server_code=1004,
+    server_code_evidence=Evidence.INFERRED,
     examples=[
         Example(bad=text_example("a" * 10_001), good=text_example("a" * 10_000), at="/parts/0/value"),
         Example(bad={"text": "a" * 10_001}, good={"text": "a" * 10_000}, at="/text", operation=_UPDATE),
     ],
 )
-def long_text(text: _Text, context: Context) -> Iterator[Finding]:
-    """Yield a text over the limit in code points, and so in UTF-16 code units as well."""
-    (name, value), limit = _field(text), context.limits.text
-    count = len(value)
+def long_text(text: DeliveredText, context: Context) -> Iterator[Finding]:
+    count, limit = len(text.value), context.limits.text
     if count > limit:
-        yield Finding((name,), {"count": count, "excess": count - limit, "limit": limit})
+        yield Finding((text.field,), {"count": count, "excess": count - limit, "limit": limit})
 
 
 @TEXTS.rule(
     103,
     "blank-text",
     Severity.WARNING,
-    on=TextPart,
-    says="The text has {count} character{s} and none that can be seen.",
-    hint="Write something visible, or leave the part out.",
-    why="Whitespace and invisible characters make an empty bubble; users of the API have seen it refused like an "
-    "empty text.",
-    evidence=Evidence.OBSERVED,
+    on=DeliveredText,
+    says="The text has {count} character{s}, none of them visible.",
+    hint="Write something visible, or remove the part.",
+    why="White space and invisible characters alone make an empty bubble. Whether the API rejects such a text, as it "
+    "rejects an empty one, is not documented.",
+    evidence=Evidence.INFERRED,
     source=SENDING,
     examples=[Example(bad=text_example(" \n\u200b"), good=text_example("Hello"), at="/parts/0/value")],
 )
-def blank_text(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a value of whitespace and invisible characters alone."""
-    if part.value and not is_visible(part.value):
-        count = len(part.value)
-        yield Finding(("value",), {"count": count, "s": "s" * (count != 1)})
+def blank_text(text: DeliveredText, _context: Context) -> Iterator[Finding]:
+    if text.value and not is_visible(text.value):
+        count = len(text.value)
+        yield Finding((text.field,), {"count": count, "s": "s" * (count != 1)})
 
 
 @TEXTS.rule(
     104,
     "lone-surrogate",
     Severity.ERROR,
-    on=TextPart,
-    says="The text holds half a character: {what} at code point {index}{more}.",
-    hint="Repair the text where it was cut or decoded; half an emoji cannot be sent.",
-    why="A surrogate without its counterpart is no character: UTF-8 cannot carry it, so it is refused or replaced on "
-    "the way. It comes from cutting a text between the halves of an emoji, or from a broken escape.",
-    domain="A text is a sequence of characters; a lone surrogate is none.",
+    on=Text,
+    says="Half a character: {what} at code point {index}{more}.",
+    hint="Repair the text where it was cut or decoded: half an emoji cannot be sent.",
+    why="A surrogate without its counterpart is not a character: UTF-8 cannot encode it, so it is rejected or replaced "
+    "in transit. It results from cutting a text inside an emoji, or from a broken escape.",
+    domain="A text is a sequence of characters; a lone surrogate is not one.",
     evidence=Evidence.INFERRED,
     source="https://www.rfc-editor.org/rfc/rfc8259#section-8.2",
     fixable={"unsafe"},
     examples=[
         Example(bad=text_example("Ready \ud83c"), good=text_example("Ready 🍜"), at="/parts/0/value"),
+        Example(
+            bad={**text_example("Ready"), "idempotency_key": "order-\ud83c"},
+            good={**text_example("Ready"), "idempotency_key": "order-42"},
+            at="/idempotency_key",
+        ),
     ],
 )
-def lone_surrogate(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a value with unpaired surrogates, naming the first."""
-    value = part.value
-    places = () if value.isascii() else [match.start() for match in SURROGATE.finditer(value)]
+def lone_surrogate(text: Text, _context: Context) -> Iterator[Finding]:
+    places = [] if text.value.isascii() else [match.start() for match in SURROGATE.finditer(text.value)]
     if places:
-        edits = rewritten(part, SURROGATE.sub("\ufffd", value), moved=lambda index: index)
-        mend = Fix.unsafe("Put U+FFFD REPLACEMENT CHARACTER in its place", *edits) if edits else None
-        yield _about_characters(part, places, mend)
+        edits = rewritten(text, SURROGATE.sub("\ufffd", text.value), moved=lambda index: index)
+        fix = Fix.unsafe("Replace it with U+FFFD REPLACEMENT CHARACTER", *edits) if edits else None
+        yield _about_characters(text, places, fix)
 
 
-def _about_characters(part: TextPart, places: list[int], mend: Fix | None) -> Finding:
+def _about_characters(text: Text, places: Sequence[int], fix: Fix | None) -> Finding:
     first = places[0]
     more = f", and {len(places) - 1} more" if len(places) > 1 else ""
-    values = {"what": name_character(part.value[first]), "index": first, "more": more}
-    return Finding(("value",), values, mend, Mark(part.value, part.ruler.between(first, first + 1)))
+    values = {"what": name_character(text.value[first]), "index": first, "more": more}
+    return Finding((text.field,), values, fix, Mark(text.value, text.ruler.between(first, first + 1)))
 
 
 @TEXTS.rule(
     105,
     "literal-markdown",
     Severity.WARNING,
-    on=TextPart,
-    says="The text has Markdown that its reader will see as characters: {shown}{more}.",
+    on=DeliveredText,
+    says="The text contains Markdown, which is delivered as plain characters: {shown}{more}.",
     hint="Convert it with `from_markdown()`, which turns emphasis into decorations and links into text.",
-    why="Linq delivers the value of a text part as it is: nothing on the way reads Markdown, so the recipient sees "
-    "asterisks and brackets. Names such as __init__ and products such as 2*3*4 are left alone.",
+    why="The API delivers the text as it is and renders no Markdown, so the recipient sees asterisks and brackets. "
+    "Names such as __init__, products such as 2*3*4, URLs, handles and faces are not reported.",
     evidence=Evidence.DOCUMENTED,
     source=CREATE,
     fixable={"unsafe"},
@@ -176,137 +159,142 @@ def _about_characters(part: TextPart, places: list[int], mend: Fix | None) -> Fi
             good=text_example("See the menu (https://acme.com/menu)"),
             at="/parts/0/value",
         ),
+        Example(
+            bad=text_example("# Menu\n\n| Dish | Price |\n| --- | --- |\n| Ramen | 12 |"),
+            good=text_example("Menu\n\nDish | Price\nRamen | 12", [{"range": [0, 4], "style": "bold"}]),
+            at="/parts/0/value",
+        ),
+        Example(
+            bad={"text": "Your table is **ready**"},
+            good={"text": "Your table is ready"},
+            at="/text",
+            operation=_UPDATE,
+        ),
     ],
 )
-def literal_markdown(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a value with emphasis, strikethrough or links as CommonMark reads them."""
-    found = find_markup(part.value)
-    if not found:
+def literal_markdown(text: DeliveredText, context: Context) -> Iterator[Finding]:
+    markups = find_markup(text.value)
+    if not markups:
         return
-    value, cuts = _without_marks(part.value, found)
-    new = Ruler(value)
-    also: list[dict[str, Any]] = [
-        {"range": list(new.between(cuts(each.content_start), cuts(each.content_end)).range), "style": each.style}
-        for each in found
-        if each.style is not None
-    ]
-    edits = () if _animated(part, found) else rewritten(part, value, moved=cuts, also=also)
-    mend = Fix.unsafe("Turn it into decorations and readable links", *edits) if edits else None
-    first, more = found[0], len(found) - 1
-    shown = part.value[first.start : first.end]
-    values = {
-        "shown": shown if len(shown) <= 40 else f"{shown[:39]}…",
-        "more": f", and {more} more" if more else "",
-    }
-    yield Finding(("value",), values, mend, Mark(part.value, part.ruler.between(first.start, first.end)))
+    first, more = markups[0], len(markups) - 1
+    line = text.value[first.start : first.end].strip().partition("\n")[0]
+    values = {"shown": quote(line), "more": f", and {more} more" if more else ""}
+    # A text that is too long must be split first: no fix makes it one that can be sent.
+    fix = _without_markdown(text, markups) if len(text.value) <= context.limits.text else None
+    yield Finding((text.field,), values, fix, Mark(text.value, text.ruler.between(first.start, first.end)))
 
 
-def _animated(part: TextPart, found: list[Markup]) -> bool:
-    """Return whether an animation stands where a style would come."""
-    spans = [part.ruler.between(each.content_start, each.content_end).range for each in found if each.style is not None]
-    return any(
-        each.decoration.animation is not None and each.start < end and start < each.end
-        for each in fitting(part)
-        for start, end in spans
+def _without_markdown(text: DeliveredText, markups: Sequence[Markup]) -> Fix | None:
+    """Return the fix that turns Markdown into decorations, if a style meets no animation and no Markdown remains."""
+    spans = [(markup.content_start, markup.content_end, markup.style) for markup in markups if markup.style is not None]
+    if isinstance(text.holder, TextPart) and _meets_animation(text, [(start, end) for start, end, _ in spans]):
+        return None
+    value, moved = _cut(text.value, sorted(cut for markup in markups for cut in markup.cuts))
+    if find_markup(value):  # code that shows Markdown: without its marks it would be reported itself
+        return None
+    edits = rewritten(
+        text, value, moved=moved, styled=[(moved(start), moved(end), style) for start, end, style in spans]
     )
+    return Fix.unsafe("Turn it into decorations and plain text", *edits) if edits else None
 
 
-def _without_marks(value: str, found: list[Markup]) -> tuple[str, Callable[[int], int]]:
-    """Return the text as its reader should see it, and where each index of the old one went."""
-    cuts = sorted(cut for each in found for cut in _cuts(each, value[each.content_start : each.content_end]))
-    pieces, at, shift = list[str](), 0, 0
-    shifts = [(0, 0)]
-    for start, end, text in cuts:
-        pieces += [value[at:start], text]
-        at, shift = end, shift + len(text) - (end - start)
-        shifts.append((end, shift))
-    pieces.append(value[at:])
+def _meets_animation(text: DeliveredText, spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether an animation of the part covers a character of one of these spans, in code points."""
+    if not isinstance(text.holder, TextPart) or not text.holder.has("text_decorations"):
+        return False
+    animated = [
+        (decorated.start, decorated.end)
+        for decorated in fitting(text.holder)
+        if decorated.decoration.has("animation") and decorated.decoration.animation is not None
+    ]
+    styled = [text.ruler.between(*span).range for span in spans]
+    meets = overlaps([*animated, *styled], [True] * len(animated) + [False] * len(styled))
+    return any(place >= len(animated) for place in meets)
+
+
+def _cut(value: str, cuts: Sequence[Cut]) -> tuple[str, Callable[[int], int]]:
+    """Return a text after cuts, which are in order and disjoint, and the new place of each code point index."""
+    pieces, places, shifts = list[str](), [0], [0]
+    for start, end, replacement in cuts:
+        pieces += [value[places[-1] : start], replacement]
+        places.append(end)
+        shifts.append(shifts[-1] + len(replacement) - (end - start))
+    pieces.append(value[places[-1] :])
     starts = [start for start, _, _ in cuts]
 
     def moved(index: int) -> int:
+        # An index inside a cut goes to its start.
         passed = bisect_left(starts, index)
-        end, shift = shifts[passed]
-        return index + shift if index >= end else starts[passed - 1] + shifts[passed - 1][1]
+        return index + shifts[passed] if index >= places[passed] else starts[passed - 1] + shifts[passed - 1]
 
     return "".join(pieces), moved
-
-
-def _cuts(found: Markup, content: str) -> Iterator[tuple[int, int, str]]:
-    url = found.url.removeprefix("mailto:")
-    told = f" ({url})" if found.style is None and url != content else ""
-    yield found.start, found.content_start, ""
-    yield found.content_end, found.end, told if content else url
 
 
 @TEXTS.rule(
     106,
     "imitation-letters",
     Severity.INFO,
-    on=TextPart,
-    says="The text imitates {style} with mathematical letters, {count} of them.",
-    hint="Write plain letters with a decoration; screen readers and search cannot read the imitation.",
-    why="Mathematical alphabets look like bold or italic and are other characters: a screen reader spells them out or "
-    "stays silent, search does not find them, and some phones show boxes.",
+    on=DeliveredText,
+    says="The text imitates {style} with {count} mathematical letters.",
+    hint="Write plain letters with a decoration: screen readers and search cannot read the imitation.",
+    why="Mathematical alphabets look like bold or italic but are other characters: screen readers spell them out or "
+    "skip them, search does not find them, and some phones show boxes.",
     evidence=Evidence.INFERRED,
     source="https://www.unicode.org/charts/PDF/U1D400.pdf",
     fixable={"unsafe"},
     examples=[
         Example(
             bad=text_example("Your table is 𝗿𝗲𝗮𝗱𝘆"),
-            good=text_example("Your table is ready", [{"range": [14, 19], "style": "bold"}]),
+            good=text_example("Your table is ready", [_BOLD]),
             at="/parts/0/value",
         ),
     ],
 )
-def imitation_letters(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a value with runs of two or more mathematical bold or italic letters; one alone may be mathematics."""
-    value = part.value
-    if part.ruler.utf16_length == len(value):
+def imitation_letters(text: DeliveredText, _context: Context) -> Iterator[Finding]:
+    value = text.value
+    if text.ruler.utf16_length == len(value):
         return
     runs = [match.span() for match in _IMITATION.finditer(value)]
     if not runs:
         return
-    plain = _IMITATION.sub(lambda match: unicodedata.normalize("NFKC", match[0]), value)
-    ruler = Ruler(plain)
-    also: list[dict[str, Any]] = [
-        {"range": list(ruler.between(start, end).range), "style": style}
+    styled = [
+        (start, end, style)
         for low, high in runs
         for start, end, styles in _stretches(value, low, high)
         for style in styles
     ]
-    edits = rewritten(part, plain, moved=lambda index: index, also=also)
-    mend = Fix.unsafe("Write plain letters with a decoration", *edits) if edits else None
-    styles = sorted({item["style"] for item in also})
+    plain = _IMITATION.sub(lambda match: unicodedata.normalize("NFKC", match[0]), value)
+    edits = rewritten(text, plain, moved=lambda index: index, styled=styled)
     values = {
-        "style": " and ".join(styles),
+        "style": " and ".join(sorted({style for _, _, style in styled})),
         "count": sum(high - low - value.count(" ", low, high) for low, high in runs),
     }
-    yield Finding(("value",), values, mend, Mark(value, part.ruler.between(*runs[0])))
+    fix = Fix.unsafe("Write plain letters with a decoration", *edits) if edits else None
+    yield Finding((text.field,), values, fix, Mark(value, text.ruler.between(*runs[0])))
 
 
 def _imitations() -> str:
-    """Return the mathematical letters and digits whose name says bold or italic, as a character class."""
-    found = [
+    """Return the mathematical letters and digits whose name has BOLD or ITALIC, as a character class."""
+    letters = [
         chr(point)
         for point in range(0x1D400, 0x1D800)
         if {"BOLD", "ITALIC"} & set(unicodedata.name(chr(point), "").replace("-", " ").split())
     ]
     edges = [
-        found[0],
-        *(edge for pair in pairwise(found) if ord(pair[1]) - ord(pair[0]) > 1 for edge in pair),
-        found[-1],
+        letters[0],
+        *(edge for pair in pairwise(letters) if ord(pair[1]) - ord(pair[0]) > 1 for edge in pair),
+        letters[-1],
     ]
     return "".join(f"{low}-{high}" for low, high in zip(edges[::2], edges[1::2], strict=True))
 
 
 _CLASS = _imitations() + "\u210e"  # the italic h has its code point among the letterlike symbols
-
-
+# One letter alone may be mathematics.
 _IMITATION = re.compile(f"[{_CLASS}](?:[ ]?[{_CLASS}])+")
 
 
 def _stretches(value: str, low: int, high: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield stretches of one style within a run of imitation letters; a space goes with what is before it."""
+    """Yield the stretches of one style in a run of imitation letters; a space has the style of the letter before."""
     start, styles = low, _styles(value[low])
     for index in range(low + 1, high):
         here = styles if value[index] == " " else _styles(value[index])
@@ -327,43 +315,43 @@ def _styles(character: str) -> tuple[str, ...]:
     107,
     "hidden-control",
     Severity.WARNING,
-    on=TextPart,
-    says="The text holds a character that nobody sees and that may change how it shows: {what} at code point {index}"
-    "{more}.",
-    hint="Remove it, unless you know that you need it.",
+    on=Text,
+    says="Invisible control character: {what} at code point {index}{more}.",
+    hint="Remove it, unless it is there on purpose.",
     why="Control characters come from terminals, copied documents and broken encodings; an override of the writing "
-    "direction can make a text read other than it is.",
+    "direction can make a text read differently from how it is written.",
     evidence=Evidence.INFERRED,
     source="https://www.unicode.org/reports/tr36/",
     fixable={"unsafe"},
     examples=[
         Example(bad=text_example("Ready\x00 now"), good=text_example("Ready now"), at="/parts/0/value"),
         Example(bad=text_example("file\u202egpj.exe"), good=text_example("file exe"), at="/parts/0/value"),
+        Example(
+            bad={"display_name": "Table\x07 4"},
+            good={"display_name": "Table 4"},
+            at="/display_name",
+            operation="chats.update",
+            context=Context(group=True),
+        ),
     ],
 )
-def hidden_control(part: TextPart, _context: Context) -> Iterator[Finding]:
-    """Yield a value with NUL, another C0 control (not tab, newline, return), DEL or a direction override."""
-    value = part.value
-    places = [match.start() for match in _HIDDEN.finditer(value)]
+def hidden_control(text: Text, _context: Context) -> Iterator[Finding]:
+    places = [match.start() for match in _HIDDEN.finditer(text.value)]
     if places:
-        edits = rewritten(part, _HIDDEN.sub("", value), moved=lambda index: index - _before(places, index))
-        mend = Fix.unsafe("Remove it, and move the ranges along", *edits) if edits else None
-        yield _about_characters(part, places, mend)
-
-
-def _before(places: list[int], index: int) -> int:
-    return bisect_left(places, index)
+        edits = rewritten(text, _HIDDEN.sub("", text.value), moved=lambda index: index - bisect_left(places, index))
+        fix = Fix.unsafe("Remove it, and move the ranges along", *edits) if edits else None
+        yield _about_characters(text, places, fix)
 
 
 @TEXTS.rule(
     108,
     "borderline-length",
     Severity.WARNING,
-    on=_TEXTS,
+    on=DeliveredText,
     says="The text has {count} code points and {units} UTF-16 code units; the limit of {limit} may count either.",
     hint="Stay within {limit} UTF-16 code units to be safe.",
-    why="The documented limit is 10,000 characters, and no source says whether a character beyond U+FFFF counts once "
-    "or twice. Ranges on this API count it twice.",
+    why="The documented limit is 10,000 characters, and no source says whether a character above U+FFFF counts once "
+    "or twice. Ranges in this API count it twice.",
     evidence=Evidence.INFERRED,
     source=SENDING,
     examples=[
@@ -371,10 +359,7 @@ def _before(places: list[int], index: int) -> int:
         Example(bad={"text": "😀" * 5_001}, good={"text": "😀" * 5_000}, at="/text", operation=_UPDATE),
     ],
 )
-def borderline_length(text: _Text, context: Context) -> Iterator[Finding]:
-    """Yield a text over the limit in UTF-16 code units and within it in code points."""
-    (name, value), limit = _field(text), context.limits.text
-    ruler = text.ruler if isinstance(text, TextPart) else Ruler(value)
-    count, units = len(value), ruler.utf16_length
+def borderline_length(text: DeliveredText, context: Context) -> Iterator[Finding]:
+    count, units, limit = len(text.value), text.ruler.utf16_length, context.limits.text
     if count <= limit < units:
-        yield Finding((name,), {"count": count, "units": units, "limit": limit})
+        yield Finding((text.field,), {"count": count, "units": units, "limit": limit})

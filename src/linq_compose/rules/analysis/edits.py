@@ -1,4 +1,4 @@
-"""Edits of a text part that keep its ranges on the words they were on: replacing the value, joining two parts."""
+"""Edits of a text that keep its ranges on the words that they cover: rewriting one, joining two parts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from linq_compose._spans import Ruler
 from linq_compose.lint.fix import Edit, add, remove, replace
+from linq_compose.lint.shape import Text
 from linq_compose.models import TextDecoration, TextPart, Unread
 
 __all__ = ["joined", "rewritten"]
@@ -15,37 +16,41 @@ _RANGED = ("text_decorations", "inline_stickers")
 
 
 def rewritten(
-    part: TextPart, value: str, *, moved: Callable[[int], int], also: Iterable[dict[str, Any]] = ()
+    text: Text, value: str, *, moved: Callable[[int], int], styled: Iterable[tuple[int, int, str]] = ()
 ) -> tuple[Edit, ...]:
-    """Return the edits, relative to the part, that put another value in place and carry every range over.
+    """Return the edits, relative to the object of a text, that replace the text and move every range along.
 
-    `moved` maps a code point index of the old value to one of the new; `also` are further decorations, left out where
-    the part has them. A decoration that loses all its characters goes. Nothing when a range of the part cannot be read
-    or lies outside the text: then nobody knows where it belongs.
+    `moved` maps a code point index of the old text to one of the new; `styled` are further styles, as code points of
+    the new text, left out if the part has them or if the object has no decorations. A decoration whose characters all
+    go is removed. Empty when a range of the part cannot be read or is outside the text: its new place is unknown.
     """
-    if not _readable(part):
+    part = text.holder
+    if not isinstance(part, TextPart) or text.field != "value":
+        return (replace(text.field, value=value),)
+    if not _is_readable(part):
         return ()
     old, new = part.ruler, Ruler(value)
-    edits = [replace("value", value=value)]
-    known, emptied = [], list[Edit]()
+    edits, emptied = [replace("value", value=value)], list[Edit]()
+    known = set[tuple[int, int, str | None]]()
     for name in _RANGED:
         for index, member in enumerate(getattr(part, name) or ()):
             span = _carried(member.range, old, new, moved)
             if span[0] == span[1] and member.range[0] != member.range[1] and isinstance(member, TextDecoration):
-                emptied.insert(0, remove(name, index))
-            else:
+                emptied.append(remove(name, index))
+            elif span != list(member.range):
                 edits.append(replace(name, index, "range", value=span))
             if isinstance(member, TextDecoration) and member.has("style"):
-                known.append({"range": span, "style": member.style})
+                known.add((span[0], span[1], member.style))
     if part.mention_range is not None:
         edits.append(replace("mention_range", value=_carried(part.mention_range, old, new, moved)))
-    further = [each for each in also if each not in known]
-    if further and part.text_decorations:
+    wanted = dict.fromkeys((*new.between(start, end).range, style) for start, end, style in styled)
+    added = [{"range": [*span], "style": style} for *span, style in wanted if (*span, style) not in known]
+    if added and part.text_decorations:
         count = len(part.text_decorations)
-        edits += [add("text_decorations", count + index, value=each) for index, each in enumerate(further)]
-    elif further:
-        edits.append(add("text_decorations", value=further))
-    return (*edits, *emptied)  # those furthest back first, so that the patch also holds step by step
+        edits += [add("text_decorations", count + index, value=decoration) for index, decoration in enumerate(added)]
+    elif added:
+        edits.append(add("text_decorations", value=added))
+    return (*edits, *reversed(emptied))  # the last elements first, so that the patch also holds step by step
 
 
 def _carried(span: tuple[int, int], old: Ruler, new: Ruler, moved: Callable[[int], int]) -> list[int]:
@@ -53,7 +58,7 @@ def _carried(span: tuple[int, int], old: Ruler, new: Ruler, moved: Callable[[int
     return list(new.between(moved(covered.start), moved(covered.end)).range)
 
 
-def _readable(part: TextPart) -> bool:
+def _is_readable(part: TextPart) -> bool:
     if not all(map(part.has, (*_RANGED, "mention_range"))):
         return False
     length = part.ruler.utf16_length
@@ -67,19 +72,19 @@ def _readable(part: TextPart) -> bool:
 
 
 def joined(first: TextPart, second: TextPart, index: int) -> tuple[Edit, ...]:
-    """Return the edits, relative to the message, that append part `index + 1` to part `index` behind a line break.
+    """Return the edits, relative to the message, that append part `index + 1` to part `index` after a line break.
 
-    The second part's ranges are shifted. Nothing when a part has something that cannot be carried over: an unreadable
-    or unknown member, or a mention each.
+    The ranges of the second part are shifted. Empty when a part has something that cannot be carried over: a field that
+    is unreadable or unknown, or a mention in each.
     """
-    if not (_complete(first) and _complete(second)) or (_mentions(first) and _mentions(second)):
+    if not (_is_complete(first) and _is_complete(second)) or (_mentions(first) and _mentions(second)):
         return ()
     shift = first.ruler.utf16_length + 1
     edits = [replace("parts", index, "value", value=f"{first.value}\n{second.value}")]
-    before, behind = first.payload(), second.payload()
+    before, after = first.payload(), second.payload()
     for name in _RANGED:
-        if behind.get(name):
-            shifted = [{**each, "range": [offset + shift for offset in each["range"]]} for each in behind[name]]
+        if after.get(name):
+            shifted = [{**item, "range": [offset + shift for offset in item["range"]]} for item in after[name]]
             edits.append(add("parts", index, name, value=[*(before.get(name) or ()), *shifted]))
     if second.mention is not None:
         edits.append(add("parts", index, "mention", value=second.mention))
@@ -93,12 +98,12 @@ def _mentions(part: TextPart) -> bool:
     return part.mention is not None or part.mention_range is not None
 
 
-def _complete(part: TextPart) -> bool:
-    def whole(node: Any) -> bool:
+def _is_complete(part: TextPart) -> bool:
+    def complete(node: Any) -> bool:
         return (
             not isinstance(node, Unread)
             and all(node.has(name) for name in type(node).model_fields)
             and not node.model_extra
         )
 
-    return whole(part) and all(whole(each) for name in _RANGED for each in getattr(part, name) or ())
+    return complete(part) and all(complete(item) for name in _RANGED for item in getattr(part, name) or ())

@@ -1,10 +1,10 @@
-"""Ranges of a text part as the rules read them: which can be read, which lie in the text, what they cover."""
+"""Ranges of a text part as the rules read them: which are readable, which fit the text, which overlap."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any
 
 from linq_compose.lint.diagnostic import Mark
@@ -13,23 +13,24 @@ from linq_compose.lint.rule import Finding
 from linq_compose.models import TextDecoration, TextPart
 
 __all__ = [
-    "Covered",
-    "Ranged",
+    "Decorated",
     "Span16",
+    "decorated",
+    "find_range",
     "fitting",
+    "format_range",
     "inside_a_word",
-    "ranged",
+    "overlaps",
     "recounted",
-    "said",
-    "shown",
 ]
 
 Span16 = tuple[int, int]
+"""Two UTF-16 offsets, half-open."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ranged:
-    """One decoration with its range: where the range stands below the part, and its two UTF-16 offsets."""
+class Decorated:
+    """One decoration with its range: the path of the range below the part, and its two UTF-16 offsets."""
 
     at: tuple[str | int, ...]
     start: int
@@ -37,21 +38,21 @@ class Ranged:
     decoration: TextDecoration
 
 
-def ranged(part: TextPart) -> Iterator[Ranged]:
+def decorated(part: TextPart) -> Iterator[Decorated]:
     """Yield the decorations whose range can be read, in document order."""
     for index, decoration in enumerate(part.text_decorations or ()):
         if isinstance(decoration, TextDecoration) and decoration.has("range"):
-            yield Ranged(("text_decorations", index, "range"), *decoration.range, decoration)
+            yield Decorated(("text_decorations", index, "range"), *decoration.range, decoration)
 
 
-def fitting(part: TextPart) -> Iterator[Ranged]:
-    """Yield the decorations whose range covers something and lies in the text."""
+def fitting(part: TextPart) -> Iterator[Decorated]:
+    """Yield the decorations whose range is not empty and inside the text."""
     length = part.ruler.utf16_length
-    return (each for each in ranged(part) if 0 <= each.start < each.end <= length)
+    return (item for item in decorated(part) if 0 <= item.start < item.end <= length)
 
 
-def shown(start: int, end: int) -> str:
-    """Return a range as it is printed: `[1, 2)`."""
+def format_range(start: int, end: int) -> str:
+    """Return a range as messages print it: `[1, 2)`."""
     return f"[{_number(start)}, {_number(end)})"
 
 
@@ -61,55 +62,62 @@ def _number(offset: int) -> str:
     return "-10**18 or less" if offset < 0 else "10**18 or more"
 
 
-def said(part: TextPart, each: Ranged, *, fix: Fix | None = None, **values: Any) -> Finding:
-    """Return a finding about a range: at the range, with the range as a value, and the text that it covers marked."""
-    mark = Mark(part.value, part.ruler.cover(each.start, each.end)) if part.has("value") else None
-    return Finding(each.at, {"range": shown(each.start, each.end), **values}, fix, mark)
+def find_range(part: TextPart, item: Decorated, *, fix: Fix | None = None, **values: Any) -> Finding:
+    """Return a finding at a range, with the range among its values and the text that it covers marked."""
+    mark = Mark(part.value, part.ruler.cover(item.start, item.end)) if part.has("value") else None
+    return Finding(item.at, {"range": format_range(item.start, item.end), **values}, fix, mark)
 
 
-def recounted(part: TextPart) -> tuple[tuple[Ranged, Span16], ...]:
-    """Return every range with its UTF-16 offsets as they would be had it been counted in code points, else nothing.
+def recounted(part: TextPart) -> tuple[tuple[Decorated, Span16], ...]:
+    """Return every range with its UTF-16 offsets as they would be if it was counted in code points.
 
-    Nothing unless that is the better reading: read as code points, every edge is a word boundary inside the text;
-    read as UTF-16, some edge is inside a word. Without an astral character both readings are one.
+    Empty unless that is the better reading: read as code points, every edge is a word boundary inside the text; read
+    as UTF-16, some edge is inside a word. Without a character above U+FFFF the two readings are the same.
     """
     ruler = part.ruler
     if ruler.utf16_length == len(part.value):
         return ()
-    found = tuple(fitting(part))
-    if not all(ruler.is_word_edge(edge) for each in found for edge in (each.start, each.end)):
+    items = tuple(fitting(part))
+    if not all(ruler.is_word_edge(edge) for item in items for edge in (item.start, item.end)):
         return ()
-    if not any(inside_a_word(part, each) for each in found):
+    if not any(inside_a_word(part, item) for item in items):
         return ()
-    return tuple((each, (ruler.to_utf16(each.start), ruler.to_utf16(each.end))) for each in found)
+    return tuple((item, (ruler.to_utf16(item.start), ruler.to_utf16(item.end))) for item in items)
 
 
-def inside_a_word(part: TextPart, each: Ranged) -> bool:
+def inside_a_word(part: TextPart, item: Decorated) -> bool:
     """Return whether an edge of a range, read as UTF-16, is between two characters of one word."""
     ruler = part.ruler
     return any(
         ruler.splits_word(edge) and not ruler.splits_character(edge) and not ruler.splits_cluster(edge)
-        for edge in (each.start, each.end)
+        for edge in (item.start, item.end)
     )
 
 
-class Covered:
-    """The units that ranges cover so far, as disjoint stretches in order; adding one costs a binary search."""
+def overlaps(spans: Sequence[Span16], exclusive: Sequence[bool]) -> dict[int, int]:
+    """Return the spans that share a unit with an earlier one where either is exclusive, each with one such span.
 
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def stretch_over(self, start: int, end: int) -> Span16 | None:
-        """Return the first covered stretch that shares a unit with a range, else None."""
-        place = bisect_right(self._ends, start)
-        if place < len(self._starts) and self._starts[place] < end:
-            return self._starts[place], self._ends[place]
-        return None
-
-    def add(self, start: int, end: int) -> None:
-        """Cover a range; stretches that it overlaps become one with it."""
-        low, high = bisect_right(self._ends, start), bisect_left(self._starts, end)
-        merged = low < high
-        self._starts[low:high] = [min(start, self._starts[low]) if merged else start]
-        self._ends[low:high] = [max(end, self._ends[high - 1]) if merged else end]
+    Keys and values are indices into `spans`, none of which is empty. Takes n log n time in any order: the spans are
+    visited by their start, and heaps hold those that are still open.
+    """
+    earlier: dict[int, int] = {}
+    if True not in exclusive:
+        return earlier
+    # By whether they are exclusive: the open spans, the first of them on top; those without a partner, the last on top.
+    first: tuple[list[int], list[int]] = ([], [])
+    last: tuple[list[int], list[int]] = ([], [])
+    for index in sorted(range(len(spans)), key=lambda index: (spans[index][0], index)):
+        start = spans[index][0]
+        for kind in (True, False) if exclusive[index] else (True,):
+            while first[kind] and spans[first[kind][0]][1] <= start:
+                heappop(first[kind])
+            if first[kind] and first[kind][0] < index:
+                earlier.setdefault(index, first[kind][0])
+            while last[kind] and -last[kind][0] > index:
+                other = -heappop(last[kind])
+                if spans[other][1] > start:
+                    earlier.setdefault(other, index)
+        heappush(first[exclusive[index]], index)
+        if index not in earlier:
+            heappush(last[exclusive[index]], -index)
+    return earlier

@@ -1,100 +1,340 @@
-"""Markup: the emphasis, strikethrough and links of CommonMark that a plain text holds, as they stand in it."""
+"""Detection: the Markdown in a plain text, as the reader of the text would see it.
+
+Theory of operation. The parser reports what CommonMark takes for markup. Plain texts hold characters of markup that
+nobody meant as such (`2*3*4`, `__init__`, `^_^`, `@_bob_`, `https://youtu.be/_abc_`), so each construct is accepted
+only if its neighbours and its content look like those of a writer who styled words. Doubt means no finding: text that
+is reported wrongly costs more trust than Markdown that is missed. Each construct has the cuts that make it plain text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from unicodedata import category
 
-from linq_compose.text.markdown.parser import places
+from linq_compose.text.markdown.parser import definitions, folded, places
 
-__all__ = ["Markup", "find_markup"]
+if TYPE_CHECKING:
+    import regex
 
-_MAYBE: Final = re.compile(r"[*_][^\s*_]|~~|\]\(")
+__all__ = ["Cut", "Markup", "find_markup"]
+
+Cut: TypeAlias = tuple[int, int, str]
+"""A stretch of the text, half-open in code points, and what replaces it."""
+
+_MAYBE: Final = re.compile(r"[*_][^\s*_]|~~|\]\(|\]\[|`|<[A-Za-z]|^[ >\-]{0,3}#{1,6}[ \t]|--.*\||\|.*--", re.MULTILINE)
 _STYLES: Final = {"Emphasis": "italic", "Strong": "bold", "Strikethrough": "strikethrough"}
 _OPENING: Final = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2, "Link": 1, "Image": 2}
-"""How many characters open each kind of markup."""
-_OPERATORS: Final = frozenset("0123456789+-/×÷^=()")
-_CJK: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""How many characters open each construct."""
+_REFERENCES: Final = frozenset({"Reference", "Collapsed", "Shortcut"})
+_MARKS: Final = "*_~`"
+
+# A URL, an email address or a handle: marks inside it are its own characters.
+_TOKEN: Final = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.\-]{1,20}://|www\.|[A-Za-z0-9._+\-]{0,64}@)[^\s<>\"')\]\u3001\u3002\uff01\uff08-\uff0c\uff1f]+"
+)
+_ALNUM: Final = re.compile(r"[^\W_]")
 _ADDRESS: Final = re.compile(r"[:/.#]")
+_AUTOLINK: Final = re.compile(r"<(?:https?|ftp|mailto):", re.IGNORECASE)
+# `[words][1]` whose definition is absent, as in an answer of a language model whose sources were cut off.
+_UNDEFINED: Final = re.compile(r"(?<![\w\])`\\!])\[([^\[\]\n`]*[^\W\d_][^\[\]\n`]*)\]\[([0-9]{1,3})\](?![\[(:\w])")
+_CJK: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_OPERATORS: Final = frozenset("0123456789+-/×÷^=()%")
+_ODD_BEFORE: Final = frozenset("%)]}/\\=+^&@#$€£¥<~_|")
+"""In front of an opening mark these make it part of a formula, a path, an address or a face."""
+_JOINTS: Final = _ODD_BEFORE | frozenset("?:.-;'\"")
+"""The same, for an underscore in front of a word."""
+_OPENERS: Final = frozenset("\"'“‘«„‚([{#@$€£¥¿¡&+-–—…§№←→")
+_CLOSERS: Final = frozenset("\"'”’»“‘)]}.,!?:;%…°€£¥$+/–—™®©←→")
+_TABLE_EDGE: Final = re.compile(r"[ \t]*\|[ \t]*")
+_TABLE_END: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*$")
 
 
 class Markup(NamedTuple):
-    """Emphasis, strikethrough or a link, with the marks around its content; places are code point indices."""
+    """One construct of Markdown in a text; places are code point indices."""
 
     style: str | None
-    """bold, italic or strikethrough; None for a link."""
+    """bold, italic or strikethrough, for the content; None for links, code and tables."""
     start: int
     content_start: int
     content_end: int
     end: int
-    url: str
-    """Where a link leads."""
+    cuts: tuple[Cut, ...]
+    """What to replace so that it reads as plain text; none overlaps one of another construct."""
 
 
 def find_markup(text: str) -> list[Markup]:
-    """Return the markup that a reader would see as characters, in order of its start.
+    """Return the Markdown that a reader would see as characters, in order of its start.
 
-    What CommonMark takes for markup and people do not is left out: names such as `__init__`, arithmetic such as
-    `2*3*4`, censored words, and brackets of code.
+    Left out is what CommonMark takes for markup and people do not: names, arithmetic, URLs, handles, faces, censored
+    words, dial codes, brackets of code. Lists, quotes and rules read well as they are.
     """
-    if _MAYBE.search(text) is None or not _pairs(text):
+    if _MAYBE.search(text) is None:
         return []
-    return [found for found in sorted(_read(text), key=lambda each: each[1:3]) if _meant(found, text)]
+    return sorted(_Detector(text).markups(), key=lambda markup: markup[1:3])
 
 
-def _pairs(text: str) -> bool:
-    return "](" in text or any(text.count(mark) > 1 for mark in ("*", "_", "~~"))
+class _Construct(NamedTuple):
+    """What the parser reports: a tag with its values, and the places of the whole and of the events in it."""
+
+    kind: str
+    values: Any
+    start: int
+    first: int | None
+    """Where the first event in it starts; None if it is empty."""
+    last: int
+    """Where the last event in it ends."""
+    end: int
 
 
-def _read(text: str) -> Iterator[Markup]:
-    """Yield what the parser finds."""
-    opened: list[tuple[str, Any, int]] = []
-    last = 0
+def _constructs(text: str) -> Iterator[_Construct]:
+    """Yield the constructs of a text, each after those in it."""
+    opened: list[list[Any]] = [["", None, 0, None, 0]]
     for event, start, end in places(text):
         if "Start" in event:
-            kind, told = _tag(event["Start"])
-            opened.append((kind, told, start))
-            last = start + _OPENING.get(kind, 0)
-        elif "End" in event:
-            kind, told, begun = opened.pop()
-            if kind in _STYLES:
-                yield Markup(_STYLES[kind], begun, begun + _OPENING[kind], end - _OPENING[kind], end, "")
-            elif kind in {"Link", "Image"} and told["link_type"] == "Inline":
-                yield Markup(None, begun, begun + _OPENING[kind], last, end, told["dest_url"])
-            last = end
-        else:
-            last = end
+            opened.append([*_tag(event["Start"]), start, None, start])
+            continue
+        begin = start
+        if "End" in event:
+            kind, values, begin, first, last = opened.pop()
+            yield _Construct(kind, values, begin, first, last, end)
+        elif "Code" in event:
+            yield _Construct("Code", None, start, start, end, end)
+        around = opened[-1]
+        if around[3] is None:
+            around[3] = begin
+        around[4] = end
 
 
 def _tag(value: Any) -> tuple[str, Any]:
     return (value, None) if isinstance(value, str) else next(iter(value.items()))
 
 
-def _meant(found: Markup, text: str) -> bool:
-    """Return whether a person who wrote this meant markup."""
-    content = text[found.content_start : found.content_end]
-    before = text[max(0, found.start - 3) : found.start].rstrip("*")[-1:]
-    behind = text[found.end : found.end + 3].lstrip("*")[:1]
-    if found.style is None:
-        return _ADDRESS.search(found.url) is not None and not (before.isalnum() or before in {")", "]"})
-    if not any(character.isalnum() for character in content):
+class _Detector:
+    """Accepts the constructs of one text that its writer meant."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = [match.span() for match in _TOKEN.finditer(text)]
+        self._definitions = definitions(text) if "]:" in text else {}
+        self._used = set[str]()
+        self._verbatim: list[tuple[int, int]] = []
+        self._rows: list[tuple[int, int]] = []
+
+    def markups(self) -> Iterator[Markup]:
+        """Yield what is accepted, in no order."""
+        accept: dict[str, Callable[[_Construct], Markup | None]] = {
+            "Emphasis": self._emphasis,
+            "Strong": self._emphasis,
+            "Strikethrough": self._emphasis,
+            "Link": self._link,
+            "Image": self._link,
+            "Code": self._code,
+            "Heading": self._heading,
+            "CodeBlock": self._fence,
+            "TableHead": self._row,
+            "TableRow": self._row,
+            "Table": self._table,
+        }
+        for construct in _constructs(self._text):
+            markup = accept[construct.kind](construct) if construct.kind in accept else None
+            if markup is not None:
+                yield markup
+        if "][" in self._text:
+            yield from self._undefined()
+
+    def _emphasis(self, found: _Construct) -> Markup | None:
+        text, width = self._text, _OPENING[found.kind]
+        start, end = found.start + width, found.end - width
+        if self._cuts_token(found.start, end, found.end) or not _is_styled(text, found.start, start, end, found.end):
+            return None
+        cuts = ((found.start, start, ""), (end, found.end, ""))
+        return Markup(_STYLES[found.kind], found.start, start, end, found.end, cuts)
+
+    def _cuts_token(self, start: int, content_end: int, end: int) -> bool:
+        """Return whether the opening mark is inside a URL or a handle, or the closing one in front of more of it."""
+        if not self._tokens:
+            return False
+        place = bisect_right(self._tokens, (start, len(self._text))) - 1
+        if place >= 0 and self._tokens[place][0] < start < self._tokens[place][1]:
+            return True
+        place = bisect_right(self._tokens, (content_end, len(self._text))) - 1
+        if place < 0 or self._tokens[place][0] >= content_end:
+            return False
+        return _ALNUM.search(self._text, end, self._tokens[place][1]) is not None
+
+    def _link(self, found: _Construct) -> Markup | None:
+        text, start = self._text, found.start + _OPENING[found.kind]
+        kind, url = found.values["link_type"], found.values["dest_url"]
+        if kind == "Autolink":
+            start, end = found.start + 1, found.end - 1
+            if _AUTOLINK.match(text, found.start) is None:
+                return None
+            return Markup(None, found.start, start, end, found.end, ((found.start, start, ""), (end, found.end, "")))
+        end = start if found.first is None else found.last
+        close = found.end + 2 * (kind == "Collapsed" and text.startswith("[]", found.end))  # the parser leaves it out
+        before = text[found.start - 1 : found.start]
+        if _ADDRESS.search(url) is None or before.isalnum() or before in {")", "]"}:
+            return None
+        content, address = text[start:end], url.removeprefix("mailto:")
+        shown = "" if address == content else f" ({address})"
+        cuts = [(found.start, start, ""), (end, close, shown if content else address)]
+        if kind in _REFERENCES:
+            cuts += self._definition(found.values["id"])
+        elif kind != "Inline":
+            return None
+        return Markup(None, found.start, start, end, close, tuple(cuts))
+
+    def _definition(self, label: str) -> Iterator[Cut]:
+        """Yield the cut of a definition that is used, once: its line, with the blank lines in front of it."""
+        label = folded(label)
+        if label in self._definitions and label not in self._used:
+            self._used.add(label)
+            start, end = self._definitions[label]
+            start = _before_lines(self._text, start)
+            while not start and self._text.startswith("\n", end):  # in front of all text, the lines after it go
+                end += 1
+            yield start, end, ""
+
+    def _code(self, found: _Construct) -> Markup | None:
+        self._verbatim.append((found.start, found.end))
+        text = self._text[found.start : found.end]
+        width = len(text) - len(text.lstrip("`"))
+        content = text[width:-width]
+        beside = self._text[found.start - 1 : found.start] + self._text[found.end : found.end + 1]
+        if any(map(str.isalnum, beside)) or not any(map(str.isalnum, content)):
+            return None
+        if content[0] == content[-1] == " ":
+            width += 1
+        start, end = found.start + width, found.end - width
+        return Markup(None, found.start, start, end, found.end, ((found.start, start, ""), (end, found.end, "")))
+
+    def _heading(self, found: _Construct) -> Markup | None:
+        text, first = self._text, found.first
+        level = 0 if first is None else text.count("#", found.start, first)
+        if first is None or not level:  # empty, or underlined: that reads as a heading
+            return None
+        # `# of guests` and `# 5` are numbers of something.
+        if level == 1 and (text[first].isdecimal() or text.startswith("of ", first)):
+            return None
+        end = _before_lines(text, found.end)
+        closing = ((found.last, end, ""),) if found.last < end else ()
+        return Markup("bold", found.start, first, found.last, end, ((found.start, first, ""), *closing))
+
+    def _fence(self, found: _Construct) -> Markup | None:
+        self._verbatim.append((found.start, found.end))
+        text = self._text
+        if not (isinstance(found.values, dict) and "Fenced" in found.values):
+            return None
+        if found.first is None:
+            return Markup(None, found.start, found.end, found.end, found.end, ((found.start, found.end, ""),))
+        closing = text[found.last : found.end].strip(" \t\n>") != ""
+        if text[found.start] == "~" and not closing:  # a line of tildes is an ornament
+            return None
+        cuts = [(found.start, found.first, "")]
+        if closing:
+            behind = text[found.end : found.end + 1] == "\n"
+            cuts.append((found.last, found.end + 1, "") if behind else (found.last - 1, found.end, ""))
+        content_end = max(found.first, cuts[-1][0])
+        return Markup(None, found.start, found.first, content_end, max(found.end, cuts[-1][1]), tuple(cuts))
+
+    def _row(self, found: _Construct) -> None:
+        self._rows.append((found.start, found.end))
+
+    def _table(self, found: _Construct) -> Markup | None:
+        text, rows, self._rows = self._text, self._rows, []
+        cuts: list[Cut] = []
+        for start, end in rows:
+            line = text[start : _before_lines(text, end)]
+            leading, trailing = _TABLE_EDGE.match(line), _TABLE_END.search(line)
+            if leading is not None:
+                cuts.append((start, start + leading.end(), ""))
+            if trailing is not None and trailing.start() > (leading.end() if leading else 0):
+                cuts.append((start + trailing.start(), start + trailing.end(), ""))
+        head = _before_lines(text, rows[0][1])
+        rule = _before_lines(text, rows[1][0] if len(rows) > 1 else found.end)
+        if "--" not in text[head:rule]:
+            return None
+        return Markup(None, found.start, found.start, found.end, found.end, (*cuts, (head, rule, "")))
+
+    def _undefined(self) -> Iterator[Markup]:
+        """Yield `[words][1]` without a definition of 1; it becomes `words [1]`."""
+        for match in _UNDEFINED.finditer(self._text):
+            (start, end), (_, close) = match.span(1), match.span()
+            place = bisect_right(self._verbatim, (match.start(), len(self._text))) - 1
+            is_verbatim = place >= 0 and match.start() < self._verbatim[place][1]
+            if not is_verbatim and folded(match[2]) not in self._definitions:
+                yield Markup(None, match.start(), start, end, close, ((match.start(), start, ""), (end, end + 1, " ")))
+
+
+def _before_lines(text: str, end: int) -> int:
+    """Return the place before the line breaks and spaces that lead to a place."""
+    while end and text[end - 1] in " \n":
+        end -= 1
+    return end
+
+
+def _is_styled(text: str, start: int, content_start: int, content_end: int, end: int) -> bool:
+    """Return whether the writer of a text meant marks as emphasis or strikethrough."""
+    content = text[content_start:content_end]
+    before = text[max(0, start - 3) : start].rstrip(_MARKS)[-1:]
+    after = text[end : end + 3].lstrip(_MARKS)[:1]
+    if content.isalpha() and len(content) > 1 and before in {"", " ", "\n"} and text[start] != "_":
+        return True  # what most styled words are
+    inner = content.strip(_MARKS)
+    if not inner or before == inner[0] or before in _ODD_BEFORE:
         return False
-    if text[found.start] == "_":
-        return not (found.style == "bold" and content.isidentifier())
-    if before == "/" or (
-        _inside(before) and (_inside(behind) or "***" in text[max(0, found.start - 2) : found.start + 3])
+    if not any(map(str.isalnum, content)):
+        return _shows_emoji(inner) and not (before.isalnum() or after.isalnum())
+    if not (_may_edge(inner[0], _OPENERS) and _may_edge(inner[-1], _CLOSERS)):
+        return False
+    if text[start] == "_":
+        return _is_word_styled(content, before, bold=content_start - start > 1)
+    if _is_inside_word(before) and (
+        _is_inside_word(after) or inner[0].isdecimal() or "***" in text[max(0, start - 2) : start + 3]
     ):
         return False
-    return any(character.isalpha() for character in content) or not _calculated(text, found)
+    single = content_start - start == 1
+    if single and before in {":", ";"} and inner[-1] in {":", ";"}:  # `:*`, a kiss
+        return False
+    if any(map(str.isalpha, content)) and not (single and len(inner) == 1):
+        return True
+    dialled = single and inner.isdecimal() and len(inner) > 1
+    return not dialled and not _is_calculated(text, start, end)
 
 
-def _inside(neighbour: str) -> bool:
-    """Return whether a mark beside this character stands inside a word."""
+def _is_word_styled(content: str, before: str, *, bold: bool) -> bool:
+    """Return whether underscores style their content, and are no part of a name, a path or a face."""
+    if any(map(str.isspace, content)):
+        return True
+    return before not in _JOINTS and "_" not in content.strip("_") and not (bold and content.isidentifier())
+
+
+def _may_edge(character: str, marks: frozenset[str]) -> bool:
+    """Return whether styled words may begin or end with a character."""
+    return character.isalnum() or character in marks or category(character) in {"So", "Mn", "Mc", "Cf"}
+
+
+def _is_inside_word(neighbour: str) -> bool:
+    """Return whether a mark beside this character is inside a word."""
     return neighbour.isalnum() and _CJK.match(neighbour) is None
 
 
-def _calculated(text: str, found: Markup) -> bool:
-    """Return whether numbers stand on either side of it, as in a product."""
-    beside = (text[max(0, found.start - 3) : found.start].rstrip()[-1:], text[found.end : found.end + 3].lstrip()[:1])
+def _is_calculated(text: str, start: int, end: int) -> bool:
+    """Return whether a digit or an operator is on either side, as in a product."""
+    beside = (text[max(0, start - 3) : start].rstrip()[-1:], text[end : end + 3].lstrip()[:1])
     return any(character in _OPERATORS for character in beside if character)
+
+
+def _shows_emoji(text: str) -> bool:
+    return _emoji().fullmatch(text) is not None
+
+
+@cache
+def _emoji() -> regex.Pattern[str]:
+    import regex
+
+    return regex.compile(r"(?:\p{Emoji_Presentation}|\p{Emoji}\ufe0f|[\p{Emoji_Modifier}\u200d\ufe0f\s])+")

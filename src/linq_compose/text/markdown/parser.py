@@ -14,7 +14,7 @@ from linq_compose.text.markdown.source import Source, prepare
 if TYPE_CHECKING:
     from pyromark import Markdown, Options
 
-__all__ = ["Definition", "Parsed", "certain", "folded", "parse", "parse_places", "places", "unreferred"]
+__all__ = ["Definition", "Parsed", "certain", "definitions", "folded", "parse", "parse_places", "places", "unreferred"]
 
 _LABEL_END: Final = re.compile(r"(?<!\\)\]:")
 _FENCE: Final = re.compile(rb" {0,3}(`{3,}|~{3,})")
@@ -150,7 +150,7 @@ def places(text: str) -> Iterator[tuple[Any, int, int]]:
         for event, place in events_with_range(source.text, options=_options(strict=True))
     ]
     if source.text.isascii():
-        yield from events
+        yield from ((event, place["start"], place["end"]) for event, place in events)
         return
     index = _indices(source.text.encode(), {edge for _, *edges in events for edge in edges})
     for event, start, end in events:
@@ -164,6 +164,17 @@ def _indices(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
         length, start = length + len(data[start:offset].decode()), offset
         indices[offset] = length
     return indices
+
+
+def definitions(text: str) -> dict[str, tuple[int, int]]:
+    """Return the definitions of references in a text, by folded label: where each starts and ends, in code points."""
+    from pyromark import reference_definitions
+
+    source = prepare(text.replace("\r", " "), strict=True)
+    found = reference_definitions(source.text, options=_options(strict=True))
+    spans = {label: (values["span"]["start"], values["span"]["end"]) for label, values in found.items()}
+    index = _indices(source.text.encode(), {edge for span in spans.values() for edge in span})
+    return {folded(source.restored(label)): (index[start], index[end]) for label, (start, end) in spans.items()}
 
 
 class _Block(NamedTuple):

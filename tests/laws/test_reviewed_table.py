@@ -1,0 +1,192 @@
+"""The reviewed table: what every rule is, written by hand from the specification and changed by a person on purpose.
+
+Columns: code, name, severity, API error code (`-` for none or for several), how that code is known, how the rule is
+known, and the context field on which its findings are conditional. A code is `documented` where a source states it for
+this very rule, and `inferred` where it follows from the general meaning of the code.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from linq_compose.lint.rule import Rule
+from linq_compose.rules import CATALOG
+
+TABLE = """
+SHP101 malformed-json          error   1003 documented documented -
+SHP102 missing-field           error   1001 documented documented -
+SHP103 wrong-type              error   -    -          documented -
+SHP104 unknown-part-type       error   1004 documented documented -
+SHP105 unknown-value           error   1005 inferred   documented -
+SHP106 unknown-field           info    -    -          inferred   -
+SHP107 unwrapped-message       error   1005 inferred   observed   -
+SHP108 explicit-null           warning -    -          inferred   -
+SHP109 misspelt-field          warning -    -          inferred   -
+SHP110 repeated-key            warning -    -          inferred   -
+SHP111 misplaced-field         warning -    -          inferred   -
+MSG101 no-parts                error   1004 inferred   documented -
+MSG102 crowded-message         error   1004 inferred   documented -
+MSG103 adjacent-text           error   1004 inferred   documented -
+MSG104 accompanied-link        error   1004 documented documented -
+MSG105 crowded-public-media    error   -    -          documented -
+MSG106 long-idempotency-key    error   1005 inferred   documented -
+MSG107 blank-idempotency-key   warning -    -          inferred   -
+MSG108 malformed-reply-id      error   1005 inferred   documented -
+MSG109 part-index-out-of-range error   1005 inferred   documented -
+MSG110 parts-with-experience   error   1004 inferred   documented -
+MSG111 experience-to-group     error   -    -          documented -
+TXT101 empty-text              error   1004 inferred   documented -
+TXT102 long-text               error   1004 inferred   documented -
+TXT103 blank-text              warning -    -          inferred   -
+TXT104 lone-surrogate          error   -    -          inferred   -
+TXT105 literal-markdown        warning -    -          documented -
+TXT106 imitation-letters       info    -    -          inferred   -
+TXT107 hidden-control          warning -    -          inferred   -
+TXT108 borderline-length       warning -    -          inferred   -
+DEC101 range-beyond-text       error   -    -          inferred   -
+DEC102 split-character         error   -    -          inferred   -
+DEC103 split-cluster           warning -    -          inferred   -
+DEC104 empty-range             error   -    -          inferred   -
+DEC105 style-with-animation    error   -    -          documented -
+DEC106 bare-decoration         error   -    -          documented -
+DEC107 animation-overlap       error   -    -          documented -
+DEC108 repeated-decoration     info    -    -          inferred   -
+DEC109 whitespace-range        info    -    -          inferred   -
+DEC110 code-point-offsets      warning -    -          observed   -
+MED101 sourceless-media        error   -    -          documented -
+MED102 doubly-sourced-media    error   -    -          documented -
+MED103 insecure-media-url      error   1005 inferred   documented -
+MED104 malformed-media-url     error   1005 inferred   documented -
+MED105 private-media-host      error   5002 documented documented -
+MED106 media-url-credentials   warning -    -          inferred   -
+MED107 unlisted-extension      warning -    -          inferred   -
+MED108 malformed-attachment-id error   -    -          documented -
+MED109 audio-as-file           info    -    -          documented -
+MED110 expiring-media-url      warning 5002 inferred   inferred   -
+MED111 linq-upload-url         error   -    -          documented -
+MED113 presigned-exempt        info    -    -          inferred   -
+LNK101 malformed-link          error   1005 inferred   documented -
+LNK102 long-link               error   -    -          documented -
+LNK103 previewless-link        warning -    -          documented -
+LNK104 first-message-link      error   1005 documented documented new_chat
+LNK105 first-message-url       error   1005 documented documented new_chat
+LNK106 padded-link             error   -    -          inferred   -
+LNK107 first-message-domain    warning 1005 inferred   inferred   new_chat
+EFX101 unknown-effect          warning -    -          inferred   -
+EFX102 crossed-effect          warning -    -          inferred   -
+EFX103 nameless-effect         info    -    -          inferred   -
+EFX104 typeless-effect         info    -    -          inferred   -
+EFX105 first-message-effect    warning -    -          inferred   new_chat
+EFX106 retired-effect-shape    warning -    -          documented -
+SVC101 lost-decorations        warning -    -          documented -
+SVC102 lost-effect             warning -    -          documented -
+SVC103 lost-thread             warning -    -          documented -
+SVC104 lost-preview            warning -    -          documented -
+SVC105 lost-sticker            warning -    -          documented -
+SVC106 lost-mention            warning -    -          documented -
+SVC110 refused-app-part        error   2018 documented documented -
+HND101 unformatted-number      error   1002 documented documented -
+HND102 implausible-number      warning -    -          inferred   -
+HND103 malformed-email         error   1002 documented documented -
+HND104 recipient-count         error   1005 inferred   documented -
+HND105 repeated-recipient      warning -    -          inferred   -
+HND106 self-recipient          warning -    -          inferred   -
+HND107 email-sender            error   1002 documented documented -
+HND108 undeliverable-domain    warning -    -          inferred   -
+HND109 number-without-plus     warning -    -          inferred   -
+CHT101 empty-update            warning -    -          inferred   -
+CHT102 direct-chat-update      error   1006 documented documented -
+CHT103 unfit-icon-url          error   5007 inferred   inferred   -
+CHT104 malformed-chat-id       warning 2001 inferred   inferred   -
+CHT105 page-limit              warning 1005 inferred   inferred   -
+VMO101 voice-source            error   1005 inferred   documented -
+VMO102 unfit-voice-url         error   1005 inferred   documented -
+VMO103 voice-extension         warning 5004 inferred   inferred   -
+GRP101 small-group-add         error   -    -          documented -
+GRP102 small-group-remove      error   -    -          documented -
+GRP103 small-group-leave       error   -    -          documented -
+FIL101 unsupported-file-type   error   5004 documented documented -
+FIL102 mismatched-extension    warning 5006 inferred   inferred   -
+FIL103 too-large-for-url       warning 5005 inferred   documented -
+FIL104 too-large-for-upload    error   5005 documented documented -
+FIL105 empty-file              error   -    -          documented -
+FIL106 unreadable-file         error   -    -          inferred   -
+FIL107 upload-only-type        warning 5004 inferred   inferred   -
+FIL108 unknown-content         warning 5004 inferred   inferred   -
+FIL109 unfit-voice-audio       error   5004 inferred   documented -
+STK101 sticker-count           error   1005 inferred   documented -
+STK102 sticker-images          error   1005 inferred   documented -
+STK103 sticker-overlap         error   1005 inferred   documented -
+STK104 sticker-split           error   1005 inferred   documented -
+STK105 sticker-beyond-text     error   -    -          inferred   -
+STK106 sticker-source          error   1005 inferred   documented -
+STK107 sticker-with-mention    error   1005 inferred   documented -
+MNT101 mention-range-alone     error   1005 inferred   documented -
+MNT102 mention-beyond-text     error   -    -          inferred   -
+MNT103 unfit-mention-handle    error   1002 inferred   documented -
+MNT104 mention-in-direct-chat  error   2023 documented documented -
+APP101 malformed-team          error   1008 documented documented -
+APP102 malformed-bundle        error   1008 inferred   documented -
+APP103 image-text-without-image error  1008 inferred   documented -
+APP104 unfit-app-url           error   1008 inferred   documented -
+APP105 unfit-clip-url          error   1005 inferred   documented -
+APP106 blank-card              warning -    -          documented -
+APP107 unfit-image-url         error   5007 inferred   documented -
+"""
+
+ROWS = {row.split()[0]: row.split() for row in TABLE.strip().splitlines()}
+
+
+def _row(rule: Rule) -> list[str]:
+    code = rule.server_code
+    return [
+        rule.code,
+        rule.name,
+        str(rule.severity),
+        "-" if code is None else str(code),
+        "-" if code is None else str(rule.server_code_evidence),
+        str(rule.evidence),
+        rule.condition or "-",
+    ]
+
+
+@pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
+def test_a_rule_is_what_was_reviewed(rule: Rule) -> None:
+    assert _row(rule) == ROWS[rule.code]
+
+
+def test_every_reviewed_rule_is_in_the_catalog() -> None:
+    assert set(ROWS) == {rule.code for rule in CATALOG}
+
+
+# Where a later decision departs from the table of the specification, each with its reason.
+DEPARTURES = {
+    "EFX103": ("warning", "info", "the API reference requires neither field of an effect"),
+    "EFX104": ("warning", "info", "the API reference requires neither field of an effect"),
+    "CHT105": ("error", "warning", "no source says whether a limit outside its bounds is refused or clamped"),
+}
+_LINE = re.compile(r"^\| ([A-Z]{3}\d{3}) \| ([a-z-]+)[^|]*\| (error|warning|info)")
+_SHORT = re.compile(r"\b([A-Z]{3})?(1\d\d) ([a-z]+(?:-[a-z]+)+)")
+
+
+def test_the_table_is_that_of_the_specification(shared: Path) -> None:
+    text = (
+        (shared / "product.md").read_text(encoding="utf-8").partition("## 6. Rules")[2].partition("**Who yields.**")[0]
+    )
+    specified: dict[str, tuple[str, str]] = {}
+    for line in text.splitlines():
+        full = _LINE.match(line)
+        if full is not None:
+            specified[full[1]] = (full[2], full[3])
+        elif line.startswith("| ") and (severity := re.search(r"\| *(?:\| )?(error|warning)\b", line)):
+            prefix = ""
+            for part in _SHORT.finditer(line):
+                prefix = part[1] or prefix
+                specified[f"{prefix}{part[2]}"] = (part[3], severity[1])
+    assert len(specified) > 100
+    for code, (name, severity) in specified.items():
+        before, decided, _ = DEPARTURES.get(code, (severity, severity, ""))
+        assert (ROWS[code][1], before, ROWS[code][2]) == (name, severity, decided), code
