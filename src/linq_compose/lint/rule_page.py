@@ -1,13 +1,14 @@
-"""Rule pages: what `explain` prints and the documentation shows, from the values of a rule."""
+"""Rule pages: what `explain` prints and the documentation shows, derived from the rules."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from linq_compose.error_codes import ErrorCode
-from linq_compose.lint.context import Context
+from linq_compose.lint.context import CONDITIONS, Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Safety
 from linq_compose.lint.rule import Example, Rule
@@ -15,14 +16,14 @@ from linq_compose.lint.rule import Example, Rule
 __all__ = ["code_page", "page"]
 
 _SEVERITIES = {
-    Severity.ERROR: "error: the API refuses it, or it means nothing",
-    Severity.WARNING: "warning: it goes out, but not as composed, or is likely refused",
+    Severity.ERROR: "error: rejected by the API, or meaningless",
+    Severity.WARNING: "warning: sent, but not as composed, or probably rejected",
     Severity.INFO: "info: worth knowing",
 }
 _EVIDENCE = {
     Evidence.DOCUMENTED: "documented by Linq",
     Evidence.OBSERVED: "observed by users of the API, not documented",
-    Evidence.INFERRED: "inferred; no source settles it",
+    Evidence.INFERRED: "inferred, not documented",
 }
 _LONGEST_EXAMPLE = 600
 
@@ -48,55 +49,52 @@ def _lines(rule: Rule) -> list[str]:
         "",
     ]
     if rule.domain:
-        lines += [f"**Why it is an error all the same.** {rule.domain}", ""]
+        lines += [f"**Why this is an error.** {rule.domain}", ""]
     if rule.server_code is not None:
         known = "documented" if rule.server_code_evidence is Evidence.DOCUMENTED else "inferred: no source names it"
         lines += [f"**API error code.** {rule.server_code} ({known})", ""]
     if rule.condition is not None:
-        lines += [
-            f"**Conditional.** It depends on `Context.{rule.condition}`; a warning while that is not known.",
-            "",
-        ]
+        fact = f"{CONDITIONS[rule.condition]} (`Context.{rule.condition}`)"
+        lines += [f"**Conditional.** Applies only if {fact}; a warning while that is not known.", ""]
     lines += [f"**Fix.** {_fixes(rule)}", ""]
     if rule.yields_to:
-        lines += [f"**Stands back** where {', '.join(rule.yields_to)} speaks of the same object.", ""]
+        lines += [f"**Suppressed by** {', '.join(rule.yields_to)} at the same object.", ""]
     for example in rule.examples:
         lines += _example(example)
     return lines
 
 
 def _unescaped(template: str) -> str:
-    """Return a template with its doubled braces single; the names of values keep theirs."""
+    """Return a template with single braces for doubled ones; placeholders stay."""
     return template.replace("{{", "{").replace("}}", "}")
 
 
 def _fixes(rule: Rule) -> str:
     kinds = [str(safety) for safety in Safety if safety in rule.fixable]
-    return (
-        f"{' or '.join(kinds)}, by `fix`{'' if kinds == ['safe'] else ' (unsafe ones when asked)'}."
-        if kinds
-        else "None; only you know what was meant."
-    )
+    if not kinds:
+        return "None: the intention is not known."
+    request = "" if kinds == ["safe"] else " (unsafe ones on request)"
+    return f"{' or '.join(kinds).capitalize()}, applied by `fix`{request}."
 
 
 def _example(example: Example) -> list[str]:
-    about = f"Refused, at `{example.at}`" if example.at else "Refused, as a whole"
+    about = f"Triggers the rule, at `{example.at}`" if example.at else "Triggers the rule, at the root"
     if example.operation != "message":
         about += f" (`{example.operation}`)"
     about += _known(example.context)
-    accepted = "Accepted" if example.good_context is None else f"Accepted{_known(example.good_context)}"
+    accepted = "No finding" if example.good_context is None else f"No finding{_known(example.good_context)}"
     return [f"{about}:", "", *_code(example.bad), "", f"{accepted}:", "", *_code(example.good), ""]
 
 
 def _known(context: Context) -> str:
-    """Return what a context knows, as the end of a clause; nothing where it knows nothing."""
-    facts = ("service", "group", "group_size", "new_chat", "chat_id", "now", "horizon", "region")
-    known = {name: getattr(context, name) for name in facts if getattr(context, name) is not None}
+    """Return the facts of a context as the end of a clause; nothing where it has none."""
+    facts = {item.name: getattr(context, item.name) for item in fields(context)}
+    known = {name: value for name, value in facts.items() if value not in (None, ())}
     return f", when {', '.join(f'`{name}` is {value}' for name, value in known.items())}" if known else ""
 
 
 def _json(payload: Any) -> str:
-    """Return JSON on one line; with characters that do not show, or are none, as escapes."""
+    """Return JSON on one line, invisible characters and lone surrogates as escapes."""
     text = json.dumps(payload, ensure_ascii=False)
     return text if text.isprintable() else json.dumps(payload)
 
@@ -109,18 +107,22 @@ def _code(payload: Any) -> list[str]:
 
 
 def code_page(code: ErrorCode, rules: Iterable[Rule]) -> str:
-    """Return the page of an error code of the API: what it means, and the rules that tell of it beforehand."""
-    earning = [f"- {rule.code} {rule.name}" for rule in rules if rule.server_code == code.code]
+    """Return the page of an API error code: its meaning, and the rules that detect the cause before sending."""
+    detecting = [
+        f"- {rule.code} {rule.name}{' (probably)' * (rule.server_code_evidence is Evidence.INFERRED)}"
+        for rule in rules
+        if rule.server_code == code.code
+    ]
     retry = {"no": "No: the same request cannot succeed.", "wait": "Yes, later.", "unknown": "Not documented."}
     lines = [
         f"# {code.code}{f' {code.name}' if code.name else ''}",
         "",
         f"HTTP {code.status if code.status is not None else '(not documented)'}: {code.meaning}.",
         "",
-        f"**Asking again.** {retry[code.retry]}",
+        f"**Retry.** {retry[code.retry]}",
         "",
         f"**Source.** <{code.source}>",
         "",
-        *(["**Told beforehand by**", "", *earning] if earning else ["No rule tells of it beforehand."]),
+        *(["**Detected by**", "", *detecting] if detecting else ["No rule detects it."]),
     ]
     return "\n".join(lines) + "\n"

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from linq_compose._characters import SURROGATE
 from linq_compose.lint.fix import Edit, as_json
 from linq_compose.lint.source_map import Member, SourceMap
 
 __all__ = ["edit_text"]
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACED_COLON: Final = re.compile(r'"[ \t\r\n]*:[ \t\r\n]')
 _MARGIN: Final = re.compile(r"[ \t]*")
 _SHARED_INTEGERS: Final = range(-5, 257)
@@ -184,7 +184,7 @@ class _Editor:
 
     def _scalar(self, value: Any) -> str:
         text = json.dumps(as_json(value), ensure_ascii=False)
-        return json.dumps(as_json(value)) if self._ascii or _SURROGATE.search(text) else text
+        return json.dumps(as_json(value)) if self._ascii or SURROGATE.search(text) else text
 
     def _moved(self, at: int, margin: str) -> str:
         """Return the spelling of a value of the text, its lines indented for their new place."""

@@ -42,6 +42,7 @@ DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ran
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"unsafe"},
+    hides=True,
     examples=[
         Example(
             bad=text_example("Hello", [{"range": [0, 9], "style": "bold"}]),
@@ -147,6 +148,7 @@ def _widened(part: TextPart, cut: list[Ranged]) -> Iterator[tuple[Ranged, Fix | 
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"safe", "unsafe"},
+    hides=True,
     examples=[
         Example(
             bad=text_example("Hello", [{"range": [2, 2], "style": "bold"}]),

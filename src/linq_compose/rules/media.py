@@ -78,6 +78,7 @@ def _flaw(part: MediaPart, kind: str) -> Quoted | None:
     source=CREATE,
     server_code=1005,
     fixable={"unsafe"},
+    hides=True,
     examples=[Example(bad=media_example(url="http://example.com/menu.jpg"), good=_GOOD, at="/parts/0/url")],
 )
 def insecure_media_url(part: MediaPart, _context: Context) -> Iterator[Finding]:

@@ -134,6 +134,7 @@ def _at(shape: Shape, path: tuple[str | int, ...]) -> object:
     source=f"{ERRORS}1xxx/1004/",
     server_code=1004,
     fixable={"safe"},
+    hides=True,
     examples=[
         Example(
             bad={"parts": [{"type": "txt", "value": "Hello"}]},
@@ -174,6 +175,7 @@ def _meant(near: tuple[str, ...]) -> str:
     source=f"{ERRORS}1xxx/1005/",
     server_code=1005,
     fixable={"safe", "unsafe"},
+    hides=True,
     examples=[
         Example(
             bad=text_example("Hello", [{"range": [0, 5], "style": "Bold"}]),
@@ -251,6 +253,7 @@ def _strangers(shape: Shape) -> Iterator[tuple[str, tuple[str, ...]]]:
     source=SEND,
     server_code=1005,
     fixable={"safe"},
+    hides=True,
     examples=[
         Example(bad=_HELLO, good={"message": _HELLO}, at="", operation="chats.messages.send"),
     ],
@@ -294,6 +297,7 @@ def explicit_null(shape: Shape, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"unsafe"},
+    hides=True,
     yields_to=("EFX106",),
     examples=[
         Example(
