@@ -122,10 +122,12 @@ class _Editor:
         keyed = self._text[holder] == "{"
         pieces = [self._member(edit, keyed=keyed, lead=lead, members=members, holder=holder) for edit in added]
         inside = self._separator(members, lead).join(pieces)
-        if members and added:
+        if not members:
+            yield holder + 1, holder + 1, inside
+        elif added:
             yield members[0].start, members[-1].end, inside
         else:
-            yield holder + 1, self._source.end(holder) - 1, inside
+            yield holder + 1, self._source.end(holder) - 1, ""
 
     def _member(self, edit: Edit, *, keyed: bool, lead: str, members: Sequence[Member], holder: int) -> str:
         margin = lead.rpartition("\n")[2] if "\n" in lead else self._margin(holder)
