@@ -236,14 +236,13 @@ def _rank(severity: Severity) -> int:
     return list(Severity).index(severity)
 
 
-def _visible(value: Any) -> str:
-    """What a person reads: all texts under `value`, without spaces."""
+def _visible(value: Any, *, in_parts: bool = False) -> str:
+    """What a person reads: the texts and links of all parts, without spaces."""
     if isinstance(value, dict):
-        return "".join(
-            "".join(item.split()) if name == "value" and isinstance(item, str) else _visible(item)
-            for name, item in value.items()
-        )
-    return "".join(map(_visible, value)) if isinstance(value, list) else ""
+        own = value.get("value") if in_parts else None
+        inner = "".join(_visible(item, in_parts=name == "parts") for name, item in value.items())
+        return inner + ("".join(own.split()) if isinstance(own, str) else "")
+    return "".join(_visible(item, in_parts=in_parts) for item in value) if isinstance(value, list) else ""
 
 
 def main() -> int:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import pickle
+import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from linq_compose import Diagnostic, MessageContent, MessageRejected, Policy, Severity, TextPart, check, fix
+from linq_compose import Diagnostic, MessageContent, MessageRejected, Policy, Severity, TextPart, check, fix, operations
 from linq_compose.errors import PolicyError
+from linq_compose.lint.fix import as_json
 from linq_compose.lint.policy import PRESETS
 from linq_compose.lint.report import FailOn
+from payloads import json_values
+
+FIELDS = ["parts", "type", "value", "range", "effect", "x"]
 
 FAULTY: dict[str, Any] = {
     "parts": [
@@ -175,3 +184,81 @@ def test_diagnostics_are_values() -> None:
     assert pickle.loads(pickle.dumps(first)) == first
     assert first.errors[0].severity is Severity.ERROR
     assert first.errors[0].severity == "error"
+
+
+def _foreign(plain: Any) -> Any:
+    """Values that JSON cannot carry, or not as they are."""
+    return st.one_of(
+        st.just(float("nan")),
+        st.sampled_from([float("inf"), -float("inf"), 5.5]),
+        st.sampled_from([4299, 4300, 5000]).map(lambda digits: -(10**digits)),  # more digits than Python writes
+        st.uuids(),
+        st.datetimes(),
+        st.decimals(),
+        st.binary(max_size=3),
+        st.sets(st.integers(), max_size=2),
+        st.complex_numbers(),
+        plain,
+    )
+
+
+@given(
+    st.recursive(
+        _foreign(json_values()),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.uuids(), inner, max_size=4)
+        ),
+        max_leaves=8,
+    ),
+    st.sampled_from(["message", "chats.create", "chats.messages.send", "messages.update", "chats.list_chats"]),
+    st.booleans(),
+)
+def test_a_report_of_any_payload_is_strict_json(value: Any, operation: str, content: bool) -> None:
+    for payload in (value, {"parts": [value], "message": value, "to": value}, {"parts": value, "effect": None}):
+        for report in (check(payload, operation), fix(payload, operation, unsafe=True)[1]):
+            assert report.crashes == ()
+            text = json.dumps(report.to_dict(content=content), allow_nan=False)
+            assert json.loads(text) == report.to_dict(content=content)
+            assert str(report)
+
+
+def test_what_json_cannot_represent_is_given_as_text() -> None:
+    odd = {"uuid": uuid.UUID(int=5), "inf": float("inf"), "huge": 10**5000, 5: {1}}
+    (wrap,) = [found for found in check({"parts": [], **odd}, "chats.messages.send") if found.rule == "SHP107"]
+    assert wrap.fix is not None
+    assert as_json(odd) == {
+        "uuid": "00000000-0000-0000-0000-000000000005",
+        "inf": "inf",
+        "huge": hex(10**5000),
+        "5": "{1}",
+    }
+
+    class Broken:
+        def __str__(self) -> str:
+            raise ValueError
+
+    assert as_json([Broken(), (1, None)]) == ["Broken", [1, None]]
+
+
+def test_a_rejection_shows_its_first_reason_without_content() -> None:
+    secret = "Qx7secretQx7"
+    for payload in (
+        {"parts": [{"type": secret, "value": secret}]},
+        {"parts": [{"type": "text", "value": secret, "text_decorations": [{"range": [0, 99], "style": secret}]}]},
+        {"parts": [{"type": "media", "url": f"http://{secret}"}], "preferred_service": secret},
+    ):
+        text = str(MessageRejected(check(payload)))
+        first = check(payload).errors[0]
+        assert f"{first.rule} {first.name} at {first.path}: {first.sentence(content=False)}" in text
+        assert secret not in text
+
+
+def test_the_documents_list_every_operation_and_every_member() -> None:
+    document = (Path(__file__).resolve().parents[2] / "docs" / "payloads.md").read_text(encoding="utf-8")
+    for row in operations.OPERATIONS.values():
+        kind = "query" if row.in_query else "body"
+        assert f"| `{row.id}` | {kind} of `{row.method} {row.path}` |\n" in document
+    assert document.count("| `chats.") + document.count("| `messages.") == len(operations.OPERATIONS)
+    table = document.partition("## A diagnostic")[2].partition("```")[0]
+    members = {field.name for field in dataclasses.fields(Diagnostic)} - {"template", "source"}
+    assert [name for name in (*members, "message", "conditional") if f"`{name}`" not in table] == []
