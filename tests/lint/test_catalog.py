@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +82,13 @@ def test_a_page_calls_nothing_refused_that_is_sent(rule: object) -> None:
     assert "rejected by the API" in head or rule.severity is not Severity.ERROR
     assert "Refused" not in text
     assert text.count("Triggers the rule, at ") == len(rule.examples)
+    for example in rule.examples:
+        (diagnostic,) = check(example.bad, example.operation, context=example.context)
+        sentence = diagnostic.message.partition(" Applies only if")[0]
+        assert f"> {sentence}\n" in text
+    for block in re.findall(r"^```json\n(.*?)\n```$", text, flags=re.MULTILINE | re.DOTALL):
+        assert len(block) < 1000
+    assert f'ignore = ["{rule.code}"]' in text
     if rule.server_code is not None:
         known = "documented" if rule.server_code_evidence is Evidence.DOCUMENTED else "inferred: no source names it"
         assert f"**API error code.** {rule.server_code} ({known})\n" in text
@@ -93,3 +101,30 @@ def test_the_page_of_an_error_code_names_the_rules_that_detect_it(code: int) -> 
         probably = " (probably)" if rule.server_code_evidence is Evidence.INFERRED else ""
         assert (f"- {rule.code} {rule.name}{probably}\n" in text) is (rule.server_code == code)
     assert ("No rule detects it." in text) is (code not in {rule.server_code for rule in CATALOG})
+
+
+def test_the_page_of_a_rule_that_raises_has_placeholders() -> None:
+    family = Family("ACM", "acme", about="Ours.")
+    hello = {"parts": [{"type": "text", "value": "Hello" * 100}], "to": [{"n": n} for n in range(9)]}
+
+    @family.rule(
+        101,
+        "odd",
+        "info",
+        on=TextPart,
+        says="Odd {word}.",
+        hint="Do {{so}}.",
+        why="It is.",
+        source="https://example.com/101",
+        evidence="inferred",
+        examples=[Example(bad=hello, good=b"\xff", at="")],
+    )
+    def odd(_part: TextPart, _context: Context) -> Iterator[object]:
+        raise ZeroDivisionError
+
+    text = page(odd)
+    assert "> Odd {word}.\n" in text
+    assert "Do {so}." in text
+    assert "… 440 characters more" in text
+    assert '{"n": 3}, "… 5 more"]' in text
+    assert "\\xff" in text
