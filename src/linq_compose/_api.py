@@ -1,12 +1,15 @@
-"""The verbs: check a payload, fix it, explain a rule."""
+"""The functions of the top level: check a payload, fix it, explain a rule."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
 
 from linq_compose import operations
 from linq_compose._characters import SURROGATE
@@ -14,26 +17,26 @@ from linq_compose._fast_path import PROVABLE, prove
 from linq_compose.error_codes import CODES
 from linq_compose.lint.context import Context
 from linq_compose.lint.document import Document, read_document
-from linq_compose.lint.engine import judge
-from linq_compose.lint.fixer import repair
+from linq_compose.lint.engine import run_rules
+from linq_compose.lint.fixer import Step, fix_document
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule_page import code_page, page
 from linq_compose.lint.shape import read_shape
+from linq_compose.lint.source_edit import edit_text
 from linq_compose.models import EmptyRequest, Query, Wire
 from linq_compose.rules import CATALOG
 
 __all__ = ["check", "explain", "fix", "read_policy"]
 
 Payload = TypeVar("Payload")
-_NO_CONTEXT = Context()
 _BODILESS = ("is empty", "is null, not a JSON object")
-"""How a document is told of that stands for no body at all."""
+"""The flaws of a document that is no body at all."""
 
 
 @lru_cache(maxsize=64)
-def _profile(policy: Policy, _sizes: tuple[int, ...]) -> Profile:
-    """Return the profile of a policy; the sizes of its own families tell when one has grown since."""
+def _profile_of(policy: Policy) -> Profile:
+    """Return the profile of a policy. Its own families are frozen from now on, so it holds for good."""
     return Profile(policy, CATALOG)
 
 
@@ -41,16 +44,17 @@ def check(
     payload: Any,
     operation: str = operations.MESSAGE,
     *,
-    context: Context | None = None,
+    context: Context | Mapping[str, Any] | None = None,
     policy: Policy | str | None = None,
 ) -> Report:
     """Return the report of a payload: every problem at once, in document order.
 
-    `payload` is a mapping, JSON text or UTF-8 bytes, a model, or anything with `.payload()`. `operation` is
-    "message" for a bare message, or the id of an operation. Never raises for any payload; raises `UnknownOperation`
-    and `PolicyError` (both ValueErrors) for a wrong operation or policy.
+    `payload` is a mapping, JSON text or UTF-8 bytes, a model, or any object with a `payload()` method. `operation` is
+    "message" for a bare message, or the id of an operation. `context` is a `Context` or a mapping of its fields.
+    No payload makes it raise; an unknown operation, policy or context raises `UnknownOperation`, `PolicyError` or
+    `ContextError` (all ValueErrors).
 
-    >>> [found.rule for found in check({"parts": []})]
+    >>> [diagnostic.rule for diagnostic in check({"parts": []})]
     ['MSG101']
     """
     if policy is None and context is None and operation in PROVABLE:
@@ -58,46 +62,40 @@ def check(
             document = read_document(payload)
             if document.flaw is None and not document.repeats_keys:
                 return _proved(document.value, document, operation)
-            return _judged(document, operation=operation, context=None, policy=None)
-        told = payload.payload() if isinstance(payload, Wire) else payload
-        return _proved(told, told, operation)
-    return _judged(read_document(payload), operation=operation, context=context, policy=policy)
+            return _checked(document, operation, Context.of(None), _profile_of(Policy.of(None)))
+        value = payload.payload() if isinstance(payload, Wire) else payload
+        return _proved(value, value, operation)
+    return _checked(read_document(payload), operation, Context.of(context), _profile_of(Policy.of(policy)))
 
 
 def _proved(value: Any, payload: Any, operation: str) -> Report:
-    """Return the report of plain JSON values, without running a rule where they are proved to be fine."""
+    """Return the report of plain JSON values; no rule runs where they are known to be clean."""
     holds = prove(value, operation)
     report = None if holds is None else _CLEAN.get((operation, holds))
     if report is None:
         document = payload if isinstance(payload, Document) else read_document(payload)
-        report = _judged(document, operation=operation, context=None, policy=None)
+        report = _checked(document, operation, Context.of(None), _profile_of(Policy.of(None)))
         if holds is not None and not (report.diagnostics or report.crashes):
             _CLEAN[operation, holds] = report
     return report
 
 
 _CLEAN: Final[dict[tuple[str, int], Report]] = {}
-"""The report of payloads that are proved to be fine, by operation and what they hold: at most a few dozen."""
+"""The reports of clean payloads, by operation and what they hold: at most a few dozen."""
 
 
-def _judged(document: Document, *, operation: str, context: Context | None, policy: Policy | str | None) -> Report:
+def _checked(document: Document, operation: str, context: Context, profile: Profile) -> Report:
     model = operations.request_model(operation)
     if issubclass(model, (EmptyRequest, Query)) and document.flaw in _BODILESS:
         document = Document({})
-    reading = read_shape(document, model)
-    return judge(
-        reading, _profile_of(Policy.of(policy)), _NO_CONTEXT if context is None else context, operation=operation
-    )
-
-
-def _profile_of(policy: Policy) -> Profile:
-    return _profile(policy, tuple(len(family.rules) for family in policy.extend))
+    return run_rules(read_shape(document, model), profile, context, operation=operation)
 
 
 def read_policy(policy: Policy | str | None) -> Policy:
-    """Return the policy meant, read against the catalog now: who judges later cannot raise for an unknown rule then.
+    """Return the policy that a policy, the name of a preset, or None stands for, with all of its rules looked up.
 
-    Raises `PolicyError` (a ValueError) for an unknown preset or rule.
+    For whoever keeps a policy and checks later: no check raises for an unknown rule then. Raises `PolicyError` (a
+    ValueError) for an unknown preset or rule.
     """
     chosen = Policy.of(policy)
     _ = _profile_of(chosen).rules
@@ -110,35 +108,50 @@ def fix(
     *,
     unsafe: bool = False,
     policy: Policy | str | None = None,
-    context: Context | None = None,
+    context: Context | Mapping[str, Any] | None = None,
 ) -> tuple[Payload, Report]:
-    """Return the payload mended, of the same kind as it came (dict, text, bytes, model), and what remains.
+    """Return the fixed payload, of the same type (dict, text, bytes, model), and the report of what remains.
 
-    Safe fixes only, unless `unsafe`. The report's `applied` holds what was mended; unknown fields survive. A payload
-    that cannot be parsed, or has nothing to mend, comes back as it was. Raises as `check` does.
+    Applies safe fixes, with `unsafe` also those that guess the intention. In JSON text only the fixed values change;
+    unknown fields stay. The report's `applied` holds what was fixed, `withheld` the fixes that were not applied. A
+    payload that cannot be read, or has nothing to fix, comes back as it was; the input is not modified. A second run
+    changes nothing. Raises as `check` does.
 
     >>> fix({"parts": [{"type": "Text", "value": "Hi"}]})[0]
     {'parts': [{'type': 'text', 'value': 'Hi'}]}
     """
-    document = read_document(payload)
-    again = partial(_judged, operation=operation, context=context, policy=policy)
+    facts, profile, document = Context.of(context), _profile_of(Policy.of(policy)), read_document(payload)
+
+    def check_document(document: Document) -> Report:
+        return _checked(document, operation, facts, profile)
+
     if document.flaw is not None:
-        return payload, again(document)
-    value, report, applied = repair(
-        document.value, lambda changed: again(replace(document, value=changed, repeats_keys=False)), unsafe=unsafe
-    )
-    if not applied:
-        return payload, again(document)
-    return _like(payload, document, value), replace(report, applied=applied)
-
-
-def _like(payload: Any, document: Document, value: Any) -> Any:
+        return payload, check_document(document)
+    value, report, steps = fix_document(document, check_document, hiding=profile.hiding, unsafe=unsafe)
+    if not steps:
+        return payload, report
     if isinstance(payload, Wire):
-        return type(payload).from_payload(value)
+        try:
+            return type(payload).from_payload(value), report
+        except ValidationError:  # a model made without validation, of which a part still cannot be read
+            return type(payload).model_construct(**value), report
     if document.text is None:
-        return value
-    text = _written_like(document.text, value)
-    return text if isinstance(payload, str) else type(payload)(text.encode("utf-8"))
+        return value, report
+    text = _fixed_text(document.text, value, steps)
+    remaining = check_document(read_document(text))
+    report = replace(remaining, applied=report.applied, withheld=report.withheld)
+    return (text if isinstance(payload, str) else type(payload)(text.encode("utf-8"))), report  # type: ignore[call-arg, return-value]
+
+
+def _fixed_text(source: str, value: Any, steps: Iterable[Step]) -> str:
+    """Return JSON text with its fixes applied step by step; written anew if that should not give the fixed value."""
+    text = source
+    try:
+        for step in steps:
+            text = edit_text(text, step.value, step.edits)
+    except LookupError:
+        return _written_like(source, value)
+    return text if read_document(text).value == value else _written_like(source, value)
 
 
 def _written_like(source: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The API's error codes as data, and whether asking again can help."""
+"""The error codes of the API as data, and whether a retry can succeed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Retry = Literal["no", "wait", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """One documented code: `name` where Linq publishes one, `status` the HTTP status, None where it is not told.
+    """One documented code: `name` where Linq publishes one, `status` the HTTP status, None where it is not documented.
 
     `retry` is "wait" where the same request can succeed later, "no" where it cannot.
     """
@@ -37,50 +37,50 @@ class ErrorCode:
 _ROWS: Final = (
     ErrorCode(1001, "MissingRequiredField", 400, "a required field is missing", "no"),
     ErrorCode(1002, "InvalidPhoneFormat", 400, "a phone number is not in E.164 form", "no"),
-    ErrorCode(1003, "InvalidRequestBody", 400, "the body is not JSON that can be read", "no"),
-    ErrorCode(1004, "InvalidMessageContent", 400, "the parts of the message do not go together", "no"),
-    ErrorCode(1005, "InvalidParameterValue", 400, "a value is outside what the field accepts", "no"),
+    ErrorCode(1003, "InvalidRequestBody", 400, "the body is not valid JSON", "no"),
+    ErrorCode(1004, "InvalidMessageContent", 400, "the combination of parts is not allowed", "no"),
+    ErrorCode(1005, "InvalidParameterValue", 400, "a value is outside the accepted range or set", "no"),
     ErrorCode(1006, "CannotUpdateDM", 409, "a direct chat has no name or icon to update", "no"),
     ErrorCode(1007, "RateLimitExceeded", 429, "too many requests; Retry-After says how long to wait", "wait"),
     ErrorCode(1008, None, 400, "the app card is not well-formed", "no"),
-    ErrorCode(2001, "ChatNotFound", 404, "there is no such chat of yours", "no"),
-    ErrorCode(2002, "MessageNotFound", 404, "there is no such message of yours", "no"),
-    ErrorCode(2003, "AttachmentNotFound", 404, "there is no such attachment of yours", "no"),
+    ErrorCode(2001, "ChatNotFound", 404, "the account has no such chat", "no"),
+    ErrorCode(2002, "MessageNotFound", 404, "the account has no such message", "no"),
+    ErrorCode(2003, "AttachmentNotFound", 404, "the account has no such attachment", "no"),
     ErrorCode(2004, "Unauthorized", 401, "the token is missing or not valid", "no"),
-    ErrorCode(2005, "AccessDenied", 403, "the resource is somebody else's", "no"),
+    ErrorCode(2005, "AccessDenied", 403, "the resource belongs to another account", "no"),
     ErrorCode(2006, "PhonePermissionDenied", 403, "you cannot send from this number", "no"),
     ErrorCode(2007, "AttachmentNotReady", 404, "the attachment is still being processed", "wait"),
     ErrorCode(2008, "RecipientNotAllowed", 403, "in the sandbox the recipient must write first", "no"),
     ErrorCode(2009, None, 409, "the chat is still being created", "wait"),
-    ErrorCode(2010, None, 404, "there is no such webhook subscription", "no"),
+    ErrorCode(2010, None, 404, "the webhook subscription does not exist", "no"),
     ErrorCode(2011, None, 403, "the account does not have this feature", "no"),
     ErrorCode(2012, None, 404, "the line has no active contact card", "no"),
     ErrorCode(2013, None, 409, "the chat is not available: you left it", "no"),
-    ErrorCode(2014, None, 409, "there is a contact card already", "no"),
+    ErrorCode(2014, None, 409, "a contact card already exists", "no"),
     ErrorCode(2015, None, 409, "the request conflicts with the state of the resource", "no"),
-    ErrorCode(2016, "GroupChatNotSupported", 409, "the operation is not for groups", "no"),
-    ErrorCode(2017, "ChatServiceNotSupported", 409, "the operation is not for this service", "no"),
-    ErrorCode(2018, "IMessageAppServiceUnsupported", 409, "an app card goes by iMessage alone", "no"),
-    ErrorCode(2019, None, 404, "there is no such line", "no"),
-    ErrorCode(2021, None, 404, "there is no such payment request", "no"),
+    ErrorCode(2016, "GroupChatNotSupported", 409, "the operation is not available for groups", "no"),
+    ErrorCode(2017, "ChatServiceNotSupported", 409, "the operation is not available for this service", "no"),
+    ErrorCode(2018, "IMessageAppServiceUnsupported", 409, "an app card can only be sent over iMessage", "no"),
+    ErrorCode(2019, None, 404, "the line does not exist", "no"),
+    ErrorCode(2021, None, 404, "the payment request does not exist", "no"),
     ErrorCode(2022, None, 500, "the contact card could not be set up", "wait"),
-    ErrorCode(2023, None, 409, "a direct chat has no mentions", "no"),
-    ErrorCode(2024, None, 403, "the recipient has opted out; override_optout sends all the same", "no"),
+    ErrorCode(2023, None, 409, "mentions are not available in a direct chat", "no"),
+    ErrorCode(2024, None, 403, "the recipient has opted out; override_optout sends anyway", "no"),
     ErrorCode(2026, None, 403, "the recipient is on your block list", "no"),
-    ErrorCode(2027, None, 403, "the line is not eligible for the moment", "wait"),
-    ErrorCode(2028, "AppClipServiceUnsupported", None, "an App Clip goes by iMessage alone", "no"),
+    ErrorCode(2027, None, 403, "the line is temporarily not eligible", "wait"),
+    ErrorCode(2028, "AppClipServiceUnsupported", None, "an App Clip can only be sent over iMessage", "no"),
     ErrorCode(3001, "DatabaseConnection", 500, "a server could not be reached", "wait"),
     ErrorCode(3002, "DatabaseQuery", 500, "an operation on the server failed", "wait"),
     ErrorCode(3003, "EventStreamConnection", 500, "a service could not be reached", "wait"),
     ErrorCode(3004, "EventStreamPublish", 500, "an operation of a service failed", "wait"),
     ErrorCode(3005, "NetworkTimeout", 504, "the network took too long", "wait"),
     ErrorCode(3006, "InternalServerError", 500, "the server failed", "wait"),
-    ErrorCode(3007, "RetriesExhausted", 500, "delivery was tried as often as it may be", "wait"),
+    ErrorCode(3007, "RetriesExhausted", 500, "delivery was retried as often as allowed", "wait"),
     ErrorCode(4001, "DeliveryFailed", 500, "delivery failed, and may still follow", "wait"),
     ErrorCode(4002, "PhoneNotAvailable", 500, "the sending line is not available", "wait"),
     ErrorCode(4003, "WebhookDeliveryFailed", 500, "a webhook could not be delivered", "unknown"),
     ErrorCode(4004, "ServiceUnavailable", 503, "the service is not available", "wait"),
-    ErrorCode(4005, "RecipientUnsupportedMessageType", 422, "the recipient cannot get such a message", "no"),
+    ErrorCode(4005, "RecipientUnsupportedMessageType", 422, "the recipient cannot receive this type of message", "no"),
     ErrorCode(4006, None, None, "a delivery failure whose meaning is not published", "unknown"),
     ErrorCode(4007, None, None, "a delivery failure whose meaning is not published", "unknown"),
     ErrorCode(4008, None, None, "a delivery failure whose meaning is not published", "unknown"),
@@ -91,22 +91,22 @@ _ROWS: Final = (
     ErrorCode(5003, "PresignedURLFailed", 500, "a URL could not be signed", "wait"),
     ErrorCode(5004, "InvalidFileType", 400, "the file is of a type that is not supported", "no"),
     ErrorCode(5005, "FileTooLarge", 400, "the file is too large", "no"),
-    ErrorCode(5006, "ContentTypeMismatch", 400, "the file is not of the type that it is said to be", "no"),
+    ErrorCode(5006, "ContentTypeMismatch", 400, "the file does not have the declared type", "no"),
     ErrorCode(5007, None, 400, "the URL of an image could not be fetched", "no"),
 )
 
 CODES: Final[Mapping[int, ErrorCode]] = MappingProxyType({row.code: row for row in _ROWS})
-"""Every code that is known, by its number."""
+"""Every known code, by its number."""
 
 _WAIT_AND_SEE = frozenset((408, 425, 429, 500, 502, 503, 504))
 
 
 def is_retryable(error: Any) -> bool:
-    """Return whether the request that failed so can succeed unchanged if it is sent again later.
+    """Return whether a failed request can succeed if it is sent again later, unchanged.
 
     Takes an exception of the official SDK (`APIStatusError`, `APIConnectionError`), of httpx (`HTTPStatusError`,
-    `TransportError`) or an error envelope as a mapping, and knows them by their attributes. The code decides where it
-    is known: the SDK itself retries every 409, though 2018 and 2023 can never succeed. Never raises.
+    `TransportError`) or an error envelope as a mapping, recognised by their attributes. A known error code decides: the
+    SDK itself retries every 409, though 2018 and 2023 can never succeed. Never raises.
     """
     envelope = error if isinstance(error, Mapping) else _body(error)
     status, code = _number(_inner(envelope).get("status")), _number(_inner(envelope).get("code"))
@@ -126,7 +126,7 @@ def _body(error: Any) -> Mapping[Any, Any]:
     if body is None:
         try:
             body = error.response.json()
-        except Exception:  # noqa: BLE001  no response, unread, not JSON: whatever it is, it tells nothing
+        except Exception:  # noqa: BLE001  no response, unread, not JSON: there is no envelope
             return {}
     return body if isinstance(body, Mapping) else {}
 

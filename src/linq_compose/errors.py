@@ -2,21 +2,22 @@
 
     Exception
     ├── ValueError
-    │   ├── MessageRejected      a message was refused by its report (linq_compose.lint.report)
+    │   ├── MessageRejected      the report of a message has errors (linq_compose.lint.report)
     │   ├── UnknownOperation     no operation has this id
     │   ├── UnknownRule          no rule has this code, name or family
     │   ├── PolicyError          a policy names something that does not exist
-    │   ├── ResponseError        an answer of the API is not what the operations table says
-    │   ├── NotInText            what was to be styled does not occur in the text
-    │   ├── StyleConflict        an animation would share its text with another style
-    │   ├── PlanError            no plan can be made of a content
-    │   ├── TemplateError        a template cannot be read, or its values do not fit it
-    │   └── CatalogError         a rule is declared in a way that breaks the catalog's laws
+    │   ├── ContextError         a context field has a wrong type or an unknown value
+    │   ├── ResponseError        a response does not match the operations table
+    │   ├── NotInText            the substring to style does not occur in the text
+    │   ├── StyleConflict        an animation would overlap another style
+    │   ├── PlanError            the content cannot be split into valid messages
+    │   ├── TemplateError        a template cannot be parsed, or its values do not match it
+    │   └── CatalogError         the declaration of a rule is incomplete or inconsistent
     └── ImportError
         └── MissingExtra         an optional dependency is not installed
             └── MissingLibmagic  neither the system nor a wheel has libmagic (linq_compose.media)
 
-Bad payloads raise nothing: they get a report.
+A faulty payload never raises: it gets a report.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "CatalogError",
+    "ContextError",
     "MissingExtra",
     "NotInText",
     "PlanError",
@@ -48,7 +50,7 @@ def _sentence(kind: str, name: str, closest: Iterable[str]) -> str:
 
 
 class UnknownOperation(ValueError):
-    """An operation id that the operations table does not hold; names the closest ids."""
+    """No operation has this id; names the closest ids."""
 
     def __init__(self, name: str, *, closest: Iterable[str] = ()) -> None:
         super().__init__(_sentence("operation", name, closest))
@@ -56,7 +58,7 @@ class UnknownOperation(ValueError):
 
 
 class UnknownRule(ValueError):
-    """A code, rule name or family that the catalog does not hold; names the closest ones."""
+    """No rule or family has this code or name; names the closest ones."""
 
     def __init__(self, name: str, *, closest: Iterable[str] = ()) -> None:
         super().__init__(_sentence("rule", name, closest))
@@ -64,7 +66,7 @@ class UnknownRule(ValueError):
 
 
 class PolicyError(ValueError):
-    """A policy that names a preset, limit, severity or rule that does not exist."""
+    """A policy or its file names a preset, limit, severity, rule or key that does not exist."""
 
     @classmethod
     def unknown(cls, kind: str, name: str, *, closest: Iterable[str] = ()) -> PolicyError:
@@ -72,28 +74,38 @@ class PolicyError(ValueError):
         return cls(_sentence(kind, name, closest))
 
 
+class ContextError(ValueError):
+    """A context field has a wrong type or an unknown value; names the closest known ones."""
+
+    @classmethod
+    def unknown(cls, kind: str, name: str, *, closest: Iterable[str] = ()) -> ContextError:
+        """Return the error for an unknown word of a context, with the closest known ones."""
+        return cls(_sentence(kind, name, closest))
+
+
 class ResponseError(ValueError):
-    """An answer that is not what its operation returns. `places` holds JSON Pointers, each with what is wrong there."""
+    """A response does not match its operation. `places` holds JSON Pointers, each with the problem there."""
 
     def __init__(self, operation: str, places: Iterable[tuple[str, str]]) -> None:
         self.operation = operation
         self.places = tuple(places)
-        told = "; ".join(f"{pointer or 'the body'}: {reason}" for pointer, reason in self.places[:5])
-        super().__init__(f"The answer is not what {operation} returns: {told}.")
+        problems = "; ".join(f"{pointer or 'the body'}: {reason}" for pointer, reason in self.places[:5])
+        super().__init__(f"The response does not match {operation}: {problems}.")
 
 
 class StyleConflict(ValueError):
-    """An animation that would share characters with another style; `style`, `whole`, `held` and `text` tell both."""
+    """An animation would overlap another style: `style` over `whole`, and `held` over `text`."""
 
     def __init__(self, style: str, whole: str, *, held: str, text: str) -> None:
         super().__init__(
-            f"{style} over {_short(whole)} meets {held} over {_short(text)}: an animation shares its text with nothing."
+            f"{style} over {_short(whole)} overlaps {held} over {_short(text)}: "
+            "an animation cannot overlap another decoration."
         )
         self.style, self.whole, self.held, self.text = style, whole, held, text
 
 
 class NotInText(ValueError):
-    """What was to be styled does not occur in the text, or not so often: `count` times."""
+    """The substring to style does not occur in the text, or not that often: it occurs `count` times."""
 
     def __init__(self, text: str, what: str, *, count: int) -> None:
         often = f"occurs {count} time{'s' * (count != 1)}" if count else "does not occur"
@@ -102,30 +114,30 @@ class NotInText(ValueError):
 
 
 class PlanError(ValueError):
-    """A content of which no plan can be made."""
+    """The content cannot be split into valid messages."""
 
     @classmethod
     def opening(cls, url: str) -> PlanError:
-        """Return the error for a URL that would stand in the message which opens a chat."""
+        """Return the error for a URL in the message that opens a chat."""
         return cls(
-            f"The message that opens a chat may not have a URL, and no text can go in front of {url}: "
-            "begin with a text that has none."
+            f"The message that opens a chat cannot contain a URL, and no text can go in front of {url}: "
+            "begin with a text without a URL."
         )
 
 
 class TemplateError(ValueError):
-    """A template that cannot be read, or values that do not fit it; its text names placeholders and quotes no value."""
+    """A template cannot be parsed, or its values do not match it; the text names placeholders and quotes no value."""
 
 
 class CatalogError(ValueError):
-    """A rule or family that cannot enter a catalog: a code or name taken twice, a law broken."""
+    """A rule or family cannot be declared or added to a catalog: a name is taken, or a field is missing."""
 
 
 class MissingExtra(ImportError):
-    """An optional dependency that is needed now and not installed; says how to install it."""
+    """An optional dependency is not installed; says how to install it."""
 
     def __init__(self, module: str, *, extra: str) -> None:
         super().__init__(
-            f"{module} is needed for this and is not installed: pip install 'linq-compose[{extra}]'",
+            f"{module} is required for this but is not installed. Run: pip install 'linq-compose[{extra}]'",
             name=module,
         )

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from pydantic import ValidationError
 
+from linq_compose._pointer import Pointer
 from linq_compose.errors import ResponseError, UnknownOperation
 from linq_compose.models import MessageContent, Wire, chats, messages, requests
 from linq_compose.models.files import MediaFacts
@@ -76,7 +77,7 @@ class Operation:
 
 def _places(refusal: ValidationError) -> list[tuple[str, str]]:
     """Return where a response is not as expected, as JSON Pointers, and why; union tags are no places."""
-    found = []
+    places = []
     for error in refusal.errors(include_url=False, include_context=False, include_input=False):
         path: list[str] = []
         tokens = list(error["loc"])
@@ -84,9 +85,8 @@ def _places(refusal: ValidationError) -> list[tuple[str, str]]:
             path.append(str(tokens.pop(0)))
             if path[-2:-1] == ["parts"] and tokens:
                 tokens.pop(0)
-        pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in path)
-        found.append((pointer, error["msg"].lower()))
-    return found
+        places.append((str(Pointer(path)), error["msg"].lower()))
+    return places
 
 
 _SENDING = (1001, 1003, 1004, 1005, 1008, 2001, 2002, 2003, 2009, 2013, 2018, 2023, 2024, 2026, 2027)

@@ -306,12 +306,13 @@ def test_a_crash_of_a_rule_fails_and_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import linq_compose.cli.commands.check as checking
-    from linq_compose.lint.report import Crash, Report
+    from linq_compose.lint.outcome import Crash
+    from linq_compose.lint.report import Report
 
     crashed = Report((), crashes=(Crash("DEC101", "/parts/0", KeyError("x")),))
     monkeypatch.setattr(checking, "check", lambda *_args, **_options: crashed)
     assert main(["check", write(tmp_path, "good.json", GOOD)]) == 1
-    assert "the rule itself failed: DEC101 at /parts/0 (KeyError)" in capsys.readouterr().out
+    assert "crashed: DEC101 at /parts/0 (KeyError)" in capsys.readouterr().out
 
 
 class Terminal(io.StringIO):

@@ -57,7 +57,7 @@ def test_a_code_is_explained() -> None:
     page = explain("1004")
     assert page.startswith("# 1004 InvalidMessageContent\n")
     assert "MSG103 adjacent-text" in page
-    assert "No rule tells" in explain("3006")
+    assert "No rule detects" in explain("3006")
     assert "not documented" in explain("2028")
     for word in ("9999", "123456", "٣٣٣٣"):
         with pytest.raises(UnknownRule):

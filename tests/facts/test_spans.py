@@ -132,6 +132,15 @@ def test_clusters_are_those_of_regex(text: str) -> None:
     assert boundaries == (0, *(match.end() for match in regex.finditer(r"\X", text)))
 
 
+@pytest.mark.parametrize("mark", ["\u0300", "\u0301", "\u036f", "\u0483", "\u20dd"])
+@pytest.mark.parametrize("letter", ["a", "\u02ff", "ÿ", " "])
+def test_a_cluster_goes_on_at_the_first_combining_mark_as_at_any_other(letter: str, mark: str) -> None:
+    ruler = Ruler(f"x{letter}{mark}y")
+    assert [ruler.splits_cluster(offset) for offset in range(5)] == [False, False, True, False, False]
+    assert ruler.whole_clusters(2, 3).range == (1, 3)
+    assert not Ruler("a\u02ffb").splits_cluster(1)
+
+
 @given(texts())
 def test_offset_is_an_edge_or_splits_one_thing(text: str) -> None:
     ruler = Ruler(text)

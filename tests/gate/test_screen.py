@@ -141,7 +141,7 @@ def test_what_cannot_be_judged_says_so(method: str, url: str, body: Any, content
     assert report.ok
     assert list(report) == []
     assert report.to_dict()["not_judged"] == report.not_judged
-    assert str(report) == f"not judged: {report.not_judged}"
+    assert str(report) == f"not checked: {report.not_judged}"
 
 
 def test_a_body_where_none_belongs_is_nobodys_concern() -> None:

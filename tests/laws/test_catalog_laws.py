@@ -133,7 +133,9 @@ def test_explain_takes_code_and_name_alike(rule: Rule) -> None:
     page = explain(rule.code)
     assert page == explain(rule.name)
     assert page.startswith(f"# {rule.code} {rule.name}\n")
-    for piece in (rule.why, rule.says, rule.source, rule.domain):
+    example = rule.examples[0]
+    (found,) = check(example.bad, example.operation, context=example.context)
+    for piece in (rule.why, rule.source, rule.domain, found.message.partition(" Applies only if")[0], found.hint):
         assert piece in page
 
 

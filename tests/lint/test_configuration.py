@@ -23,6 +23,7 @@ limits = {parts = 10}
 region = "DE"
 fail-on = "warning"
 baseline = "known.json"
+on-crash = "ignore"
 rules = ["company_rules:ACME"]
 suppress = [{rule = "EFX102", path = "/effect", reason = "We like it."}]
 """
@@ -49,11 +50,11 @@ def company(tmp_path: Path) -> Path:
 def test_every_key_reaches_the_policy(company: Path, name: str) -> None:
     head = "[tool.linq-compose]" if name == "pyproject.toml" else ""
     configuration = read_configuration(written(company, head + WHOLE, name))
-    policy = configuration.policy()
+    policy = Policy.from_configuration(configuration)
     assert set(configuration.values) == set(KEYS)
     assert (policy.preset, policy.select, policy.ignore) == ("strict", ("TXT", "effects"), ("TXT106",))
     assert dict(policy.severity) == {"EFX101": "info"}
-    assert (policy.limits.parts, policy.region) == (10, "DE")
+    assert (policy.limits.parts, policy.region, policy.on_crash) == (10, "DE", "ignore")
     assert [family.prefix for family in policy.extend] == ["ACM"]
     assert policy.suppress == (Suppression(rule="EFX102", path="/effect", reason="We like it."),)
     assert configuration.get("fail-on") == "warning"
@@ -65,7 +66,7 @@ def test_every_key_reaches_the_policy(company: Path, name: str) -> None:
 def test_without_a_file_the_policy_is_the_default_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert find_configuration() is None
-    assert Policy.from_file() == read_configuration(None).policy() == Policy()
+    assert Policy.from_file() == Policy.from_configuration(read_configuration(None)) == Policy()
     assert read_configuration(None).baseline is None
 
 
@@ -86,30 +87,36 @@ def test_the_nearest_file_is_found_upwards_and_its_own_before_pyproject(tmp_path
     [
         ("polcy = 'strict'", "There is no key 'polcy'. Did you mean 'policy'?"),
         ("fail_on = 'error'", "Did you mean 'fail-on'?"),
-        ("fail-on = 'info'", "The key 'fail-on' is warning or error, not 'info'."),
-        ("policy = 3", "The key 'policy' takes a text, not 3."),
-        ("select = 'TXT'", "The key 'select' takes a list of texts, not 'TXT'."),
-        ("limits = {parts = true}", "takes a table of whole numbers"),
-        ("severity = {EFX = 3}", "takes a table of texts"),
-        ("suppress = ['EFX']", "takes a list of tables"),
+        ("fail-on = 'info'", "Expected the key 'fail-on' to be warning or error, got 'info'."),
+        ("on-crash = 'pass'", "Expected the key 'on-crash' to be error or ignore, got 'pass'."),
+        ("policy = 3", "Expected the key 'policy' to be a string, got 3."),
+        ("select = 'TXT'", "Expected the key 'select' to be a list of strings, got 'TXT'."),
+        ("limits = {parts = true}", "to be a table of integers"),
+        ("severity = {EFX = 3}", "to be a table of strings"),
+        ("suppress = ['EFX']", "to be a list of tables"),
         ("policy = 'strct'", "There is no policy 'strct'. Did you mean 'strict'?"),
         ("limits = {part = 3}", "There is no limit 'part'. Did you mean 'parts'"),
         ("severity = {EFX101 = 'eror'}", "There is no severity 'eror'."),
         ("suppress = [{rule = 'EFX', paht = '', reason = 'x'}]", "Did you mean 'path'?"),
-        ("suppress = [{rule = 'EFX'}]", "A suppression wants a reason"),
-        ("suppress = [{reason = 'x'}]", "A suppression wants a rule"),
-        ("suppress = [{rule = 'EFX', reason = ''}]", "wants a reason"),
-        ("rules = ['company_rules']", 'Rules are named as "module:FAMILY"'),
+        ("suppress = [{rule = 'EFX', pfad = '', reason = 'x'}]", "There is no key of a suppression 'pfad'."),
+        ("suppress = [{rule = 'EFX', resaon = 'x'}]", "Did you mean 'reason'?"),
+        ("suppress = [{rule = 'EFX', pth = '', reason = 'x'}]", "Did you mean 'path'?"),
+        ("suppress = [{rule = 'EFX', rsn = 'x'}]", "Did you mean 'reason'?"),
+        ("suppress = [{rule = 'EFX', why = 'x'}]", "There is no key of a suppression 'why'."),
+        ("suppress = [{rule = 'EFX'}]", "Expected a suppression to have a reason"),
+        ("suppress = [{reason = 'x'}]", "Expected a suppression to have a rule"),
+        ("suppress = [{rule = 'EFX', reason = ''}]", "to have a reason"),
+        ("rules = ['company_rules']", 'Expected rules to be named as "module:FAMILY"'),
         ("rules = ['no_such_module_here:ACME']", "cannot be imported: ModuleNotFoundError"),
-        ("rules = ['company_rules:NOTHING']", "company_rules has no family of rules 'NOTHING'."),
-        ("rules = ['company_rules:ACMEE']", "company_rules has no family of rules 'ACMEE'."),
-        ("policy = ", "This is not TOML"),
+        ("rules = ['company_rules:NOTHING']", "The module company_rules has no family of rules named 'NOTHING'."),
+        ("rules = ['company_rules:ACMEE']", "The module company_rules has no family of rules named 'ACMEE'."),
+        ("policy = ", "The file is not TOML"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_file(company: Path, text: str, said: str) -> None:
     file = written(company, text)
     with pytest.raises(PolicyError, match=re.escape(said)) as caught:
-        read_configuration(file).policy()
+        Policy.from_configuration(read_configuration(file))
     assert str(caught.value).startswith(f"{file}: ")
     assert "\n" not in str(caught.value)
 
@@ -134,18 +141,18 @@ def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "bytes.toml").write_bytes(b"\xff")
     with pytest.raises(PolicyError, match="not TOML"):
         Policy.from_file(tmp_path / "bytes.toml")
-    with pytest.raises(PolicyError, match="is a table"):
+    with pytest.raises(PolicyError, match="to be a table"):
         Policy.from_file(written(tmp_path, "tool.linq-compose = 5", "pyproject.toml"))
     assert Policy.from_file(written(tmp_path, "tool = 5", "pyproject.toml")) == Policy()
 
 
 def test_what_is_put_in_the_place_of_a_key_wins() -> None:
     configuration = Configuration(values={"policy": "strict", "ignore": ["TXT"]})
-    assert configuration.policy(policy="lenient").preset == "lenient"
-    assert configuration.policy(ignore=["EFX"]).ignore == ("EFX",)
+    assert Policy.from_configuration(configuration, policy="lenient").preset == "lenient"
+    assert Policy.from_configuration(configuration, ignore=["EFX"]).ignore == ("EFX",)
     for told in (configuration, Configuration(Path("linq-compose.toml"))):
         with pytest.raises(PolicyError, match=r"^There is no policy"):
-            told.policy(policy="x")
+            Policy.from_configuration(told, policy="x")
 
 
 def test_every_key_is_told_in_the_documents() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import jsonpatch
@@ -12,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Context, Example, Family, Finding, Policy, TextPart, check, fix
+from linq_compose._pointer import Pointer
 from linq_compose.lint.fix import Fix, Safety, add, apply, remove, replace
 from linq_compose.models import MessageContent
 
@@ -130,3 +134,251 @@ def test_values_that_cannot_be_copied_or_written_are_passed_on() -> None:
     flat = {**_texts("a"), "reply_to": {"message_id": "x", "part_index": 10**5000}}
     wrapped, _ = fix(flat, "chats.messages.send")
     assert wrapped == {"message": flat}
+
+
+def _rules_of(*declarations: tuple[str, str, bool, Any], on: Any = MessageContent) -> Policy:
+    """A policy of the declared rules alone: severity, name, whether it hides others, and its check."""
+    family = Family("ACM", "acme", about="Texts of Acme.")
+    hello = {"parts": [{"type": "text", "value": "Hello"}]}
+    for number, (severity, name, hides, judge) in enumerate(declarations):
+        family.rule(
+            101 + number,
+            name,
+            severity,
+            on=on,
+            says="Odd.",
+            hint="Mend it.",
+            why="It is odd.",
+            source="https://example.com",
+            domain="It is odd.",
+            evidence="inferred",
+            examples=[Example(bad=hello, good=hello, at="")],
+            hides=hides,
+        )(judge)
+    return Policy(select=["ACM"], extend=[family])
+
+
+def _word(*bad: str, becomes: str | None = None) -> Any:
+    """A check that finds texts of these words, and the fix that writes another."""
+
+    def judge(content: MessageContent, _context: Context) -> Iterator[Finding]:
+        for place, part in enumerate(content.parts or ()):
+            if isinstance(part, TextPart) and part.value in bad:
+                mend = (
+                    None if becomes is None else Fix.safe("Write it", replace("parts", place, "value", value=becomes))
+                )
+                yield Finding(("parts", place, "value"), fix=mend)
+
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hides", "applied"),
+    [
+        ("error", "error", True, True),
+        ("error", "warning", True, True),
+        ("warning", "warning", True, True),
+        ("warning", "info", True, True),
+        ("warning", "error", True, False),
+        ("info", "warning", True, False),
+        ("error", "info", False, False),
+    ],
+)
+def test_a_fix_may_uncover_what_its_fault_hid_but_nothing_worse(
+    first: str, second: str, hides: bool, applied: bool
+) -> None:
+    policy = _rules_of(
+        (first, "misspelt", hides, _word("wrogn", becomes="wrong")), (second, "wrong", False, _word("wrong"))
+    )
+    fixed, report = fix(_texts("wrogn"), policy=policy)
+    assert fixed == _texts("wrong" if applied else "wrogn")
+    assert [diagnostic.rule for diagnostic in report] == ["ACM102" if applied else "ACM101"]
+    reasons = [(one.diagnostic.rule, one.reason, one.tried) for one in report.withheld]
+    assert reasons == ([] if applied else [("ACM101", "it would add ACM102 wrong at /parts/0/value", True)])
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"parts": [{"type": "Text", "value": "**b**"}]},
+        {"parts": [{"type": "text", "value": "a"}, {"type": "Text", "value": "b"}]},
+        {"parts": [{"type": "Media", "url": "http://localhost/x.exe"}]},
+        {"parts": [{"type": "TEXT", "value": ""}, {"type": "media", "attachment_id": "x"}]},
+        {"parts": [{"type": "text", "value": " x", "text_decorations": [{"range": [0, 1], "style": "Italic"}]}]},
+        {"parts": [{"type": "text", "value": "xy", "text_decorations": [{"range": [0, 2], "animation": "Shake"}] * 2}]},
+        {**_texts("x"), "effect": {"type": "Screen", "name": "slam"}},
+        {**_texts("x"), "preferred_service": "sms", "effect": {"type": "screen", "name": "confetti"}},
+    ],
+    ids=str,
+)
+def test_a_word_that_only_differs_in_case_is_always_fixed(payload: dict[str, Any]) -> None:
+    words = {"SHP104", "SHP105"}
+    assert words & {diagnostic.rule for diagnostic in check(payload)}
+    fixed, report = fix(payload)
+    assert not words & {diagnostic.rule for diagnostic in report}
+    assert words & {diagnostic.rule for diagnostic in report.applied}
+    assert list(check(fixed)) == list(report)
+
+
+def test_withheld_fixes_have_their_reasons() -> None:
+    joined = {"parts": [{"type": "text", "value": "a"}, {"type": "text", "value": "b"}]}
+    _, report = fix(joined)
+    assert [(one.diagnostic.rule, one.reason, one.tried) for one in report.withheld] == [
+        ("MSG103", "unsafe fixes were not requested", False)
+    ]
+    assert fix(joined, unsafe=True)[1].withheld == ()
+    leaves = _rules_of(("warning", "dotless", False, _word("a", becomes="a")))
+    _, report = fix(_texts("a"), policy=leaves)
+    assert [one.reason for one in report.withheld] == ["it would not remove the finding"]
+    record = report.to_dict()["withheld"][0]
+    assert (record["rule"], record["reason"], record["tried"]) == ("ACM101", "it would not remove the finding", True)
+    assert "fix withheld: warning ACM101 dotless at /parts/0/value (it would not remove the finding)" in str(report)
+
+
+def test_a_fix_whose_edits_lead_nowhere_is_withheld() -> None:
+    def judge(_content: MessageContent, _context: Context) -> Iterator[Finding]:
+        yield Finding(("parts", 0), fix=Fix.safe("Remove it", remove("parts", 0, "nothing", "here")))
+        yield Finding(("parts", 1), fix=Fix.safe("Add it", add("parts", "x", value=1)))
+
+    fixed, report = fix(_texts("a"), policy=_rules_of(("warning", "odd", False, judge)))
+    assert fixed == _texts("a")
+    assert {one.reason for one in report.withheld} == {"its edits lead to no place of the payload"}
+
+
+def test_what_was_refused_is_tried_again_once_something_else_was_fixed() -> None:
+    """The first text may become `x` only when no `blocker` is left, which a later fix removes."""
+
+    def blocked(content: MessageContent, _context: Context) -> Iterator[Finding]:
+        values = [part.value for part in content.parts or () if isinstance(part, TextPart)]
+        if "x" in values and "blocker" in values:
+            yield Finding()
+
+    declarations = (
+        ("warning", "first", False, _word("a", becomes="x")),
+        ("warning", "second", False, _word("blocker", becomes="fine")),
+        ("warning", "blocked", False, blocked),
+    )
+    for order in (declarations, declarations[::-1]):
+        for texts in (("a", "blocker"), ("blocker", "a"), ("a", "blocker", "a", "a")):
+            fixed, report = fix(_texts(*texts), policy=_rules_of(*order))
+            assert fixed == _texts(*("x" if text == "a" else "fine" for text in texts))
+            assert report.withheld == ()
+
+
+class _Counting:
+    """A rule's check that counts its runs: one for each time that the payload is checked."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def __call__(self, _content: MessageContent, _context: Context) -> Iterator[Finding]:
+        self.runs += 1
+        return iter(())
+
+
+def _checks_of(payload: dict[str, Any], *declarations: tuple[str, str, bool, Any]) -> tuple[int, Any]:
+    counting = _Counting()
+    fixed, report = fix(payload, policy=_rules_of(*declarations, ("info", "counting", False, counting)))
+    return counting.runs, report
+
+
+@pytest.mark.parametrize("number", [150, 600])
+def test_many_fixes_that_cannot_be_kept_cost_few_checks(number: int) -> None:
+    texts = _texts(*["wrogn"] * number)
+    declarations = (
+        ("warning", "misspelt", False, _word("wrogn", becomes="wrong")),
+        ("error", "wrong", False, _word("wrong")),
+    )
+    checks, report = _checks_of(texts, *declarations)
+    assert len(report.withheld) == number
+    assert checks < 80
+    mixed = _texts(*["wrogn", "fine?"] * number)
+    checks, report = _checks_of(mixed, *declarations, ("warning", "question", False, _word("fine?", becomes="fine")))
+    assert len(report.withheld) == number
+    assert len(report.applied) == number
+    assert checks < 160
+
+
+def test_a_few_fixes_that_cannot_be_kept_are_each_tried() -> None:
+    """Together they are refused, and so is every one but the last, which the others do not point to."""
+
+    def judge(content: MessageContent, _context: Context) -> Iterator[Finding]:
+        values = [part.value for part in content.parts or () if isinstance(part, TextPart)]
+        if values[:-1].count("x"):
+            yield Finding(("parts",))
+
+    declarations = (("warning", "first", False, _word("a", becomes="x")), ("warning", "last-only", False, judge))
+    fixed, report = fix(_texts(*["a"] * 9), policy=_rules_of(*declarations))
+    assert fixed == _texts(*["a"] * 8, "x")
+    assert len(report.withheld) == 8
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+@pytest.mark.parametrize(
+    "foreign",
+    [uuid.UUID(int=5), datetime.now(UTC), float("nan"), float("inf"), {1, 2}, b"x", object(), range(3), 10**5000],
+    ids=lambda value: type(value).__name__,
+)
+@pytest.mark.parametrize(
+    "payload",
+    [
+        lambda odd: {"parts": [{"type": "text", "value": ""}, {"type": "media", "attachment_id": odd}]},
+        lambda odd: {
+            "parts": [{"type": "Text", "value": odd}, {"type": "text", "value": "a"}],
+            "effect": None,
+            "x": odd,
+        },
+        lambda odd: {
+            "x": [odd],
+            "parts": [{"type": "text", "value": ""}, odd, {"type": "text", "value": "", "y": odd}],
+        },
+        lambda odd: {"message": {"parts": [{"type": "text", "value": "a"}, {"type": "Text", "value": "b", "k": odd}]}},
+    ],
+    ids=["beside", "inside", "around", "wrapped"],
+)
+def test_values_that_json_cannot_carry_are_passed_on_and_every_place_is_of_the_new_document(
+    payload: Any, foreign: Any, unsafe: bool
+) -> None:
+    original = payload(foreign)
+    operation = "chats.messages.send" if "message" in original else "message"
+    fixed, report = fix(original, operation, unsafe=unsafe)
+    assert report.applied
+    assert _holds(fixed, foreign)
+    assert list(check(fixed, operation)) == list(report)
+    for diagnostic in report:
+        Pointer.parse(diagnostic.path).parent.resolve(fixed)
+    assert original == payload(foreign) or foreign != foreign  # noqa: PLR0124  NaN
+    json.dumps(report.to_dict(), allow_nan=False)
+    assert fix(fixed, operation, unsafe=unsafe)[1].applied == ()
+
+
+def _holds(value: Any, item: Any) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(_holds(inner, item) for inner in (value.values() if isinstance(value, dict) else value))
+    return value is item
+
+
+class Uncomparable:
+    """A value whose comparison raises, as an array's truth value does."""
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError
+
+    __hash__ = object.__hash__
+
+
+def test_values_that_cannot_be_compared_do_no_harm() -> None:
+    flat = {"parts": [{"type": "text", "value": "a", "odd": Uncomparable()}], "extra": Uncomparable(), "effect": None}
+    fixed, report = fix(flat, "chats.messages.send", unsafe=True)
+    assert {diagnostic.rule for diagnostic in report.applied} >= {"SHP107", "SHP108"}
+    assert "message" in fixed
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+def test_a_model_with_an_unreadable_field_is_fixed_as_a_model() -> None:
+    part = TextPart.model_construct(type="text", value=5)
+    content = MessageContent.model_construct(parts=(part,), idempotency_key=" ")
+    fixed, report = fix(content)
+    assert isinstance(fixed, MessageContent)
+    assert [diagnostic.rule for diagnostic in report.applied] == ["MSG107"]
+    assert [diagnostic.rule for diagnostic in check(fixed)] == ["SHP103"] == [diagnostic.rule for diagnostic in report]

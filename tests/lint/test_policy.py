@@ -67,9 +67,11 @@ def test_numbers_change_by_name() -> None:
         ({"preset": 5}, "'5'"),
         ({"severity": {"MSG103": "eror"}}, "Did you mean 'error'"),
         ({"limits": {"part": 1}}, "Did you mean 'parts'"),
-        ({"limits": {"parts": -1}}, "whole number from 0"),
-        ({"limits": {"parts": True}}, "whole number from 0"),
-        ({"limits": {"parts": "9"}}, "whole number from 0"),
+        ({"limits": {"parts": -1}}, "integer, 0 or more"),
+        ({"limits": {"parts": True}}, "integer, 0 or more"),
+        ({"limits": {"parts": "9"}}, "integer, 0 or more"),
+        ({"on_crash": "ignor"}, "Did you mean 'ignore'"),
+        ({"on_crash": 5}, "Did you mean 'error' or 'ignore'"),
     ],
 )
 def test_a_wrong_word_is_refused_at_once(arguments: dict[str, Any], said: str) -> None:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import pickle
+import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from linq_compose import Diagnostic, MessageContent, MessageRejected, Policy, Severity, TextPart, check, fix
+from linq_compose import Diagnostic, MessageContent, MessageRejected, Policy, Severity, TextPart, check, fix, operations
 from linq_compose.errors import PolicyError
+from linq_compose.lint.fix import as_json
 from linq_compose.lint.policy import PRESETS
 from linq_compose.lint.report import FailOn
+from payloads import json_values
+
+FIELDS = ["parts", "type", "value", "range", "effect", "x"]
 
 FAULTY: dict[str, Any] = {
     "parts": [
@@ -48,14 +57,17 @@ def test_rejecting_names_rules_and_places_and_no_content() -> None:
         report.raise_for_errors()
     assert caught.value.report is report
     assert isinstance(caught.value, ValueError)
-    assert str(caught.value) == "1 error: MSG103 adjacent-text at /parts/1. See .report for all of it."
+    assert str(caught.value) == (
+        "1 error: MSG103 adjacent-text at /parts/1: " + report.errors[0].message + " See .report for details."
+    )
     check({"parts": [{"type": "text", "value": "Hi"}]}).raise_for_errors()
 
 
 def test_many_errors_are_counted_not_listed() -> None:
     report = check({"parts": [{"type": "text", "value": ""}, {"type": "media"}] * 4})
     said = str(MessageRejected(report))
-    assert said.startswith("8 errors: TXT101 empty-text at /parts/0/value; ")
+    assert said.startswith("8 errors: TXT101 empty-text at /parts/0/value: ")
+    assert " Also: MED101 sourceless-media at /parts/1; " in said
     assert "; and 3 more. See" in said
     assert "at the root" in str(MessageRejected(check("[]")))
 
@@ -101,7 +113,8 @@ def test_a_level_that_no_report_fails_at_is_refused() -> None:
 def test_a_rejection_counts_errors_and_warnings_and_lists_errors_first() -> None:
     report = check(FAULTY)
     said = str(MessageRejected(report, fail_on="warning"))
-    assert said.startswith("1 error and 2 warnings: MSG103 adjacent-text at /parts/1; DEC110 code-point-offsets at ")
+    assert said.startswith("1 error and 2 warnings: MSG103 adjacent-text at /parts/1: ")
+    assert " Also: DEC110 code-point-offsets at /parts/0/text_decorations/0/range; MSG107 " in said
     assert str(MessageRejected(report)) == str(MessageRejected(report, fail_on="error"))
 
 
@@ -115,7 +128,7 @@ def test_a_report_is_plain_json_with_and_without_content() -> None:
     report = check(FAULTY)
     full, bare = report.to_dict(), report.to_dict(content=False)
     assert json.loads(json.dumps(full)) == full
-    assert set(full) == {"operation", "ok", "diagnostics", "applied", "suppressed", "unused", "skipped", "crashes"}
+    assert set(full) == {*"operation ok diagnostics applied withheld suppressed unused skipped crashes".split()}
     recount = full["diagnostics"][0]
     assert recount["mark"]["text"] == FAULTY["parts"][0]["value"]
     assert recount["mark"]["utf16"] == [12, 14]
@@ -129,7 +142,7 @@ def test_a_report_is_plain_json_with_and_without_content() -> None:
     assert "private" not in text
     assert "mark" not in bare["diagnostics"][0]
     assert set(bare["diagnostics"][0]["fix"]) == {"title", "safety"}
-    assert full["skipped"] == [{"rule": "SVC101", "field": "service"}]
+    assert full["skipped"] == [{"rule": "SVC101", "field": "service", "path": None}]
 
 
 def test_what_was_fixed_is_in_the_report() -> None:
@@ -145,7 +158,7 @@ def test_a_fix_gives_back_the_kind_that_it_was_given() -> None:
     assert mended == MessageContent(parts=(TextPart(value="Hi"),))
     assert [found.rule for found in report.applied] == ["MSG107"]
     text = '{\n\t"parts": [{"type": "text", "value": "Hi 👋"}],\n\t"effect": null\n}\n'
-    assert fix(text)[0] == ('{\n\t"parts": [\n\t\t{\n\t\t\t"type": "text",\n\t\t\t"value": "Hi 👋"\n\t\t}\n\t]\n}\n')
+    assert fix(text)[0] == '{\n\t"parts": [{"type": "text", "value": "Hi 👋"}]\n}\n'
     assert fix('{"parts":[{"type":"text","value":"Hi"}],"effect":null}')[0] == (
         '{"parts":[{"type":"text","value":"Hi"}]}'
     )
@@ -171,3 +184,81 @@ def test_diagnostics_are_values() -> None:
     assert pickle.loads(pickle.dumps(first)) == first
     assert first.errors[0].severity is Severity.ERROR
     assert first.errors[0].severity == "error"
+
+
+def _foreign(plain: Any) -> Any:
+    """Values that JSON cannot carry, or not as they are."""
+    return st.one_of(
+        st.just(float("nan")),
+        st.sampled_from([float("inf"), -float("inf"), 5.5]),
+        st.sampled_from([4299, 4300, 5000]).map(lambda digits: -(10**digits)),  # more digits than Python writes
+        st.uuids(),
+        st.datetimes(),
+        st.decimals(),
+        st.binary(max_size=3),
+        st.sets(st.integers(), max_size=2),
+        st.complex_numbers(),
+        plain,
+    )
+
+
+@given(
+    st.recursive(
+        _foreign(json_values()),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.uuids(), inner, max_size=4)
+        ),
+        max_leaves=8,
+    ),
+    st.sampled_from(["message", "chats.create", "chats.messages.send", "messages.update", "chats.list_chats"]),
+    st.booleans(),
+)
+def test_a_report_of_any_payload_is_strict_json(value: Any, operation: str, content: bool) -> None:
+    for payload in (value, {"parts": [value], "message": value, "to": value}, {"parts": value, "effect": None}):
+        for report in (check(payload, operation), fix(payload, operation, unsafe=True)[1]):
+            assert report.crashes == ()
+            text = json.dumps(report.to_dict(content=content), allow_nan=False)
+            assert json.loads(text) == report.to_dict(content=content)
+            assert str(report)
+
+
+def test_what_json_cannot_represent_is_given_as_text() -> None:
+    odd = {"uuid": uuid.UUID(int=5), "inf": float("inf"), "huge": 10**5000, 5: {1}}
+    (wrap,) = [found for found in check({"parts": [], **odd}, "chats.messages.send") if found.rule == "SHP107"]
+    assert wrap.fix is not None
+    assert as_json(odd) == {
+        "uuid": "00000000-0000-0000-0000-000000000005",
+        "inf": "inf",
+        "huge": hex(10**5000),
+        "5": "{1}",
+    }
+
+    class Broken:
+        def __str__(self) -> str:
+            raise ValueError
+
+    assert as_json([Broken(), (1, None)]) == ["Broken", [1, None]]
+
+
+def test_a_rejection_shows_its_first_reason_without_content() -> None:
+    secret = "Qx7secretQx7"
+    for payload in (
+        {"parts": [{"type": secret, "value": secret}]},
+        {"parts": [{"type": "text", "value": secret, "text_decorations": [{"range": [0, 99], "style": secret}]}]},
+        {"parts": [{"type": "media", "url": f"http://{secret}"}], "preferred_service": secret},
+    ):
+        text = str(MessageRejected(check(payload)))
+        first = check(payload).errors[0]
+        assert f"{first.rule} {first.name} at {first.path}: {first.sentence(content=False)}" in text
+        assert secret not in text
+
+
+def test_the_documents_list_every_operation_and_every_member() -> None:
+    document = (Path(__file__).resolve().parents[2] / "docs" / "payloads.md").read_text(encoding="utf-8")
+    for row in operations.OPERATIONS.values():
+        kind = "query" if row.in_query else "body"
+        assert f"| `{row.id}` | {kind} of `{row.method} {row.path}` |\n" in document
+    assert document.count("| `chats.") + document.count("| `messages.") == len(operations.OPERATIONS)
+    table = document.partition("## A diagnostic")[2].partition("```")[0]
+    members = {field.name for field in dataclasses.fields(Diagnostic)} - {"template", "source"}
+    assert [name for name in (*members, "message", "conditional") if f"`{name}`" not in table] == []

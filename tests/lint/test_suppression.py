@@ -58,7 +58,7 @@ def test_a_suppression_without_reason_or_place_is_refused(fields) -> None:
 
 
 def test_a_policy_takes_suppressions_alone() -> None:
-    with pytest.raises(PolicyError, match="not by dict"):
+    with pytest.raises(PolicyError, match="got dict"):
         Policy(suppress=[{"rule": "DEC", "reason": "because"}])
 
 

@@ -14,7 +14,7 @@ from wcwidth import wcswidth
 import linq_compose as lc
 from linq_compose._spans import CodePoint, Span
 from linq_compose.lint.excerpt import excerpt, legible
-from linq_compose.lint.report import Crash, Report, Skipped
+from linq_compose.lint.outcome import Crash, Skipped, Withheld
 from linq_compose.lint.terminal import draw_diagnostic, draw_report, draw_tally
 
 FAMILY, FLAG, KEYCAP = "👩\u200d👩\u200d👧", "🇩🇪", "1\ufe0f\u20e3"
@@ -202,27 +202,36 @@ def test_a_tally_counts_each_severity(counts: tuple[int, int, int], text: str) -
 
 
 def test_a_report_is_drawn_in_order_with_its_closing_lines() -> None:
-    report = Report(
-        (PLAIN, replace(PLAIN, path="/parts/1")),
-        applied=(replace(PLAIN, path="/parts/2"),),
-        skipped=(Skipped("SVC101", "service"), Skipped("MED102", "group"), Skipped("SVC101", "service")),
-        crashes=(Crash("XXX101", "", KeyError("x")), Crash("XXX102", "/a\x1b", ValueError())),
+    text = draw_report(
+        [PLAIN, replace(PLAIN, path="/parts/1")],
+        applied=[replace(PLAIN, path="/parts/2")],
+        withheld=[Withheld(PLAIN, "it would add X\x1b"), Withheld(PLAIN, "why", tried=False)],
+        skipped=[
+            Skipped("SVC101", "service"),
+            Skipped("MED102", "group"),
+            Skipped("SVC101", "service"),
+            Skipped("TXT102", "value", "/parts/0/value"),
+            Skipped("TXT101", "value", "/parts/0/value"),
+        ],
+        crashes=[Crash("XXX101", "", KeyError("x")), Crash("XXX102", "/a\x1b", ValueError())],
     )
-    text = draw_report(report)
     assert text.index("at /parts/0") < text.index("at /parts/1")
     assert text.split("\n\n")[-1].split("\n") == [
-        "mended: error DEC102 split-character at /parts/2",
-        "not judged for want of context: MED102 (group), SVC101 (service)",
-        "not judged because the rule itself failed: XXX101 at the root (KeyError), XXX102 at /a␛ (ValueError)",
+        "fixed: error DEC102 split-character at /parts/2",
+        "fix withheld: error DEC102 split-character at /parts/0 (it would add X␛)",
+        "fixes withheld: 1 unsafe (applied on request)",
+        "skipped: MED102 (needs context: group), SVC101 (needs context: service)",
+        "skipped: TXT101, TXT102 (cannot read /parts/0/value)",
+        "crashed: XXX101 at the root (KeyError), XXX102 at /a␛ (ValueError)",
         "2 errors",
     ]
-    assert draw_report(Report(())) == "no problems found"
-    assert "\x1b[1;31merror" in draw_report(report, color=True)
+    assert draw_report([]) == "no problems found"
+    assert "\x1b[1;31merror" in draw_report([PLAIN], color=True)
 
 
 def test_the_text_of_a_report_is_its_drawing() -> None:
     report = lc.check(
         {"parts": [{"type": "text", "value": "🍜", "text_decorations": [{"range": [0, 1], "style": "bold"}]}]}
     )
-    assert str(report) == draw_report(report)
+    assert str(report) == draw_report(report, skipped=report.skipped)
     assert "    🍜\n    ^^  UTF-16" in str(report)

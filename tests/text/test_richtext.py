@@ -176,7 +176,7 @@ def test_a_style_is_over_every_character_or_a_conflict(text: RichText, word: str
         styles - {word} and (word in ANIMATIONS or styles & set(ANIMATIONS.words)) for _, styles in characters(text)
     )
     if clash:
-        with pytest.raises(StyleConflict, match="shares its text with nothing"):
+        with pytest.raises(StyleConflict, match="cannot overlap another decoration"):
             STYLINGS[word](text)
     else:
         assert characters(STYLINGS[word](text)) == [(each, styles | {word}) for each, styles in characters(text)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, assert_type
+from uuid import UUID
 
 import httpx
 from hypothesis.strategies import SearchStrategy
@@ -37,6 +39,7 @@ from linq_compose import (
     strategies,
 )
 from linq_compose.gate import Gate, async_httpx_hook, guard, httpx_hook, screen
+from linq_compose.limits import Limits
 from linq_compose.lint.rule import Rule
 from linq_compose.testing import FakeLinq, Request, Response, assert_sendable
 
@@ -75,6 +78,11 @@ assert_type(report.errors, tuple[Diagnostic, ...])
 assert_type(list(report), list[Diagnostic])
 assert_type(report.to_dict(content=False), dict[str, Any])
 check('{"parts": []}', "message", context=Context(new_chat=True), policy="strict")
+check("{}", context={"service": "SMS", "group_size": 3}, policy=Policy(on_crash="error"))
+fix("{}", context={"new_chat": True})
+Context(now="2026-10-01T12:00:00Z", horizon=600, participants=["+12052535597"], chat_id=UUID(int=5), service="SMS")
+assert_type(Context(now="2026-10-01T12:00:00Z").now, datetime | None)
+assert_type(Context(participants=["a"]).participants, tuple[str, ...])
 check(b"{}", policy=Policy("lenient", ignore=["DEC"], severity={"DEC103": Severity.ERROR}, limits={"parts": 10}))
 for found in report:
     assert_type(found.severity, Severity)
@@ -86,6 +94,12 @@ for found in report:
 assert_type(fix('{"parts": []}'), tuple[str, Report])
 assert_type(fix(content, unsafe=True), tuple[MessageContent, Report])
 assert_type(fix({"parts": [1]})[1], Report)
+for withheld in report.withheld:
+    assert_type(withheld.diagnostic, Diagnostic)
+    assert_type(withheld.reason, str)
+for skipped in report.skipped:
+    assert_type(skipped.path, str | None)
+assert_type(Context().limits, Limits)
 assert_type(explain("DEC102"), str)
 try:
     report.raise_for_errors()

@@ -11,7 +11,8 @@ from linq_compose.cli.options import WrongCall
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fingerprint import fingerprint
-from linq_compose.lint.report import Report, Suppressed
+from linq_compose.lint.outcome import Suppressed
+from linq_compose.lint.report import Report
 
 __all__ = ["Baseline", "read_baseline"]
 

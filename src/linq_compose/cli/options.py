@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from linq_compose import operations
-from linq_compose._api import check
+from linq_compose._api import read_policy
 from linq_compose.errors import UnknownRule
 from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
 from linq_compose.lint.context import Context
@@ -52,9 +52,7 @@ def chosen_policy(arguments: Namespace, configuration: Configuration) -> Policy:
 
     Raises `PolicyError` naming the closest words.
     """
-    policy = configuration.policy(**chosen_values(arguments))
-    check({}, policy=policy)  # a policy names its unknown rules when it is first used
-    return policy
+    return read_policy(Policy.from_configuration(configuration, **chosen_values(arguments)))
 
 
 def least_failing(arguments: Namespace, policy: Policy) -> Severity:

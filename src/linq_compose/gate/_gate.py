@@ -11,8 +11,9 @@ from linq_compose._api import read_policy
 from linq_compose.errors import PolicyError
 from linq_compose.gate._screen import LINQ, ContextProvider, screen
 from linq_compose.lint.context import Context
+from linq_compose.lint.outcome import Crash
 from linq_compose.lint.policy import Policy
-from linq_compose.lint.report import Crash, Report, names_of
+from linq_compose.lint.report import Report, names_of
 from linq_compose.vocabulary import closest
 
 __all__ = ["MODES", "Gate", "Mode", "gate_of"]

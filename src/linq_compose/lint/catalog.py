@@ -1,4 +1,4 @@
-"""The catalog: families of rules put together explicitly, found by code, name or family."""
+"""The catalog: families of rules put together explicitly, looked up by code, name or family."""
 
 from __future__ import annotations
 
@@ -14,26 +14,32 @@ __all__ = ["Catalog"]
 class Catalog:
     """All rules in force, in the order of their families; every code, name and prefix occurs once.
 
-    Raises `CatalogError` when two families or rules share a prefix, code or name.
+    Freezes its families, so that no rule is declared behind its back. `pages` is where the rule pages are published: a
+    URL with the placeholder `{code}`. Raises `CatalogError` when two families or rules share a prefix, code or name.
     """
 
-    def __init__(self, families: Iterable[Family]) -> None:
+    def __init__(self, families: Iterable[Family], *, pages: str = "") -> None:
         self.families = tuple(families)
+        self._pages = pages
+        self._rules: tuple[Rule, ...] = ()
         self._by_word: dict[str, tuple[Rule, ...]] = {}
         for family in self.families:
-            self._enter(family.prefix, family.rules)
-            self._enter(family.name, family.rules)
-            for rule in family.rules:
+            rules = family.freeze()
+            self._rules += rules
+            self._enter(family.prefix, rules)
+            self._enter(family.name, rules)
+            for rule in rules:
                 self._enter(rule.code, (rule,))
                 self._enter(rule.name, (rule,))
+        self._built_in = frozenset(rule.code for rule in self._rules)
 
     def _enter(self, word: str, rules: tuple[Rule, ...]) -> None:
         if word in self._by_word:
-            raise CatalogError(f"{word!r} names two things in one catalog.")
+            raise CatalogError(f"{word!r} occurs twice in one catalog.")
         self._by_word[word] = rules
 
     def __iter__(self) -> Iterator[Rule]:
-        return (rule for family in self.families for rule in family.rules)
+        return iter(self._rules)
 
     def select(self, word: str) -> tuple[Rule, ...]:
         """Return the rules of a code, a rule name, a family prefix or a family name; raises `UnknownRule`."""
@@ -50,5 +56,15 @@ class Catalog:
         return rules[0]
 
     def extended(self, families: Iterable[Family]) -> Catalog:
-        """Return a catalog with further families behind these."""
-        return Catalog((*self.families, *families))
+        """Return a catalog with further families after these, which do not count as built in."""
+        catalog = Catalog((*self.families, *families), pages=self._pages)
+        catalog._built_in = self._built_in
+        return catalog
+
+    def is_built_in(self, rule: Rule) -> bool:
+        """Return whether a rule belongs to this catalog itself, not to a family that extends it."""
+        return rule.code in self._built_in
+
+    def doc_url(self, rule: Rule) -> str:
+        """Return the URL of a rule's page; of a rule that has none here, its source."""
+        return self._pages.format(code=rule.code) if self._pages and self.is_built_in(rule) else rule.source

@@ -1,4 +1,4 @@
-"""Policies from files: `[tool.linq-compose]` in pyproject.toml, or linq-compose.toml, found and read."""
+"""Configuration files: `[tool.linq-compose]` in pyproject.toml, or linq-compose.toml, found, read and checked."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from linq_compose.errors import PolicyError
-from linq_compose.lint.policy import Policy
 from linq_compose.lint.rule import Family
 from linq_compose.lint.suppression import Suppression
 from linq_compose.vocabulary import closest
@@ -26,7 +24,7 @@ _SHARED: Final = "pyproject.toml"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of the configuration: its name, what values it takes, what it does, and its value when absent."""
+    """One key of the configuration: its name, the type of its value, what it sets, and the default."""
 
     name: str
     takes: str
@@ -37,19 +35,22 @@ class Key:
 KEYS: Final = {
     key.name: key
     for key in (
-        Key("policy", "text", "the preset: default, strict or lenient", "default"),
-        Key("select", "list of texts", "judge only these codes, names or families", []),
-        Key("ignore", "list of texts", "leave out these codes, names or families", []),
-        Key("severity", "table of texts", "the severity of a rule: error, warning or info", {}),
-        Key("limits", "table of whole numbers", "other numbers than the API's", {}),
-        Key("region", "text", "the country in which numbers without a country code are dialled", None),
-        Key("rules", "list of texts", 'families of your own, each as "module:FAMILY"', []),
-        Key("suppress", "list of tables", "findings to live with: rule, path (a glob over JSON Pointers), reason", []),
-        Key("fail-on", "text", "the minimum severity that fails: warning or error", None),
-        Key("baseline", "text", "the file of the faults that were there before, beside the configuration", None),
+        Key("policy", "string", "the preset: default, strict or lenient", "default"),
+        Key("select", "list of strings", "run only these codes, names or families", []),
+        Key("ignore", "list of strings", "skip these codes, names or families", []),
+        Key("severity", "table of strings", "the severity of a rule: error, warning or info", {}),
+        Key("limits", "table of integers", "limits that differ from those of the API", {}),
+        Key("region", "string", "the country of numbers without a country code (ISO 3166 alpha-2)", None),
+        Key("rules", "list of strings", 'families of your own, each as "module:FAMILY"', []),
+        Key("suppress", "list of tables", "accepted findings: rule, path (a glob over JSON Pointers), reason", []),
+        Key("on-crash", "string", "whether a built-in rule that crashes is an error: error or ignore", "error"),
+        Key("fail-on", "string", "the minimum severity that fails: warning or error", None),
+        Key("baseline", "string", "the file of known findings, relative to the configuration file", None),
     )
 }
-"""Every key of the configuration, in the order in which it is told."""
+"""Every key of the configuration, in the order of the documentation."""
+
+_CHOICES: Final = {"fail-on": ("warning", "error"), "on-crash": ("error", "ignore")}
 
 
 def _is_text(value: Any) -> bool:
@@ -73,11 +74,11 @@ def _table_of(item: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 _FITS: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "text": _is_text,
-    "list of texts": _list_of(_is_text),
+    "string": _is_text,
+    "list of strings": _list_of(_is_text),
     "list of tables": _list_of(_is_table),
-    "table of texts": _table_of(_is_text),
-    "table of whole numbers": _table_of(_is_number),
+    "table of strings": _table_of(_is_text),
+    "table of integers": _table_of(_is_number),
 }
 
 
@@ -85,7 +86,7 @@ _FITS: Final[Mapping[str, Callable[[Any], bool]]] = {
 class Configuration:
     """What a file sets, by key; `file` is None where there is none.
 
-    >>> Configuration(values={"policy": "strict"}).policy().preset
+    >>> Configuration(values={"policy": "strict"}).get("policy")
     'strict'
     """
 
@@ -93,53 +94,42 @@ class Configuration:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def get(self, key: str) -> Any:
-        """Return the value of a key, or what holds when the file does not set it."""
+        """Return the value of a key, or its default."""
         return self.values.get(key, KEYS[key].default)
 
     @property
+    def folder(self) -> Path:
+        """The folder of the file, to which paths in it are relative; the working directory without a file."""
+        return self.file.parent if self.file else Path()
+
+    @property
     def baseline(self) -> Path | None:
-        """Where the baseline lies: its path is told from the folder of the file."""
+        """The path of the baseline file; None where none is set."""
         name = self.get("baseline")
-        return None if name is None else (self.file.parent if self.file else Path()) / name
+        return None if name is None else self.folder / name
 
-    def policy(self, **instead: Any) -> Policy:
-        """Return the policy, `instead` taking the place of the values of some keys.
+    def suppressions(self) -> list[Suppression]:
+        """Return the suppressions that the file lists; raises `PolicyError`."""
+        return [_suppression(table) for table in self.get("suppress")]
 
-        Raises `PolicyError`, naming the file for what the file says; a rule that no family has is told when the policy
-        is first used.
-        """
-        Policy(instead.get("policy", "default"))  # a wrong preset that the file did not ask for
-        value = MappingProxyType({**{key: self.get(key) for key in KEYS}, **instead})
-        folder = self.file.parent if self.file else Path()
-        try:
-            return Policy(
-                value["policy"],
-                select=value["select"],
-                ignore=value["ignore"],
-                severity=value["severity"],
-                limits=value["limits"],
-                region=value["region"],
-                extend=[_family(word, folder) for word in value["rules"]],
-                suppress=map(_suppression, value["suppress"]),
-                fail_on=value["fail-on"],
-            )
-        except PolicyError as error:
-            raise (error if self.file is None else PolicyError(f"{self.file}: {error}")) from None
+    def families(self) -> list[Family]:
+        """Import and return the families that the file names; raises `PolicyError`."""
+        return [_family(word, self.folder) for word in self.get("rules")]
 
 
 def find_configuration(folder: Path | None = None) -> Path | None:
-    """Return the nearest file from a folder upwards that configures linq-compose; its own before pyproject.toml."""
+    """Return the nearest configuration file, from a folder upwards; linq-compose.toml has precedence in a folder."""
     start = Path.cwd() if folder is None else folder.resolve()
-    for each in (start, *start.parents):
-        if (each / _OWN).is_file():
-            return each / _OWN
-        if (each / _SHARED).is_file() and _table(each / _SHARED) is not None:
-            return each / _SHARED
+    for place in (start, *start.parents):
+        if (place / _OWN).is_file():
+            return place / _OWN
+        if (place / _SHARED).is_file() and _table(place / _SHARED) is not None:
+            return place / _SHARED
     return None
 
 
 def read_configuration(path: str | PathLike[str] | None) -> Configuration:
-    """Return what a file sets, all of its keys known and fit; nothing for no file. Raises `PolicyError`."""
+    """Return what a file sets; nothing for None. Raises `PolicyError`, naming file and key."""
     if path is None:
         return Configuration()
     file = Path(path)
@@ -149,27 +139,27 @@ def read_configuration(path: str | PathLike[str] | None) -> Configuration:
             near = closest(name.replace("_", "-"), tuple(KEYS), cutoff=0.5)
             raise PolicyError(f"{file}: {PolicyError.unknown('key', name, closest=near)}")
         if not _FITS[KEYS[name].takes](value):
-            raise PolicyError(f"{file}: The key {name!r} takes a {KEYS[name].takes}, not {value!r}.")
-    if values.get("fail-on", "error") not in ("warning", "error"):
-        raise PolicyError(f"{file}: The key 'fail-on' is warning or error, not {values['fail-on']!r}.")
+            raise PolicyError(f"{file}: Expected the key {name!r} to be a {KEYS[name].takes}, got {value!r}.")
+        if name in _CHOICES and value not in _CHOICES[name]:
+            raise PolicyError(f"{file}: Expected the key {name!r} to be {' or '.join(_CHOICES[name])}, got {value!r}.")
     return Configuration(file, values)
 
 
 def _table(file: Path) -> dict[str, Any] | None:
-    """Return the table of a file: all of linq-compose.toml, one of pyproject.toml, None where it has none."""
+    """Return the settings of a file: all of linq-compose.toml, one table of pyproject.toml; None where it has none."""
     try:
         whole = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise PolicyError(f"{file}: {(error.strerror or str(error)).lower()}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{file}: This is not TOML: {error}") from None
+        raise PolicyError(f"{file}: The file is not TOML: {error}") from None
     if file.name != _SHARED:
         return whole
     tools = whole.get("tool", {})
     table = tools.get("linq-compose") if isinstance(tools, dict) else None
     if table is None or isinstance(table, dict):
         return table
-    raise PolicyError(f"{file}: [tool.linq-compose] is a table, not {table!r}.")
+    raise PolicyError(f"{file}: Expected [tool.linq-compose] to be a table, got {table!r}.")
 
 
 def _suppression(table: Mapping[str, Any]) -> Suppression:
@@ -179,22 +169,22 @@ def _suppression(table: Mapping[str, Any]) -> Suppression:
             raise PolicyError.unknown("key of a suppression", name, closest=closest(name, known, cutoff=0.5))
     for name in ("rule", "reason"):
         if name not in table:
-            raise PolicyError(f"A suppression wants a {name}: {dict(table)!r} has none.")
+            raise PolicyError(f"Expected a suppression to have a {name}: {dict(table)!r} has none.")
     return Suppression(**table)
 
 
 def _family(word: str, folder: Path) -> Family:
-    """Return the family that "module:FAMILY" names; modules beside the configuration are found too."""
+    """Return the family that "module:FAMILY" names; modules in the folder of the configuration can be imported."""
     module, colon, name = word.partition(":")
     if not (module and colon and name):
-        raise PolicyError(f'Rules are named as "module:FAMILY"; {word!r} is not.')
+        raise PolicyError(f'Expected rules to be named as "module:FAMILY", got {word!r}.')
     sys.path.insert(0, str(folder.resolve()))
     try:
-        found = getattr(import_module(module), name, None)
-    except Exception as error:  # whatever a module of somebody else's raises while it is imported
+        family = getattr(import_module(module), name, None)
+    except Exception as error:  # a module of the user's may raise anything while it is imported
         raise PolicyError(f"The rules {word!r} cannot be imported: {type(error).__name__}: {error}") from error
     finally:
         sys.path.remove(str(folder.resolve()))
-    if not isinstance(found, Family):
-        raise PolicyError(f"{module} has no family of rules {name!r}.")
-    return found
+    if not isinstance(family, Family):
+        raise PolicyError(f"The module {module} has no family of rules named {name!r}.")
+    return family

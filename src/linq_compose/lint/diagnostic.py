@@ -1,4 +1,4 @@
-"""Diagnostics: one judged problem each, with its place, reason and fix."""
+"""Diagnostics: one problem each, with its location, reason and fix."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from linq_compose._spans import Span
-from linq_compose.lint.fix import Fix
+from linq_compose.lint.fix import Fix, as_json
 from linq_compose.lint.phrases import Quoted
 
 __all__ = ["Diagnostic", "Evidence", "Mark", "Severity", "describe_code"]
 
 
 class Severity(StrEnum):
-    """How bad: `error` is refused or meaningless, `warning` goes out but not as composed, `info` is worth knowing."""
+    """`error` is rejected or meaningless, `warning` is sent but not as composed, `info` is worth knowing."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
 
 class Evidence(StrEnum):
-    """How it is known: documented by Linq, observed by users of the API, or inferred."""
+    """How a fact is known: documented by Linq, observed by users of the API, or inferred."""
 
     DOCUMENTED = "documented"
     OBSERVED = "observed"
@@ -37,7 +37,7 @@ def describe_code(code: int, evidence: Evidence | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The stretch of a text that a diagnostic is about: the text, and the span to underline."""
+    """The part of a text that a diagnostic is about: the text, and the span to underline."""
 
     text: str
     span: Span
@@ -55,9 +55,10 @@ class Mark:
 class Diagnostic:
     """One problem of a payload.
 
-    `rule` is the code (`DEC102`), `name` its readable name, `path` a JSON Pointer into the payload that was given.
-    `conditional` is True when the finding holds only if something is so that the context does not say; `depends_on`
-    is that clause. `template` and `values` make the `message`. `server_code` is the API error code of the refusal, and
+    `rule` is the code (`DEC102`), `name` its readable name, `path` a JSON Pointer into the payload.
+    `conditional` is True when the finding depends on a fact that the context does not contain; `depends_on` is that
+    fact, as a clause. `template` and `values` make the `message`. `doc_url` is the URL of the rule page, of a rule of
+    your own its source. `server_code` is the API error code of the refusal, and
     `server_code_evidence` says how that code is known; both are None where there is none.
     """
 
@@ -75,10 +76,11 @@ class Diagnostic:
     evidence: Evidence = Evidence.DOCUMENTED
     depends_on: str | None = None
     source: str = ""
+    doc_url: str = ""
 
     @property
     def conditional(self) -> bool:
-        """Whether the finding depends on something that the context does not say."""
+        """Whether the finding depends on a fact that the context does not contain."""
         return self.depends_on is not None
 
     @property
@@ -87,36 +89,40 @@ class Diagnostic:
         return self.sentence(content=True)
 
     def sentence(self, *, content: bool) -> str:
-        """Return the message; without content, whatever quotes the payload is left out."""
+        """Return the message; without content, values that quote the payload are replaced by `…`."""
         shown = self.values if content else {key: _without(value) for key, value in self.values.items()}
         text = self.template.format_map(shown)
-        return text if self.depends_on is None else f"{text} This matters only if {self.depends_on}."
+        return text if self.depends_on is None else f"{text} Applies only if {self.depends_on}."
 
     def to_dict(self, *, content: bool = True) -> dict[str, Any]:
-        """Return plain JSON values; without content, nothing of the payload's text, URLs or handles is in it."""
-        made: dict[str, Any] = {
+        """Return plain JSON values; without content, they hold no text, URL or handle of the payload.
+
+        A value that JSON cannot represent (`UUID`, `inf`) is given as text.
+        """
+        record: dict[str, Any] = {
             "rule": self.rule,
             "name": self.name,
             "severity": str(self.severity),
             "path": self.path,
             "message": self.sentence(content=content),
             "hint": self.hint,
-            "values": {key: _plain(value if content else _without(value)) for key, value in self.values.items()},
+            "values": {key: _scalar(value if content else _without(value)) for key, value in self.values.items()},
             "evidence": str(self.evidence),
             "conditional": self.conditional,
             "server_code": self.server_code,
             "server_code_evidence": None if self.server_code_evidence is None else str(self.server_code_evidence),
+            "doc_url": self.doc_url,
         }
         if content and self.mark is not None:
-            made["mark"] = self.mark.to_dict()
+            record["mark"] = self.mark.to_dict()
         if self.fix is not None:
-            made["fix"] = self.fix.to_dict() if content else {"title": self.fix.title, "safety": str(self.fix.safety)}
-        return made
+            record["fix"] = self.fix.to_dict() if content else {"title": self.fix.title, "safety": str(self.fix.safety)}
+        return record
 
 
 def _without(value: Any) -> Any:
     return "…" if isinstance(value, Quoted) else value
 
 
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, (bool, int, float)) else str(value)
+def _scalar(value: Any) -> Any:
+    return as_json(value) if value is None or isinstance(value, (bool, int, float)) else str(value)

@@ -3,72 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from linq_compose._pointer import Pointer
-from linq_compose.lint.context import CONDITIONS, Context
+from linq_compose.lint.context import CONDITIONS, Context, RuleContext
 from linq_compose.lint.diagnostic import Diagnostic
+from linq_compose.lint.outcome import Crash, Skipped
 from linq_compose.lint.policy import Profile
-from linq_compose.lint.report import Crash, Report, Skipped
+from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Finding, Needs, Rule
 from linq_compose.lint.shape import Path, Reading
-from linq_compose.models import Addressed, UnreadField
+from linq_compose.models import Addressed, Unread, UnreadField, Wire
 
-__all__ = ["judge"]
+__all__ = ["run_rules"]
 
-_Found = tuple[Rule, Finding]
+_Found = tuple[Rule, Pointer, Diagnostic]
 
 
-def judge(reading: Reading, profile: Profile, context: Context, *, operation: str) -> Report:
-    """Return the report of a reading: every rule of the profile on every node that it judges, in document order."""
-    region = profile.policy.region or context.region
-    context = replace(
-        context, group=_group(reading, context), limits=profile.limits, region=region, operation=operation
-    )
-    skipped: dict[Skipped, None] = {}
-    crashes: list[Crash] = []
-    diagnostics: list[tuple[Any, Diagnostic]] = []
-    order = _Order(reading.document.value)
-    for path, group in groupby(reading.nodes, key=itemgetter(0)):
+def run_rules(reading: Reading, profile: Profile, context: Context, *, operation: str) -> Report:
+    """Return the report of a reading: every rule of the profile on every node that it checks, in document order."""
+    region = profile.policy.region
+    group = _group(reading, context)
+    facts = RuleContext(context, limits=profile.limits, operation=operation, region=region, group=group)
+    return _Run(reading, profile, facts).report()
+
+
+class _Run:
+    """One run of the rules over a reading, and what it yields beside diagnostics."""
+
+    def __init__(self, reading: Reading, profile: Profile, context: RuleContext) -> None:
+        self._reading = reading
+        self._profile = profile
+        self._context = context
+        self._skipped: dict[Skipped, None] = {}
+        self._crashes: list[Crash] = []
+
+    def report(self) -> Report:
+        diagnostics: list[tuple[Any, Diagnostic]] = []
+        order = _Order(self._reading.document.value)
+        for path, group in groupby(self._reading.nodes, key=itemgetter(0)):
+            found: list[_Found] = []
+            for _, node in group:
+                for rule in self._profile.rules_on(type(node)):
+                    if rule.condition is None or self._holds(rule) is not False:
+                        found += self._findings(rule, node, path)
+            fired = {rule.code for rule, _, _ in found}
+            for rule, pointer, diagnostic in found:
+                if fired.isdisjoint(rule.yields_to):
+                    diagnostics.append((order.key(pointer.tokens, rule.code), diagnostic))
+        diagnostics.sort(key=itemgetter(0))
+        counting, suppressed, unused = self._profile.sift([diagnostic for _, diagnostic in diagnostics])
+        return Report(
+            counting,
+            operation=self._context.operation or "",
+            skipped=tuple(self._skipped),
+            crashes=tuple(self._crashes),
+            suppressed=suppressed,
+            unused=unused,
+            fail_on=self._profile.policy.fail_on,
+        )
+
+    def _findings(self, rule: Rule, node: Any, path: Path) -> list[_Found]:
+        """Return the diagnostics of one rule on one node; whatever its code raises is in the report."""
         found: list[_Found] = []
-        for _, node in group:
-            for rule in profile.rules_on(type(node)):
-                if rule.condition is None or _holds(rule, context) is not False:
-                    found += _run(rule, node, path, context, skipped, crashes)
-        for rule, finding in _unsilenced(found):
-            made = _diagnostic(rule, finding, path, profile, context)
-            diagnostics.append((order.key((*path, *finding.at), rule.code), made))
-    diagnostics.sort(key=itemgetter(0))
-    counting, suppressed, unused = profile.sift([made for _, made in diagnostics])
-    return Report(
-        counting,
-        operation=operation,
-        skipped=tuple(skipped),
-        crashes=tuple(crashes),
-        suppressed=suppressed,
-        unused=unused,
-        fail_on=profile.policy.fail_on,
-    )
+        try:
+            for finding in rule.check(node, self._context):
+                if isinstance(finding, Needs):
+                    self._skipped[Skipped(rule.code, finding.field)] = None
+                else:
+                    pointer = Pointer((*path, *finding.at))
+                    found.append((rule, pointer, self._diagnostic(rule, finding, pointer, path)))
+        except UnreadField as unread:
+            self._skipped[self._unread(rule, unread, path)] = None
+        except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
+            self._crashes.append(Crash(rule.code, str(Pointer(path)), error, fails=self._profile.fails(rule)))
+        return found
 
+    def _unread(self, rule: Rule, unread: UnreadField, path: Path) -> Skipped:
+        """Return the outcome of a rule that accessed a field whose JSON could not be read."""
+        place, name = self._places.get(id(unread.obj), path), str(unread.name)
+        if isinstance(unread.obj, Unread):  # the whole element could not be read
+            return Skipped(rule.code, name, str(Pointer(place)))
+        field = type(unread.obj).model_fields[name] if isinstance(unread.obj, Wire) else None
+        name = (None if field is None else field.alias) or name
+        return Skipped(rule.code, name, str(Pointer((*place, name))))
 
-def _run(
-    rule: Rule, node: Any, path: Path, context: Context, skipped: dict[Skipped, None], crashes: list[Crash]
-) -> list[_Found]:
-    found: list[_Found] = []
-    try:
-        for each in rule.check(node, context):
-            if isinstance(each, Needs):
-                skipped[Skipped(rule.code, each.field)] = None
-            else:
-                found.append((rule, each))
-    except UnreadField:
-        pass  # the rule needs a field that a shape diagnostic already names
-    except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
-        crashes.append(Crash(rule.code, str(Pointer(path)), error))
-    return found
+    def _diagnostic(self, rule: Rule, finding: Finding, pointer: Pointer, path: Path) -> Diagnostic:
+        conditional = rule.condition is not None and self._holds(rule) is None
+        diagnostic = Diagnostic(
+            rule=rule.code,
+            name=rule.name,
+            severity=self._profile.severity(rule, conditional=conditional),
+            path=str(pointer),
+            template=rule.says,
+            hint=rule.hint.format_map(finding.values),
+            values=finding.values,
+            mark=finding.mark,
+            fix=None if finding.fix is None else finding.fix.below(Pointer(path)),
+            server_code=rule.server_code if finding.server_code is None else finding.server_code,
+            server_code_evidence=None if rule.server_code is None else rule.server_code_evidence,
+            evidence=rule.evidence,
+            depends_on=CONDITIONS[rule.condition] if conditional and rule.condition else None,
+            source=rule.source,
+            doc_url=self._profile.catalog.doc_url(rule),
+        )
+        if not self._profile.catalog.is_built_in(rule):
+            _ = diagnostic.message  # a value that the template lacks is this rule's fault: better here than in `str`
+        return diagnostic
+
+    def _holds(self, rule: Rule) -> bool | None:
+        """Return whether the rule's condition holds: None when the context does not say."""
+        if rule.condition == "group":
+            return None if self._context.group is None else not self._context.group
+        return None if rule.condition is None else getattr(self._context, rule.condition)
+
+    @cached_property
+    def _places(self) -> dict[int, Path]:
+        """Where each object of the reading is, by its identity; unread elements of arrays too."""
+        places: dict[int, Path] = {}
+        for path, node in self._reading.nodes:
+            if isinstance(node, Wire):
+                places[id(node)] = path
+                places.update((id(element), (*path, name, index)) for name, index, element in _unread_elements(node))
+        return places
 
 
 def _group(reading: Reading, context: Context) -> bool | None:
@@ -78,58 +138,32 @@ def _group(reading: Reading, context: Context) -> bool | None:
     return context.group if stated is None else stated
 
 
-def _holds(rule: Rule, context: Context) -> bool | None:
-    """Return whether the rule's condition holds: None when the context does not say."""
-    if rule.condition == "group":
-        return None if context.group is None else not context.group
-    return None if rule.condition is None else getattr(context, rule.condition)
-
-
-def _unsilenced(found: list[_Found]) -> Iterator[_Found]:
-    if len(found) < 2:
-        yield from found
-        return
-    spoke = {rule.code for rule, _ in found}
-    yield from ((rule, finding) for rule, finding in found if spoke.isdisjoint(rule.yields_to))
-
-
-def _diagnostic(rule: Rule, finding: Finding, path: Path, profile: Profile, context: Context) -> Diagnostic:
-    conditional = rule.condition is not None and _holds(rule, context) is None
-    return Diagnostic(
-        rule=rule.code,
-        name=rule.name,
-        severity=profile.severity(rule, conditional=conditional),
-        path=str(Pointer((*path, *finding.at))),
-        template=rule.says,
-        hint=rule.hint.format_map(finding.values),
-        values=finding.values,
-        mark=finding.mark,
-        fix=None if finding.fix is None else finding.fix.below(Pointer(path)),
-        server_code=rule.server_code if finding.server_code is None else finding.server_code,
-        server_code_evidence=None if rule.server_code is None else rule.server_code_evidence,
-        evidence=rule.evidence,
-        depends_on=CONDITIONS[rule.condition] if conditional and rule.condition else None,
-        source=rule.source,
-    )
+def _unread_elements(node: Wire) -> Iterator[tuple[str, int, Unread]]:
+    for name, value in vars(node).items():
+        if isinstance(value, tuple):
+            for index, element in enumerate(value):
+                if isinstance(element, Unread):
+                    yield name, index, element
 
 
 class _Order:
-    """Where things stand in a document: members by their place in the object, absent ones behind the present."""
+    """The order of places in a document: members by their position in the object, absent ones after the present."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
         self._places: dict[int, dict[str, int]] = {}
 
-    def key(self, path: Path, code: str) -> tuple[tuple[int, ...], str, tuple[str, ...]]:
+    def key(self, path: tuple[str, ...], code: str) -> tuple[tuple[int, ...], str, tuple[str, ...]]:
         at, places = self._document, []
         for token in path:
             if isinstance(at, dict):
                 known = self._places.get(id(at))
                 if known is None:
                     known = self._places[id(at)] = {name: place for place, name in enumerate(at)}
-                places.append(known.get(str(token), len(known)))
-                at = at.get(str(token))
+                places.append(known.get(token, len(known)))
+                at = at.get(token)
             else:
-                places.append(int(token))
-                at = at[int(token)] if isinstance(at, list) else None
-        return tuple(places), code, tuple(map(str, path))
+                index = int(token) if token.isdecimal() and len(token) < 10 else 10**9
+                places.append(index)
+                at = at[index] if isinstance(at, list) and index < len(at) else None
+        return tuple(places), code, path

@@ -1,4 +1,14 @@
-"""Excerpts: a stretch of text on one line of a terminal, every character visible, its columns known."""
+"""Excerpts: a part of a text on one line of a terminal, every character visible, its columns known.
+
+How it works. The text around the marked span is cut into cells. A cell is one grapheme cluster as it is drawn: emoji
+whole, invisible characters as escapes or control pictures, with its width in columns. Cells are never cut, so a span
+inside a cluster marks all of it. The line is then filled from the middle: first the marked cells, as many as fit; if
+all of them fit, half of the room that is left goes to the cells after them, more if those before need less; the rest
+goes to the cells before. Two columns are kept for the ellipses where text is left out on a side.
+
+Only the cells that can be drawn are measured: a cluster edge is sought at most a window away, between two characters
+that never join, so that an excerpt of a long text costs no more than one of a short text.
+"""
 
 from __future__ import annotations
 
@@ -51,33 +61,38 @@ class _Cell:
 def excerpt(text: str, start: int, end: int, *, width: int) -> Excerpt:
     """Return the part of a text around the code points [start, end), fitted into so many columns (20 at least).
 
-    What is cut off is shown as `…`. Clusters are drawn whole: a span that cuts one marks all of it. An empty or
+    Text that is left out is shown as `…`. Clusters are drawn whole: a span that cuts one marks all of it. An empty or
     inverted span is drawn at its start, with no columns.
     """
     width = max(width, _NARROWEST)
     start = min(max(start, 0), len(text))
     end = min(max(end, start), len(text))
-    cells = _cells(text, start, end, width)
-    before = [cell for cell in cells if cell.end <= start]
-    behind = cells[len(before) :]
-    marked = [cell for cell in behind if cell.start < end]
-    after = behind[len(marked) :]
-    room = width - 2
-    marked, whole = _fitting(marked, room), len(marked)
-    room -= _width(marked)
-    right = _fitting(after, max(room // 2, room - _width(before))) if len(marked) == whole else []
-    left = _fitting(before[::-1], room - _width(right))[::-1]
+    left, marked, right = _fitted(_cells(text, start, end, width), start, end, room=width - 2)
     shown = [*left, *marked, *right]
     lead = _ELLIPSIS if shown and shown[0].start > 0 else ""
     tail = _ELLIPSIS if shown and shown[-1].end < len(text) else ""
-    prefix = lead + "".join(cell.shown for cell in left)
-    stretch = "".join(cell.shown for cell in marked)
-    rest = "".join(cell.shown for cell in right)
-    return Excerpt(f"{prefix}{stretch}{rest}{tail}", _columns(prefix), _columns(stretch))
+    before, under, behind = (_line(cells) for cells in (left, marked, right))
+    return Excerpt(f"{lead}{before}{under}{behind}{tail}", _columns(lead + before), _columns(under))
+
+
+def _fitted(cells: list[_Cell], start: int, end: int, *, room: int) -> tuple[list[_Cell], list[_Cell], list[_Cell]]:
+    """Return the cells before, in and behind a span that fit into so many columns."""
+    before = [cell for cell in cells if cell.end <= start]
+    inside = [cell for cell in cells[len(before) :] if cell.start < end]
+    behind = cells[len(before) + len(inside) :]
+    marked = _fitting(inside, room)
+    room -= _width(marked)
+    right = _fitting(behind, max(room // 2, room - _width(before))) if len(marked) == len(inside) else []
+    left = _fitting(before[::-1], room - _width(right))[::-1]
+    return left, marked, right
+
+
+def _line(cells: list[_Cell]) -> str:
+    return "".join(cell.shown for cell in cells)
 
 
 def legible(text: str) -> str:
-    r"""Return a text of which every character can be seen and none steers a terminal: the others are spelled out.
+    r"""Return a text with every character visible and none that controls a terminal: the others are escaped.
 
     >>> legible("two\nlines\x1b[0m and a \u200d")
     'two␊lines␛[0m and a \\u200d'
@@ -89,7 +104,7 @@ def legible(text: str) -> str:
 
 
 def _cells(text: str, start: int, end: int, width: int) -> list[_Cell]:
-    """Return the cells around a span that may be drawn: no text is measured further than that."""
+    """Return the cells around a span that may be drawn; the text beyond them is not measured."""
     first = _cluster_edge(text, start - width)
     last = min(len(text), min(end, start + width * _LONGEST_CLUSTER) + width * _LONGEST_CLUSTER)
     piece = text[first:last]
@@ -112,7 +127,7 @@ def _drawn(piece: str, edges: Sequence[int], first: int, leftmost: int, start: i
 
 
 def _cluster_edge(text: str, before: int) -> int:
-    """Return an edge of a cluster at or before a place of the text, as near as can be told from nearby."""
+    """Return a cluster edge at or before a place of the text, as near as the characters around it show one."""
     if before <= 0:
         return 0
     from_here = max(0, before - _FAR)
@@ -135,7 +150,7 @@ def _width(cells: list[_Cell]) -> int:
 
 
 def _shown(cluster: str) -> str:
-    """Return a cluster as it is drawn: an emoji whole, and of anything else each character so that it is seen."""
+    """Return a cluster as it is drawn: an emoji whole, anything else character by character, each visible."""
     if len(cluster) > _LONGEST_CLUSTER:
         return f"{_shown(cluster[:1])}{_ELLIPSIS}"
     if cluster.isascii():
@@ -149,7 +164,7 @@ def _shown(cluster: str) -> str:
 
 
 def _spelled(character: str) -> str:
-    """Return one character so that it is seen: itself, a control picture, a mark on a circle, or its escape."""
+    """Return one character visibly: itself, a control picture, a mark on a circle, or its escape."""
     code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)

@@ -1,4 +1,4 @@
-"""The words of diagnostics: how values of a payload are shown in a sentence."""
+"""Phrases of diagnostics: how values of a payload appear in a sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST_QUOTE = 60
 
 
 class Quoted(str):
-    """A piece of the payload's own content shown in a diagnostic; left out where content must not appear."""
+    """Content of the payload in a diagnostic; replaced by `…` where content must not appear."""
 
     __slots__ = ()
 
@@ -22,7 +22,7 @@ def _visible(character: str) -> str:
 
 
 def quote(text: str) -> Quoted:
-    """Return a text in quotation marks, invisible characters spelled out, cut at 60 characters."""
+    """Return a text in quotation marks, invisible characters escaped, cut at 60 characters."""
     shown = "".join(map(_visible, text[: _LONGEST_QUOTE + 1]))
     if len(text) > _LONGEST_QUOTE:
         shown = f"{''.join(map(_visible, text[:_LONGEST_QUOTE]))}…"
@@ -30,7 +30,7 @@ def quote(text: str) -> Quoted:
 
 
 def describe(value: Any) -> str:
-    """Return what kind of JSON value this is, with the value where it is short and no content: `the number 5`."""
+    """Return the type of a JSON value as a phrase, with the value of a number: `the number 5`."""
     if value is None:
         return "null"
     if isinstance(value, bool):

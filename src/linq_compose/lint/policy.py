@@ -1,4 +1,4 @@
-"""Policies: which rules speak, how loudly, and by which numbers."""
+"""Policies: which rules run, with which severities, and by which limits."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from os import PathLike
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from linq_compose import _handles as handles
 from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
+from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
+from linq_compose.lint.context import read_region
 from linq_compose.lint.diagnostic import Diagnostic, Evidence, Severity
-from linq_compose.lint.report import FailOn, Suppressed, read_fail_on
+from linq_compose.lint.outcome import Suppressed
+from linq_compose.lint.report import FailOn, read_fail_on
 from linq_compose.lint.rule import Family, Rule
 from linq_compose.lint.suppression import Suppression
 from linq_compose.vocabulary import closest
@@ -21,20 +23,22 @@ from linq_compose.vocabulary import closest
 __all__ = ["PRESETS", "Policy", "Profile"]
 
 PRESETS: Final = ("default", "strict", "lenient")
+_ON_CRASH: Final = ("error", "ignore")
 
 
 @dataclass(frozen=True, init=False)
 class Policy:
-    """What a team wants judged. Rules are named by code, name, family prefix or family name.
+    """What is checked and how strictly. Rules are named by code, name, family prefix or family name.
 
     Presets: `default`; `strict` makes conditional findings and inferred warnings errors, and fails on warnings;
-    `lenient` keeps only the refusals that Linq documents. `severity` sets a rule's own severity, `limits` changes
-    numbers of `Limits`, `extend` adds families of your own, `region` is the country (ISO 3166 alpha-2, in capitals) in
-    which numbers without a country code are dialled, `suppress` holds accepted findings. `fail_on` is the minimum
-    severity, "error" or "warning", at which a report fails wherever reports stop something: in drafts, in the gate, in
-    the pytest plugin, on the command line. It defaults to what the preset implies. Raises `PolicyError` (a
-    ValueError) for an unknown preset, severity, limit, region or level here, and for an unknown rule when the policy
-    is first used.
+    `lenient` keeps only the refusals that Linq documents. `select` runs only the named rules, `ignore` skips some,
+    `severity` sets the severity of a rule, `limits` changes numbers of `Limits`, `extend` adds families of your own
+    (frozen at the first check), `region` is the country (ISO 3166 alpha-2, in capitals) of numbers without a country
+    code, `suppress` lists accepted findings. `fail_on` is the minimum severity, "error" or "warning", at which a
+    report fails wherever reports stop something: in drafts, in the gate, in the pytest plugin, on the command line. It
+    defaults to what the preset implies. `on_crash` says whether a built-in rule that crashes makes `Report.ok` False
+    ("error") or is only listed ("ignore"). Raises `PolicyError` (a ValueError) for an unknown preset, severity, limit,
+    region or level here, and for an unknown rule when the policy is first used.
 
     >>> Policy("strict", ignore=["TXT106"], limits={"parts": 10}).limits.parts
     10
@@ -49,6 +53,7 @@ class Policy:
     region: str | None
     suppress: tuple[Suppression, ...]
     fail_on: FailOn
+    on_crash: Literal["error", "ignore"]
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class Policy:
         region: str | None = None,
         suppress: Iterable[Suppression] = (),
         fail_on: FailOn | None = None,
+        on_crash: Literal["error", "ignore"] = "error",
     ) -> None:
         if preset not in PRESETS:
             raise PolicyError.unknown("policy", str(preset), closest=closest(str(preset), PRESETS, cutoff=0.4))
@@ -72,14 +78,15 @@ class Policy:
         put(self, "severity", tuple((word, _severity(level)) for word, level in (severity or {}).items()))
         put(self, "limits", _limits(limits or {}))
         put(self, "extend", tuple(extend))
-        put(self, "region", None if region is None else _region(region))
+        put(self, "region", None if region is None else read_region(region, PolicyError))
         put(self, "suppress", tuple(map(_known_suppression, suppress)))
         implied: FailOn = "warning" if preset == "strict" else "error"
         put(self, "fail_on", implied if fail_on is None else read_fail_on(fail_on))
+        put(self, "on_crash", _on_crash(on_crash))
 
     @classmethod
     def of(cls, policy: Policy | str | None) -> Policy:
-        """Return the policy meant by a policy, a preset's name or None."""
+        """Return the policy that a policy, the name of a preset, or None stands for."""
         if isinstance(policy, Policy):
             return policy
         name = "default" if policy is None else policy
@@ -90,21 +97,51 @@ class Policy:
         """Return the policy of a configuration file, or of the nearest from the working directory upwards.
 
         That is `linq-compose.toml`, or a `pyproject.toml` with `[tool.linq-compose]`; the default policy where there
-        is none. Raises `PolicyError` naming the file for what cannot be read, or a key that is not known.
+        is none. Raises `PolicyError`, naming the file, for an unreadable file or an unknown key.
         """
-        from linq_compose.lint.configuration import find_configuration, read_configuration
+        return cls.from_configuration(read_configuration(find_configuration() if path is None else path))
 
-        return read_configuration(find_configuration() if path is None else path).policy()
+    @classmethod
+    def from_configuration(cls, configuration: Configuration, **instead: Any) -> Policy:
+        """Return the policy of a configuration; `instead` replaces the values of some keys.
+
+        Raises `PolicyError`, naming the file for what the file says, also for a rule that does not exist once the
+        policy is first used.
+        """
+        cls(instead.get("policy", "default"))  # an unknown preset that does not come from the file
+        chosen = replace(configuration, values={**configuration.values, **instead})
+        try:
+            return cls(
+                chosen.get("policy"),
+                select=chosen.get("select"),
+                ignore=chosen.get("ignore"),
+                severity=chosen.get("severity"),
+                limits=chosen.get("limits"),
+                region=chosen.get("region"),
+                extend=chosen.families(),
+                suppress=chosen.suppressions(),
+                fail_on=chosen.get("fail-on"),
+                on_crash=chosen.get("on-crash"),
+            )
+        except PolicyError as error:
+            file = configuration.file
+            raise (error if file is None else PolicyError(f"{file}: {error}")) from None
 
 
 def _words(words: Iterable[str]) -> tuple[str, ...]:
     return (words,) if isinstance(words, str) else tuple(words)
 
 
-def _known_suppression(given: Suppression) -> Suppression:
-    if isinstance(given, Suppression):
-        return given
-    raise PolicyError(f"A policy suppresses by Suppression(rule=…, path=…, reason=…), not by {type(given).__name__}.")
+def _known_suppression(suppression: Suppression) -> Suppression:
+    if isinstance(suppression, Suppression):
+        return suppression
+    raise PolicyError(f"Expected Suppression(rule=…, path=…, reason=…), got {type(suppression).__name__}.")
+
+
+def _on_crash(word: str) -> str:
+    if word in _ON_CRASH:
+        return word
+    raise PolicyError.unknown("on_crash", str(word), closest=closest(str(word), _ON_CRASH, cutoff=0.4) or _ON_CRASH)
 
 
 def _severity(level: Severity | str) -> Severity:
@@ -121,26 +158,17 @@ def _limits(changes: Mapping[str, int]) -> Limits:
         if name not in known:
             raise PolicyError.unknown("limit", name, closest=closest(name, known, cutoff=0.5))
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-            raise PolicyError(f"The limit {name!r} wants a whole number from 0, not {number!r}.")
+            raise PolicyError(f"Expected the limit {name!r} to be an integer, 0 or more, got {number!r}.")
     return replace(LIMITS, **changes) if changes else LIMITS
-
-
-def _region(code: str) -> str:
-    known = handles.regions()
-    if not isinstance(code, str) or code not in known:
-        # Two letters are too few to be near to others; but case differs, and Great Britain is GB.
-        near = {"UK": "GB"}.get(str(code).upper(), str(code).upper())
-        raise PolicyError.unknown("region", str(code), closest=[near] if near in known else [])
-    return code
 
 
 _BY_PRESET: Final = {preset: Policy(preset) for preset in PRESETS}
 
 
 class Profile:
-    """A policy read against a catalog: the rules that speak, by the type of node that they judge.
+    """A policy resolved against a catalog: the rules that run, by the type of node that they check.
 
-    Raises `PolicyError` when the policy names a rule or family that the catalog does not hold.
+    Raises `PolicyError` when the policy names a rule or family that the catalog does not contain.
     """
 
     def __init__(self, policy: Policy, catalog: Catalog) -> None:
@@ -148,7 +176,7 @@ class Profile:
         self.limits = policy.limits
         self.catalog = catalog.extended(policy.extend) if policy.extend else catalog
         self._levels = {rule.code: level for word, level in policy.severity for rule in self._named(word)}
-        self._suppress = [(each, {rule.code for rule in self._named(each.rule)}) for each in policy.suppress]
+        self._suppress = [(one, {rule.code for rule in self._named(one.rule)}) for one in policy.suppress]
         self._by_type: dict[type, tuple[Rule, ...]] = {}
 
     def _named(self, word: str) -> tuple[Rule, ...]:
@@ -159,46 +187,54 @@ class Profile:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that speak, in catalog order."""
-        wanted = {rule.code for word in self.policy.select for rule in self._named(word)}
-        silent = {rule.code for word in self.policy.ignore for rule in self._named(word)}
+        """The rules that run, in catalog order."""
+        selected = {rule.code for word in self.policy.select for rule in self._named(word)}
+        ignored = {rule.code for word in self.policy.ignore for rule in self._named(word)}
         return tuple(
             rule
             for rule in self.catalog
-            if (not wanted or rule.code in wanted)
-            and rule.code not in silent
+            if (not selected or rule.code in selected)
+            and rule.code not in ignored
             and (self.policy.preset != "lenient" or rule.code in self._levels or _is_documented_refusal(rule))
         )
 
+    @cached_property
+    def hiding(self) -> frozenset[str]:
+        """The codes of the rules that hide the findings of others."""
+        return frozenset(rule.code for rule in self.rules if rule.hides)
+
     def rules_on(self, kind: type) -> tuple[Rule, ...]:
-        """Return the rules that judge nodes of a type."""
-        found = self._by_type.get(kind)
-        if found is None:
-            found = tuple(rule for rule in self.rules if issubclass(kind, rule.on))
-            self._by_type[kind] = found
-        return found
+        """Return the rules that check nodes of a type."""
+        rules = self._by_type.get(kind)
+        if rules is None:
+            rules = self._by_type[kind] = tuple(rule for rule in self.rules if issubclass(kind, rule.on))
+        return rules
+
+    def fails(self, rule: Rule) -> bool:
+        """Return whether a crash of a rule makes the report fail."""
+        return self.policy.on_crash == "error" and self.catalog.is_built_in(rule)
 
     def sift(
-        self, found: Sequence[Diagnostic]
+        self, diagnostics: Sequence[Diagnostic]
     ) -> tuple[tuple[Diagnostic, ...], tuple[Suppressed, ...], tuple[Suppression, ...]]:
-        """Return the diagnostics that count, those that are suppressed, and the suppressions that met none."""
+        """Return the diagnostics that count, the suppressed ones, and the suppressions that matched none."""
         if not self._suppress:
-            return tuple(found), (), ()
+            return tuple(diagnostics), (), ()
         kept: list[Diagnostic] = []
-        lived_with: list[Suppressed] = []
+        suppressed: list[Suppressed] = []
         used: set[Suppression] = set()
-        for each in found:
-            by = [one for one, codes in self._suppress if each.rule in codes and one.covers(each.path)]
+        for diagnostic in diagnostics:
+            by = [one for one, codes in self._suppress if diagnostic.rule in codes and one.covers(diagnostic.path)]
             used.update(by)
             if by:
-                lived_with.append(Suppressed(each, by[0].reason))
+                suppressed.append(Suppressed(diagnostic, by[0].reason))
             else:
-                kept.append(each)
+                kept.append(diagnostic)
         unused = tuple(one for one, _ in self._suppress if one not in used)
-        return tuple(kept), tuple(lived_with), unused
+        return tuple(kept), tuple(suppressed), unused
 
     def severity(self, rule: Rule, *, conditional: bool) -> Severity:
-        """Return how bad a finding of a rule is; a conditional error is a warning, unless the policy is strict."""
+        """Return the severity of a finding; a conditional error is a warning, unless the policy is strict."""
         chosen = self._levels.get(rule.code)
         if chosen is not None:
             return chosen

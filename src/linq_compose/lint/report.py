@@ -1,4 +1,4 @@
-"""Reports: every diagnostic of a payload in document order, and the exception at the door."""
+"""Reports: every diagnostic of a payload in document order, and the exception for one that has errors."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any, Final, Literal, NoReturn, TypeAlias, get_args
 
 from linq_compose.errors import PolicyError
 from linq_compose.lint.diagnostic import Diagnostic, Severity
+from linq_compose.lint.outcome import Crash, Skipped, Suppressed, Withheld
 from linq_compose.lint.suppression import Suppression
+from linq_compose.lint.terminal import draw_report
 
-__all__ = ["Crash", "FailOn", "MessageRejected", "Report", "Skipped", "Suppressed", "names_of", "read_fail_on"]
+__all__ = ["FailOn", "MessageRejected", "Report", "names_of", "read_fail_on"]
 
 FailOn: TypeAlias = Literal["error", "warning"]
 """The minimum severity at which a report fails."""
@@ -27,51 +29,32 @@ def read_fail_on(value: str) -> FailOn:
     raise PolicyError(f"Expected fail_on to be 'error' or 'warning', got {value!r}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A rule that could not tell for want of a fact, and the `Context` field that would have told it."""
-
-    rule: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """A rule whose own code raised; the other rules went on."""
-
-    rule: str
-    path: str
-    error: Exception = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Suppressed:
-    """A diagnostic that a team has chosen to live with: it counts no more, and is still shown with its reason."""
-
-    diagnostic: Diagnostic
-    reason: str
-    by: Literal["suppression", "baseline"] = "suppression"
-
-    def to_dict(self, *, content: bool = True) -> dict[str, Any]:
-        """Return the diagnostic as plain JSON values, with `reason` and `by` beside them."""
-        return {**self.diagnostic.to_dict(content=content), "reason": self.reason, "by": self.by}
-
-
 def names_of(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the rules and places of diagnostics in one line, with nothing of the payload's content."""
-    return "; ".join(f"{found.rule} {found.name} at {found.path or 'the root'}" for found in diagnostics)
+    """Return the rules and paths of diagnostics in one line, with nothing of the payload's content."""
+    return "; ".join(
+        f"{diagnostic.rule} {diagnostic.name} at {diagnostic.path or 'the root'}" for diagnostic in diagnostics
+    )
 
 
 class MessageRejected(ValueError):
-    """A message whose report fails; `report` has every diagnostic. Its text names rules and places, no content."""
+    """The report of a message fails; it is `.report`.
+
+    The text gives the first failure with its reason and names the next ones: rules, paths and numbers, but no text,
+    URL or handle of the message, so that it may be logged.
+    """
 
     def __init__(self, report: Report, *, fail_on: FailOn | None = None) -> None:
         failures = report.failures(fail_on=fail_on)
         counts = [_counted(report.errors, "error")] if report.errors else []
         if len(failures) > len(report.errors):
             counts.append(_counted(report.warnings, "warning"))
-        more = f"; and {len(failures) - 5} more" if len(failures) > 5 else ""
-        super().__init__(f"{' and '.join(counts)}: {names_of(failures[:5])}{more}. See .report for all of it.")
+        text = f"{' and '.join(counts)}: {names_of(failures[:1])}"
+        if failures:
+            text += f": {failures[0].sentence(content=False)}"
+        if len(failures) > 1:
+            more = f"; and {len(failures) - 5} more" if len(failures) > 5 else ""
+            text += f" Also: {names_of(failures[1:5])}{more}."
+        super().__init__(f"{text} See .report for details.")
         self.report = report
         self.fail_on = fail_on
 
@@ -85,11 +68,12 @@ def _counted(diagnostics: tuple[Diagnostic, ...], noun: str) -> str:
 
 @dataclass(frozen=True)
 class Report:
-    """What `check` found: iterate it for the diagnostics, ask `.ok` whether there is no error.
+    """The result of `check`: iterate it for the diagnostics; `.ok` is True when there is no error.
 
-    `applied` holds what `fix` mended, `skipped` the rules that could not tell for want of context, `crashes` the
-    rules whose own code raised, `suppressed` what the policy chose to live with, `unused` its suppressions that met
-    nothing here, `not_judged` says why nothing was judged at all, as a gate reports a request that it does not know.
+    `applied` holds the diagnostics that `fix` resolved, `withheld` those whose fix it did not apply, `skipped` the
+    rules that did not run because a fact was missing, `crashes` the rules whose own code raised, `suppressed` the
+    findings that the policy accepts, `unused` its suppressions that matched nothing. `not_judged` says why nothing was
+    checked at all, as for a request outside the operations table.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -99,6 +83,7 @@ class Report:
     crashes: tuple[Crash, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     unused: tuple[Suppression, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     not_judged: str | None = None
     losses: tuple[tuple[str, str], ...] = ()
     """What the Markdown of a draft says that its text does not carry: the kind and the text of each loss."""
@@ -109,16 +94,16 @@ class Report:
         return iter(self.diagnostics)
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("A report is neither true nor false: ask report.ok (no error), or list(report) for all of it.")
+        raise TypeError("A report has no truth value: use report.ok (no error) or list(report) (the diagnostics).")
 
     @property
     def ok(self) -> bool:
-        """Whether no diagnostic is an error."""
-        return not self.errors
+        """Whether no diagnostic is an error, and no built-in rule crashed (see `Policy.on_crash`)."""
+        return not self.errors and not any(crash.fails for crash in self.crashes)
 
     @property
     def judged(self) -> bool:
-        """Whether anything was judged."""
+        """Whether the payload was checked."""
         return self.not_judged is None
 
     @property
@@ -137,7 +122,7 @@ class Report:
         return self._of(Severity.INFO)
 
     def _of(self, severity: Severity) -> tuple[Diagnostic, ...]:
-        return tuple(found for found in self.diagnostics if found.severity is severity)
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity is severity)
 
     def failures(self, *, fail_on: FailOn | None = None) -> tuple[Diagnostic, ...]:
         """Return the diagnostics that fail this report: errors, then warnings where `fail_on` is "warning".
@@ -158,23 +143,28 @@ class Report:
             raise MessageRejected(self, fail_on=fail_on)
 
     def to_dict(self, *, content: bool = True) -> dict[str, Any]:
-        """Return the report as plain JSON values; without content, nothing of the payload's text is in it."""
+        """Return the report as plain JSON values; without content, they hold no text, URL or handle of the payload."""
         return {
             "operation": self.operation,
             "ok": self.ok,
             **({} if self.not_judged is None else {"not_judged": self.not_judged}),
-            "diagnostics": [found.to_dict(content=content) for found in self.diagnostics],
-            "applied": [found.to_dict(content=content) for found in self.applied],
-            "suppressed": [found.to_dict(content=content) for found in self.suppressed],
+            "diagnostics": [diagnostic.to_dict(content=content) for diagnostic in self.diagnostics],
+            "applied": [diagnostic.to_dict(content=content) for diagnostic in self.applied],
+            "withheld": [withheld.to_dict(content=content) for withheld in self.withheld],
+            "suppressed": [suppressed.to_dict(content=content) for suppressed in self.suppressed],
             **({"losses": [list(loss) for loss in self.losses]} if self.losses and content else {}),
-            "unused": [each.to_dict() for each in self.unused],
-            "skipped": [{"rule": each.rule, "field": each.field} for each in self.skipped],
-            "crashes": [
-                {"rule": each.rule, "path": each.path, "error": type(each.error).__name__} for each in self.crashes
-            ],
+            "unused": [suppression.to_dict() for suppression in self.unused],
+            "skipped": [skipped.to_dict() for skipped in self.skipped],
+            "crashes": [crash.to_dict() for crash in self.crashes],
         }
 
     def __str__(self) -> str:
-        from linq_compose.lint.terminal import draw_report
-
-        return draw_report(self)
+        return draw_report(
+            self.diagnostics,
+            applied=self.applied,
+            withheld=self.withheld,
+            suppressed=self.suppressed,
+            skipped=self.skipped,
+            crashes=self.crashes,
+            not_judged=self.not_judged,
+        )

@@ -1,4 +1,4 @@
-"""Rules: each one typed value, from which the engine, `explain`, the docs and the tests are read off."""
+"""Rules: one typed value each, from which the engine, `explain`, the docs and the tests are derived."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CURES = ("avoid-", "use-", "prefer-", "do-not-")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check yields: where (tokens below the judged node) and with which values; the engine adds the rest."""
+    """What a check yields: where (tokens below the checked node) and which values; the engine adds the rest."""
 
     at: tuple[str | int, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -34,14 +34,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a check yields when it could not tell: the `Context` field that would have let it."""
+    """What a check yields when it cannot decide: the `Context` field that it needs."""
 
     field: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A payload that the rule refuses and one that it accepts; run by the tests, shown by the docs.
+    """A payload in which the rule fires and one in which no rule does; run by the tests, shown in the docs.
 
     `bad` and `good` are plain JSON values, or JSON text where the spelling matters; `at` is the JSON Pointer of
     the diagnostic in `bad`.
@@ -53,12 +53,12 @@ class Example:
     operation: str = "message"
     context: Context = field(default=Context())
     good_context: Context | None = None
-    """Where the context alone tells good from bad: the one in which `good` is accepted; None is `context` again."""
+    """The context in which `good` is accepted, where it differs from the one of `bad`; None means `context`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: what it looks at, what it says and why, how it is known, and its own examples."""
+    """One rule: what it checks, what it reports and why, the evidence, and its own examples."""
 
     code: str
     name: str
@@ -73,7 +73,7 @@ class Rule:
     examples: tuple[Example, ...]
     check: Callable[[Any, Context], Iterable[Finding | Needs]]
     domain: str = ""
-    """For an error that Linq does not document: what makes the value meaningless whatever the server does."""
+    """For an error that Linq does not document: why the value is meaningless, whatever the server does."""
     server_code: int | None = None
     """The API error code of the refusal."""
     server_code_evidence: Evidence = Evidence.DOCUMENTED
@@ -82,28 +82,36 @@ class Rule:
     condition: str | None = None
     """The `Context` field on which every finding of the rule depends; a key of `CONDITIONS`."""
     yields_to: tuple[str, ...] = ()
-    """Codes of rules whose finding on the same node silences this one."""
+    """Codes of rules whose finding on the same node suppresses this one."""
+    hides: bool = False
+    """True where other rules cannot use the faulty value, so that fixing it may uncover findings that it hid."""
     since: str = "0.1.0"
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name) or self.name.startswith(_CURES):
-            raise CatalogError(f"The rule {self.code} wants a kebab-case name that tells the smell, not {self.name!r}.")
+            raise CatalogError(
+                f"Expected the rule {self.code} to have a kebab-case name that describes the problem, not the cure; "
+                f"got {self.name!r}."
+            )
         if not all((self.says, self.hint, self.why, self.examples)):
-            raise CatalogError(f"The rule {self.code} wants says, hint, why and at least one example.")
+            raise CatalogError(f"Expected the rule {self.code} to have says, hint, why and at least one example.")
         if self.severity is Severity.ERROR and self.evidence is not Evidence.DOCUMENTED and not self.domain:
-            raise CatalogError(f"The rule {self.code} is an error that is not documented: it wants a domain sentence.")
+            raise CatalogError(f"Expected the rule {self.code}, an error that is not documented, to have a domain.")
         if not self.source.startswith("https://"):
-            raise CatalogError(f"The rule {self.code} wants a source that is an https URL, not {self.source!r}.")
+            raise CatalogError(f"Expected the source of the rule {self.code} to be an https URL, got {self.source!r}.")
         if self.server_code_evidence is Evidence.OBSERVED or (
             self.server_code is None and self.server_code_evidence is not Evidence.DOCUMENTED
         ):
             raise CatalogError(f"Expected the rule {self.code} to have a server code that is documented or inferred.")
         if self.condition is not None and self.condition not in CONDITIONS:
-            raise CatalogError(f"The rule {self.code} has the condition {self.condition!r}, which no context settles.")
+            raise CatalogError(f"The condition of the rule {self.code}, {self.condition!r}, is no context field.")
 
 
 class Family:
-    """Rules about one thing: a three-letter prefix, a name, and the decorator that declares a rule.
+    """Rules about one subject: a three-letter prefix, a name, and the decorator that declares a rule.
+
+    A family is frozen once it is part of a catalog, which is when the first check uses a policy that extends it: a
+    rule that is declared later raises `CatalogError`.
 
     >>> POLITE = Family("POL", "politeness", about="How we speak to guests.")
     >>> POLITE.prefix
@@ -112,11 +120,17 @@ class Family:
 
     def __init__(self, prefix: str, name: str, *, about: str) -> None:
         if not _PREFIX.fullmatch(prefix) or not _NAME.fullmatch(name):
-            raise CatalogError(f"A family wants three capitals and a kebab-case name, not {prefix!r} and {name!r}.")
+            raise CatalogError(f"Expected three capitals and a kebab-case name, got {prefix!r} and {name!r}.")
         self.prefix = prefix
         self.name = name
         self.about = about
         self._rules: dict[str, Rule] = {}
+        self._frozen = False
+
+    def freeze(self) -> tuple[Rule, ...]:
+        """Return the rules of the family; from now on no rule can be declared."""
+        self._frozen = True
+        return self.rules
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -142,6 +156,7 @@ class Family:
         server_code_evidence: Evidence | str = Evidence.DOCUMENTED,
         condition: str | None = None,
         yields_to: Iterable[str] = (),
+        hides: bool = False,
         since: str = "0.1.0",
     ) -> Callable[[Callable[[Node, Context], Iterable[Finding | Needs]]], Rule]:
         """Declare a rule: decorates its check, `(node, context) -> findings`, and returns the `Rule`.
@@ -170,8 +185,11 @@ class Family:
                 server_code_evidence=Evidence(server_code_evidence),
                 condition=condition,
                 yields_to=tuple(yields_to),
+                hides=hides,
                 since=since,
             )
+            if self._frozen:
+                raise CatalogError(f"The family {self.prefix} is part of a catalog; {rule.code} cannot be added to it.")
             if rule.code in self._rules:
                 raise CatalogError(f"The code {rule.code} is taken by {self._rules[rule.code].name}.")
             self._rules[rule.code] = rule

@@ -1,4 +1,4 @@
-"""Suppressions: single findings that a team has chosen to live with, each with its reason."""
+"""Suppressions: findings that a team accepts, each with its reason."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["Suppression"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """One thing to live with: a rule, the places where, and why.
+    """Accepted findings: of which rule, at which places, and why.
 
-    `rule` is a code, name, family prefix or family name. `path` is a JSON Pointer in which `*` stands for any
-    characters of one token, `?` for one of them, and `**` as a token for any number of tokens; an empty path is the
-    payload itself. Raises `PolicyError` (a ValueError) for a path that is no pointer, or a reason without a word.
+    `rule` is a code, name, family prefix or family name. `path` is a JSON Pointer in which `*` matches any
+    characters of one token, `?` one of them, and `**` as a token any number of tokens; an empty path is the payload
+    itself. Raises `PolicyError` (a ValueError) for a path that is no pointer, or an empty reason.
 
     >>> Suppression(rule="MED107", path="/**/url", reason="The server takes our .eps files.").covers("/parts/0/url")
     True
@@ -30,15 +30,17 @@ class Suppression:
     def __post_init__(self) -> None:
         for name in ("rule", "path", "reason"):
             if not isinstance(getattr(self, name), str):
-                raise PolicyError(f"The {name} of a suppression is text, not {getattr(self, name)!r}.")
+                raise PolicyError(f"Expected the {name} of a suppression to be a string, got {getattr(self, name)!r}.")
         if not self.reason.strip():
-            raise PolicyError(f"The suppression of {self.rule} at {self.path!r} wants a reason.")
+            raise PolicyError(f"Expected the suppression of {self.rule} at {self.path!r} to have a reason.")
         if self.path and not self.path.startswith("/"):
-            raise PolicyError(f"The path of a suppression is empty or starts with a slash; {self.path!r} does neither.")
+            raise PolicyError(
+                f"Expected the path of a suppression to be empty or start with a slash, got {self.path!r}."
+            )
         object.__setattr__(self, "_pattern", _read(self.path))
 
     def covers(self, path: str) -> bool:
-        """Return whether a JSON Pointer is one of the places."""
+        """Return whether the suppression applies at a JSON Pointer."""
         return self._pattern.fullmatch(path) is not None
 
     def to_dict(self) -> dict[str, str]:

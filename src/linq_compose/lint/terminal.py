@@ -1,4 +1,4 @@
-"""Reports drawn for people: one block of lines for each diagnostic, with carets under the marked text."""
+"""Reports as text for people: one block of lines for each diagnostic, with carets under the marked text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from typing import Final
 
 from linq_compose.lint.diagnostic import Diagnostic, Mark, Severity, describe_code
 from linq_compose.lint.excerpt import excerpt, legible
-from linq_compose.lint.report import Crash, Report, Skipped, Suppressed
+from linq_compose.lint.outcome import Crash, Skipped, Suppressed, Withheld
 
-__all__ = ["draw_crashes", "draw_diagnostic", "draw_report", "draw_skipped", "draw_suppressed", "draw_tally"]
+__all__ = [
+    "draw_crashes",
+    "draw_diagnostic",
+    "draw_report",
+    "draw_skipped",
+    "draw_suppressed",
+    "draw_tally",
+    "draw_withheld",
+]
 
 _INDENT: Final = "    "
 _BOLD: Final = "1"
@@ -18,24 +26,36 @@ _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INF
 _NOUNS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def draw_report(report: Report, *, color: bool = False) -> str:
-    """Return a report as text: its diagnostics in document order, what was mended, what was not judged, a tally."""
-    if report.not_judged is not None:
-        return "\n".join([f"not judged: {report.not_judged}", *draw_crashes(report.crashes)])
-    blocks = [draw_diagnostic(found, color=color) for found in report]
-    closing = [f"mended: {_heading(found, color=False)}" for found in report.applied]
-    closing += draw_suppressed(report.suppressed)
-    closing += draw_skipped(report.skipped)
-    closing += draw_crashes(report.crashes)
-    closing.append(draw_tally(found.severity for found in report))
+def draw_report(
+    diagnostics: Iterable[Diagnostic],
+    *,
+    applied: Iterable[Diagnostic] = (),
+    withheld: Iterable[Withheld] = (),
+    suppressed: Iterable[Suppressed] = (),
+    skipped: Iterable[Skipped] = (),
+    crashes: Iterable[Crash] = (),
+    not_judged: str | None = None,
+    color: bool = False,
+) -> str:
+    """Return the text of a report: its diagnostics in document order, what was fixed, what did not run, a tally."""
+    if not_judged is not None:
+        return "\n".join([f"not checked: {legible(not_judged)}", *draw_crashes(crashes)])
+    diagnostics = tuple(diagnostics)
+    blocks = [draw_diagnostic(diagnostic, color=color) for diagnostic in diagnostics]
+    closing = [f"fixed: {_heading(diagnostic, color=False)}" for diagnostic in applied]
+    closing += draw_withheld(withheld)
+    closing += draw_suppressed(suppressed)
+    closing += draw_skipped(skipped)
+    closing += draw_crashes(crashes)
+    closing.append(draw_tally(diagnostic.severity for diagnostic in diagnostics))
     return "\n\n".join([*blocks, "\n".join(closing)])
 
 
 def draw_diagnostic(diagnostic: Diagnostic, *, color: bool = False, place: str | None = None, width: int = 80) -> str:
     """Return one diagnostic as lines of text without a last line feed.
 
-    `place` is put in front (`file.json:3:14`). `width` is in terminal columns and bounds the excerpt of the marked
-    text; sentences are not wrapped. Characters of the payload that are no visible ones are spelled out.
+    `place` is a prefix (`file.json:3:14`). `width` is in terminal columns and bounds the excerpt of the marked text;
+    sentences are not wrapped. Invisible characters of the payload are written as escapes.
     """
     lines = [_heading(diagnostic, color=color)]
     if place is not None:
@@ -68,22 +88,42 @@ def draw_tally(severities: Iterable[Severity]) -> str:
 
 
 def draw_skipped(skipped: Iterable[Skipped]) -> list[str]:
-    """Return one line that names the rules that could not tell, with the `Context` field each wants; or no line."""
-    named = ", ".join(sorted({f"{each.rule} ({each.field})" for each in skipped}))
-    return [f"not judged for want of context: {named}"] if named else []
+    """Return a line for the rules that need a context field, and one for those that need an unreadable field."""
+    skipped = tuple(skipped)
+    unknown = sorted({f"{one.rule} (needs context: {one.field})" for one in skipped if one.path is None})
+    by_path: dict[str, set[str]] = {}
+    for one in skipped:
+        if one.path is not None:
+            by_path.setdefault(legible(one.path), set()).add(one.rule)
+    unread = [f"{', '.join(sorted(rules))} (cannot read {path})" for path, rules in by_path.items()]
+    return [f"skipped: {', '.join(names)}" for names in (unknown, unread) if names]
+
+
+def draw_withheld(withheld: Iterable[Withheld]) -> list[str]:
+    """Return a line for each fix that was tried and withheld, and one that counts the unsafe ones not asked for."""
+    withheld = tuple(withheld)
+    lines = [
+        f"fix withheld: {_heading(one.diagnostic, color=False)} ({legible(one.reason)})"
+        for one in withheld
+        if one.tried
+    ]
+    unsafe = sum(not one.tried for one in withheld)
+    if unsafe:
+        lines.append(f"fixes withheld: {unsafe:,} unsafe (applied on request)")
+    return lines
 
 
 def draw_suppressed(suppressed: Iterable[Suppressed]) -> list[str]:
-    """Return a line for each finding that is lived with: what, where and why."""
-    return [f"suppressed: {_heading(each.diagnostic, color=False)} ({legible(each.reason)})" for each in suppressed]
+    """Return a line for each accepted finding: which, where and why."""
+    return [f"suppressed: {_heading(one.diagnostic, color=False)} ({legible(one.reason)})" for one in suppressed]
 
 
 def draw_crashes(crashes: Iterable[Crash]) -> list[str]:
     """Return one line that names the rules whose own code raised, where, and what; or no line."""
     named = ", ".join(
-        f"{each.rule} at {legible(each.path) or 'the root'} ({type(each.error).__name__})" for each in crashes
+        f"{crash.rule} at {legible(crash.path) or 'the root'} ({type(crash.error).__name__})" for crash in crashes
     )
-    return [f"not judged because the rule itself failed: {named}"] if named else []
+    return [f"crashed: {named}"] if named else []
 
 
 def _heading(diagnostic: Diagnostic, *, color: bool) -> str:

@@ -33,9 +33,22 @@ class Unread:
 
     raw: Any
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            raise UnreadField(name, node=self)
+
 
 class UnreadField(AttributeError):
-    """Raised when a rule reads a field whose JSON does not fit; the engine then skips the rule for that object."""
+    """Raised when a field is accessed whose JSON could not be read; a rule that needs the field is skipped.
+
+    `name` is the field, `obj` the model or `Unread` element that lacks it.
+    """
+
+    def __init__(self, field: str, *, node: object) -> None:
+        super().__init__(field, name=field, obj=node)
 
 
 class Wire(BaseModel):
@@ -99,7 +112,7 @@ class Wire(BaseModel):
 
         def __getattr__(self, name: str) -> Any:
             if name in type(self).model_fields:
-                raise UnreadField(name)
+                raise UnreadField(name, node=self)
             return super().__getattr__(name)
 
 

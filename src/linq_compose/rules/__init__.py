@@ -25,6 +25,9 @@ from linq_compose.rules.voice_memos import VOICE_MEMOS
 
 __all__ = ["CATALOG"]
 
+_PAGES = "https://linq-compose.readthedocs.io/en/stable/rules/{code}/"
+"""Where the documentation publishes the page of a rule."""
+
 CATALOG = Catalog(
     (
         SHAPES,
@@ -43,6 +46,7 @@ CATALOG = Catalog(
         MENTIONS,
         CARDS,
         FILES,
-    )
+    ),
+    pages=_PAGES,
 )
 """Every built-in rule, in the order of the documentation."""

@@ -46,6 +46,7 @@ _WHITE_SPACE: Final = re.compile(r"\s+")
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"unsafe"},
+    hides=True,
     examples=[
         Example(
             bad=text_example("Hello", [{"range": [0, 9], "style": "bold"}]),
@@ -148,6 +149,7 @@ def _widened(part: TextPart, split: list[Decorated]) -> Iterator[tuple[Decorated
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"safe", "unsafe"},
+    hides=True,
     examples=[
         Example(
             bad=text_example("Hello", [{"range": [2, 2], "style": "bold"}]),

@@ -36,6 +36,7 @@ _CONFETTI = {**_HELLO, "effect": {"type": "screen", "name": "confetti"}}
     evidence=Evidence.INFERRED,
     source=CREATE,
     fixable={"unsafe"},
+    hides=True,
     examples=[
         Example(
             bad={**_HELLO, "effect": {"type": "bubble", "name": "invisible_ink"}},
@@ -162,6 +163,7 @@ _RETIRED = {f"{kind}_effect": kind for kind in EFFECTS}
     why="Some older examples write an effect with this field; the API reference has `type` and `name`.",
     source=CREATE,
     fixable={"safe"},
+    hides=True,
     examples=[
         Example(bad={**_HELLO, "effect": {"screen_effect": "confetti"}}, good=_CONFETTI, at="/effect"),
         Example(

@@ -126,6 +126,7 @@ def _is_foreign(value: object) -> bool:
     source=f"{ERRORS}1xxx/1004/",
     server_code=1004,
     fixable={"safe"},
+    hides=True,
     examples=[
         Example(bad={"parts": [{"type": "txt", "value": "Hello"}]}, good=_HELLO, at="/parts/0/type"),
         Example(bad={"parts": [{"type": "carousel", "value": "Hello"}]}, good=_HELLO, at="/parts/0/type"),
@@ -156,6 +157,7 @@ def _did_you_mean(near: tuple[str, ...]) -> str:
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     fixable={"safe", "unsafe"},
+    hides=True,
     examples=[
         Example(
             bad=text_example("Hello", [{"range": [0, 5], "style": "Bold"}]),
@@ -229,6 +231,7 @@ def unknown_field(shape: Shape, _context: Context) -> Iterator[Finding]:
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     fixable={"safe"},
+    hides=True,
     examples=[
         Example(bad=_HELLO, good={"message": _HELLO}, at="", operation=_SENDING),
     ],
@@ -270,6 +273,7 @@ def explicit_null(shape: Shape, _context: Context) -> Iterator[Finding]:
     evidence=Evidence.INFERRED,
     source=SEND,
     fixable={"unsafe"},
+    hides=True,
     yields_to=("EFX106",),
     examples=[
         Example(

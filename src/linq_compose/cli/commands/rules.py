@@ -73,6 +73,7 @@ def _record(rule: Rule) -> dict[str, Any]:
         "fixable": [str(safety) for safety in Safety if safety in rule.fixable],
         "condition": rule.condition,
         "yields_to": list(rule.yields_to),
+        "hides": rule.hides,
         "since": rule.since,
         "examples": [_example(example) for example in rule.examples],
     }

@@ -12,7 +12,8 @@ from linq_compose.cli.output.renderer import Summary
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fingerprint import fingerprint
-from linq_compose.lint.report import Report, Suppressed
+from linq_compose.lint.outcome import Suppressed
+from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Rule
 from linq_compose.lint.rule_page import page
 

@@ -10,7 +10,8 @@ from linq_compose.cli.inputs import Given
 from linq_compose.cli.output.renderer import Summary
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.excerpt import legible
-from linq_compose.lint.report import Crash, Report, Skipped, Suppressed
+from linq_compose.lint.outcome import Crash, Skipped, Suppressed
+from linq_compose.lint.report import Report
 from linq_compose.lint.terminal import draw_crashes, draw_diagnostic, draw_skipped, draw_suppressed
 
 __all__ = ["TextRenderer"]
