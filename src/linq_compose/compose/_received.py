@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from linq_compose.lint.schema import slots_of
 from linq_compose.models import MessageContent, Wire
 from linq_compose.models.messages import Message, SentMessage
 from linq_compose.text import Loss
-from linq_compose.vocabulary import PART_TYPES
 
 __all__ = ["is_received", "sendable"]
 
+_PART_TYPES: Final = frozenset(slots_of(MessageContent)["parts"].tagged or ())
 _OWN: Final = frozenset(
     (field.alias or name) for model in (Message, SentMessage) for name, field in model.model_fields.items()
 ) - frozenset(MessageContent.model_fields)
@@ -32,7 +33,7 @@ def sendable(payload: Mapping[str, Any]) -> tuple[MessageContent, list[Loss]]:
     losses: list[Loss] = []
     parts = []
     for part in payload.get("parts") or ():
-        if isinstance(part, Mapping) and part.get("type") in PART_TYPES.words:
+        if isinstance(part, Mapping) and part.get("type") in _PART_TYPES:
             parts.append(_mentioned(part, losses))
         else:
             losses.append(Loss("part", str(part.get("type")) if isinstance(part, Mapping) else type(part).__name__))

@@ -150,7 +150,7 @@ def places(text: str) -> Iterator[tuple[Any, int, int]]:
         for event, place in events_with_range(source.text, options=_options(strict=True))
     ]
     if source.text.isascii():
-        yield from ((event, place["start"], place["end"]) for event, place in events)
+        yield from events
         return
     index = _indices(source.text.encode(), {edge for _, *edges in events for edge in edges})
     for event, start, end in events:
