@@ -54,11 +54,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--linq-check"):
         from linq_compose.errors import PolicyError
         from linq_compose.lint.configuration import find_configuration, read_configuration
+        from linq_compose.lint.policy import Policy
         from linq_compose.testing._linq_check import Watch
 
         try:
             configuration = read_configuration(find_configuration(config.rootpath))
-            watch = Watch(base_urls=config.getini("linq_check_base_urls"), policy=configuration.policy())
+            watch = Watch(
+                base_urls=config.getini("linq_check_base_urls"), policy=Policy.from_configuration(configuration)
+            )
         except PolicyError as error:
             raise pytest.UsageError(str(error)) from None
         watch.start()

@@ -95,7 +95,7 @@ def test_warnings_are_logged_in_every_mode_but_off(mode: Any, fault: str, caplog
     assert [found.rule for found in report] == [rule]
     ((level, text),) = _records(caplog)
     assert level == logging.WARNING
-    assert text == f"chats.messages.send: {rule} {report.warnings[0].name} at {report.warnings[0].path}"
+    assert text == f"chats.messages.send: {rule} {report.warnings[0].name} at {report.warnings[0].redacted_path}"
 
 
 @pytest.mark.parametrize("fault", WARNINGS)

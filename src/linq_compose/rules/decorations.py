@@ -41,6 +41,7 @@ DECORATIONS = Family("DEC", "decorations", about="Styles and animations over ran
     domain="A range covers characters of its text; outside there are none.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range", "s"),
     fixable={"unsafe"},
     hides=True,
     examples=[
@@ -78,6 +79,7 @@ def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     domain="A range covers characters; half of one is none.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -107,6 +109,7 @@ def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
     "character (an extended grapheme cluster). A style that begins or ends inside it may break the picture apart.",
     evidence=Evidence.INFERRED,
     source=UNICODE_CLUSTERS,
+    safe=("range",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -147,6 +150,7 @@ def _widened(part: TextPart, cut: list[Ranged]) -> Iterator[tuple[Ranged, Fix | 
     domain="A decoration decorates at least one character.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range",),
     fixable={"safe", "unsafe"},
     hides=True,
     examples=[
@@ -241,6 +245,7 @@ def _decorations(part: TextPart) -> Iterator[tuple[tuple[str | int, ...], TextDe
     why="Styles may overlap each other, by the API's own words; an animation may not share a single UTF-16 code unit "
     "with another animation or with a style.",
     source=SEND,
+    safe=("range", "kind", "other", "done"),
     examples=[
         Example(
             bad=text_example(
@@ -286,6 +291,7 @@ def _is_one_kind(each: Ranged) -> bool:
     why="Styles may overlap, so a duplicate is allowed and changes nothing; it usually tells of code that ran twice.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range",),
     fixable={"safe"},
     examples=[
         Example(
@@ -322,6 +328,7 @@ def repeated_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
     "one or two units.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range", "what"),
     fixable={"safe"},
     examples=[
         Example(
@@ -364,6 +371,7 @@ def _unseen(decoration: TextDecoration) -> str | None:
     "falls inside a word: the first reading is surely the one that was meant.",
     evidence=Evidence.OBSERVED,
     source=SEND,
+    safe=("range", "recounted"),
     fixable={"unsafe"},
     examples=[
         Example(

@@ -135,6 +135,7 @@ def _formatted(at: tuple[str | int, ...], handle: str, context: Context) -> Fix 
     "this code. Only the length is checked: whether a number is in use cannot be known offline.",
     evidence=Evidence.INFERRED,
     source=NUMBERING_PLANS,
+    safe=("reason",),
     examples=[
         Example(bad=create_example("+1205253213"), good=_GOOD, at="/to/0", operation="chats.create"),
         Example(bad=create_example("+999123456789"), good=_GOOD, at="/to/0", operation="chats.create"),
@@ -183,6 +184,7 @@ def malformed_email(request: Bearer, _context: Context) -> Iterator[Finding]:
     hint="Name at least one recipient, and split a larger audience over several chats.",
     why="A chat has 1 to 31 participants besides the sender.",
     source=CREATE,
+    safe=("much",),
     server_code=1005,
     examples=[
         Example(bad=create_example(), good=_GOOD, at="/to", operation="chats.create"),

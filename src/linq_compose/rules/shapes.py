@@ -35,6 +35,7 @@ _READ: tuple[type[Shape | Document], ...] = (Shape, Document)
     hint="Send one JSON object in UTF-8.",
     why="A body that is no JSON object is refused before anything in it is looked at. Nothing else can be judged.",
     source=f"{ERRORS}1xxx/1003/",
+    safe=("flaw",),
     server_code=1003,
     examples=[
         Example(bad='{"parts": [', good='{"parts": [{"type": "text", "value": "Hello"}]}', at=""),
@@ -56,6 +57,7 @@ def malformed_json(document: Document, _context: Context) -> Iterator[Finding]:
     hint='Add "{field}": {expected}.',
     why="The API refuses a request that lacks a required field.",
     source=f"{ERRORS}1xxx/1001/",
+    safe=("field", "expected"),
     server_code=1001,
     examples=[
         Example(bad={"parts": [{"type": "text"}]}, good=text_example("hi"), at="/parts/0/value"),
@@ -85,6 +87,7 @@ def missing_field(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="The API reads each field as one JSON type. A boolean is no integer, null is no value of a required field, "
     "and a range is an array of exactly two integers.",
     source=f"{ERRORS}1xxx/1003/",
+    safe=("found", "expected"),
     examples=[
         Example(bad={"parts": [{"type": "text", "value": 5}]}, good=text_example("5"), at="/parts/0/value"),
         Example(
@@ -132,6 +135,7 @@ def _at(shape: Shape, path: tuple[str | int, ...]) -> object:
     hint="Use one of {known}.{near}",
     why="The API knows five part types and refuses any other.",
     source=f"{ERRORS}1xxx/1004/",
+    safe=("known", "near"),
     server_code=1004,
     fixable={"safe"},
     hides=True,
@@ -173,6 +177,7 @@ def _meant(near: tuple[str, ...]) -> str:
     hint="Use one of {known}, spelled exactly so.{near}",
     why="Styles, animations, services and effect types are closed sets, and case counts.",
     source=f"{ERRORS}1xxx/1005/",
+    safe=("noun", "known", "near"),
     server_code=1005,
     fixable={"safe", "unsafe"},
     hides=True,
@@ -275,6 +280,7 @@ def unwrapped_message(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="The documented schema has no null for it. Whether the API takes null for absent is not documented.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("field",),
     fixable={"safe"},
     examples=[
         Example(bad={**_HELLO, "effect": None}, good=_HELLO, at="/effect"),
@@ -296,6 +302,7 @@ def explicit_null(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="A misspelt field is ignored at best: the message goes out without what the field was to do.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("near",),
     fixable={"unsafe"},
     hides=True,
     yields_to=("EFX106",),

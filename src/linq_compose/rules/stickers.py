@@ -112,6 +112,7 @@ def sticker_images(part: TextPart, context: Context) -> Iterator[Finding]:
     hint="Give each sticker characters of its own, without a decoration; ranges may touch.",
     why="An inline sticker takes the place of its characters: they can carry neither another sticker nor a decoration.",
     source=CREATE,
+    safe=("range", "over"),
     server_code=1005,
     examples=[
         Example(
@@ -149,6 +150,7 @@ def sticker_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
     why="A sticker may not split a character, by the API's own words; a family emoji, a flag and a letter with "
     "combining marks are one each.",
     source=CREATE,
+    safe=("range",),
     server_code=1005,
     examples=[
         Example(bad=sticker_example("Cake 🎂!", _sticker(5, 6)), good=_GOOD, at="/parts/0/inline_stickers/0"),
@@ -175,6 +177,7 @@ def sticker_split(part: TextPart, _context: Context) -> Iterator[Finding]:
     domain="A sticker stands in the place of at least one character of its text.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("range",),
     examples=[
         Example(bad=sticker_example("Cake", _sticker(4, 6)), good=_GOOD, at="/parts/0/inline_stickers/0"),
         Example(bad=sticker_example("Cake", _sticker(2, 2)), good=_GOOD, at="/parts/0/inline_stickers/0"),
@@ -197,6 +200,7 @@ def sticker_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     hint="Upload the image, and give its attachment_id or its download_url.",
     why="A sticker names its image by exactly one of the two, and the image lies with Linq.",
     source=CREATE,
+    safe=("problem",),
     server_code=1005,
     examples=[
         Example(bad=sticker_example("🎂", {"range": [0, 2]}), good=_GOOD, at="/parts/0/inline_stickers/0"),

@@ -110,6 +110,7 @@ def long_text(text: _Text, context: Context) -> Iterator[Finding]:
     "empty text.",
     evidence=Evidence.OBSERVED,
     source=SENDING,
+    safe=("s",),
     examples=[Example(bad=text_example(" \n\u200b"), good=text_example("Hello"), at="/parts/0/value")],
 )
 def blank_text(part: TextPart, _context: Context) -> Iterator[Finding]:
@@ -131,6 +132,7 @@ def blank_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     domain="A text is a sequence of characters; a lone surrogate is none.",
     evidence=Evidence.INFERRED,
     source="https://www.rfc-editor.org/rfc/rfc8259#section-8.2",
+    safe=("what", "more"),
     fixable={"unsafe"},
     examples=[
         Example(bad=text_example("Ready \ud83c"), good=text_example("Ready 🍜"), at="/parts/0/value"),
@@ -164,6 +166,7 @@ def _about_characters(part: TextPart, places: list[int], mend: Fix | None) -> Fi
     "asterisks and brackets. Names such as __init__ and products such as 2*3*4 are left alone.",
     evidence=Evidence.DOCUMENTED,
     source=CREATE,
+    safe=("more",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -249,6 +252,7 @@ def _cuts(found: Markup, content: str) -> Iterator[tuple[int, int, str]]:
     "stays silent, search does not find them, and some phones show boxes.",
     evidence=Evidence.INFERRED,
     source="https://www.unicode.org/charts/PDF/U1D400.pdf",
+    safe=("style",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -335,6 +339,7 @@ def _styles(character: str) -> tuple[str, ...]:
     "direction can make a text read other than it is.",
     evidence=Evidence.INFERRED,
     source="https://www.unicode.org/reports/tr36/",
+    safe=("what", "more"),
     fixable={"unsafe"},
     examples=[
         Example(bad=text_example("Ready\x00 now"), good=text_example("Ready now"), at="/parts/0/value"),
