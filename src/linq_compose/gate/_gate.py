@@ -38,6 +38,9 @@ OnCrash: TypeAlias = Literal["pass", "raise"]
 OnReport: TypeAlias = Callable[[Report], object] | Callable[[Report], Awaitable[object]]
 
 _LOG: Final = logging.getLogger("linq_compose.gate")
+_CHECKED: Final = "linq_compose.checked"
+"""Where a request records what each gate has checked of it."""
+
 _Steps: TypeAlias = Generator[Any, Any, Report | None]
 
 
@@ -124,11 +127,6 @@ class Gate:
             object.__setattr__(self, "_hosts", BaseUrls.read(settings["base_urls"], only=settings["only_base_urls"]))
         object.__setattr__(self, name, value)
 
-    @property
-    def mark(self) -> str:
-        """The key by which a request records that this gate has checked it."""
-        return f"linq_compose.checked.{id(self)}"
-
     def check(
         self,
         method: str,
@@ -188,28 +186,34 @@ class Gate:
             target = None if request is None else find_target(request, self._hosts)
             if request is None or target is None:
                 return None
-            memory = request.memory
-            if memory is not None and memory.get(self.mark) == target:
+            memory = None if request.memory is None else request.memory.setdefault(_CHECKED, {})
+            if memory is not None and memory.get(self) == target:
                 return None
         except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
             report = _incomplete("", "gate", error)
         else:
-            report = yield from self._report(target)
-        yield from self._act(report)
+            if callable(self.context):
+                report = self._report(target, *(yield from self._provided(target, self.context)))
+            else:
+                report = self._report(target, self.context)
+        if report.diagnostics or report.crashes or report.not_judged or self.on_report or self.mode == "collect":
+            yield from self._act(report)
         if memory is not None:
-            memory[self.mark] = target
+            memory[self] = target
         return report
 
-    def _report(self, target: Target) -> Generator[Any, Any, Report]:
-        """Return the report of a request; without a context where the context function fails."""
-        context, failures = None, list[Crash]()
-        if not callable(self.context):
-            context = self.context
-        elif target.not_judged is None:
-            try:
-                context = read_context((yield target.provide(self.context)))
-            except Exception as error:  # noqa: BLE001  most rules need no context
-                failures.append(Crash("context", "", error))
+    def _provided(
+        self, target: Target, provider: Callable[..., Any]
+    ) -> Generator[Any, Any, tuple[Context | None, tuple[Crash, ...]]]:
+        """Return the context of a request, or none and why the context function failed."""
+        if target.not_judged is not None:
+            return None, ()
+        try:
+            return read_context((yield target.provide(provider))), ()
+        except Exception as error:  # noqa: BLE001  most rules need no context
+            return None, (Crash("context", "", error),)
+
+    def _report(self, target: Target, context: Context | None, failures: tuple[Crash, ...] = ()) -> Report:
         try:
             report = target.check(policy=self.policy, context=context)
         except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request

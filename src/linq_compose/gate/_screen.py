@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
 from linq_compose import operations
@@ -41,8 +41,7 @@ AsyncContextProvider: TypeAlias = "Callable[[str, Mapping[str, str], Any], Await
 """The same, for clients that are asynchronous."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One request as a client is about to send it.
 
     `memory` is where the gate records what it has checked, for clients that pass one request several times.
@@ -57,14 +56,12 @@ class Outgoing:
     memory: MutableMapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a request to Linq asks for: its operation with parameters and payload, or why there is nothing to check."""
 
     operation: str
     parameters: Mapping[str, str]
     payload: Any = None
-    malformed_chat: str | None = None
     not_judged: str | None = None
 
     def provide(self, provider: Callable[..., Any]) -> Any:
@@ -75,10 +72,11 @@ class Target:
         """Return the report of the request."""
         if self.not_judged is not None:
             return Report((), self.operation, not_judged=self.not_judged)
-        if context is None:
-            context = None if self.malformed_chat is None else Context(chat_id=self.malformed_chat)
-        elif context.chat_id is None and "chatId" in self.parameters:
-            context = replace(context, chat_id=self.parameters["chatId"])
+        chat = self.parameters.get("chatId")
+        if chat is not None and context is not None and context.chat_id is None:
+            context = replace(context, chat_id=chat)
+        elif chat is not None and context is None and not _is_uuid(chat):
+            context = Context(chat_id=chat)  # only what a rule reports: without a context a check is faster
         return check(self.payload, self.operation, context=context, policy=policy)
 
 
@@ -119,37 +117,33 @@ def screen(
 
 def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     """Return what a request asks for, or None when it does not go to Linq."""
-    path = _path_below(str(request.url), base_urls)  # httpx and yarl have URL types
+    path, match = _located(request.method, str(request.url), base_urls)  # httpx and yarl have URL types
     if path is None:
         return None
-    match = _matched(request.method, path)
     if match is None:
         return Target("", {}, not_judged="linq-compose has no operation with this method and path")
-    row, parameters, malformed_chat = match
+    row, parameters = match
     if row.in_query:
         query = dict(parse_qsl(path.partition("?")[2], keep_blank_values=True))
-        return Target(row.id, parameters, query if request.query is None else request.query, malformed_chat)
+        return Target(row.id, parameters, query if request.query is None else request.query)
     body = read_body(request.body, content_type=request.content_type, content_encoding=request.content_encoding)
     if not isinstance(body, NotRead):
-        return Target(row.id, parameters, body, malformed_chat)
+        return Target(row.id, parameters, body)
     if row.request is EmptyRequest:
-        return Target(row.id, parameters, {}, malformed_chat)
+        return Target(row.id, parameters, {})
     return Target(row.id, parameters, not_judged=body.why)
 
 
 @lru_cache(maxsize=1024)
-def _path_below(url: str, base_urls: BaseUrls) -> str | None:
-    return base_urls.path_below(url)
+def _located(method: str, url: str, base_urls: BaseUrls) -> tuple[str | None, operations.Match | None]:
+    """Return the path of a URL below its base URL, and the operation with its parameters."""
+    path = base_urls.path_below(url)
+    return path, None if path is None else operations.match(method, path)
 
 
 @lru_cache(maxsize=1024)
-def _matched(method: str, path: str) -> tuple[operations.Operation, dict[str, str], str | None] | None:
-    """Return the operation, the parameters of the path, and the chat's id where a rule will report it as malformed."""
-    match = operations.match(method, path)
-    if match is None:
-        return None
-    chat = match[1].get("chatId")
-    return (*match, None if chat is None or UUID.fullmatch(chat) else chat)
+def _is_uuid(text: str) -> bool:
+    return UUID.fullmatch(text) is not None
 
 
 def read_context(value: Any) -> Context | None:

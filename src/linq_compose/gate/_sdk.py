@@ -77,7 +77,7 @@ def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **
 def _query(client: Any, options: Any) -> dict[str, Any] | None:
     """Return the query of the call with the client's `default_query`, without what the SDK omits."""
     query = {**client.default_query, **options.params}
-    return {name: value for name, value in query.items() if type(value).__name__ != "Omit"} or None
+    return {name: value for name, value in query.items() if type(value).__name__ != "Omit"} if query else None
 
 
 def _body(options: Any) -> Any:
