@@ -84,9 +84,9 @@ class Gate:
     mode: Mode
     fail_on: FailOn | None
     on_report: OnReport | None
-    policy: Policy | None
+    policy: Policy | str | None
     context: Context | ContextProvider | AsyncContextProvider | None
-    base_urls: tuple[str, ...]
+    base_urls: Iterable[str] | str
     only_base_urls: bool
     on_crash: OnCrash
     log_content: bool
@@ -110,9 +110,9 @@ class Gate:
         self.mode = mode
         self.fail_on = fail_on
         self.on_report = on_report
-        self.policy = policy  # type: ignore[assignment]  # read when it is set
+        self.policy = policy
         self.context = context
-        self.base_urls = base_urls  # type: ignore[assignment]  # the same
+        self.base_urls = base_urls
         self.only_base_urls = only_base_urls
         self.on_crash = on_crash
         self.log_content = log_content
