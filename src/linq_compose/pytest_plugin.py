@@ -6,6 +6,7 @@ It imports no other module of linq-compose until a test requests a fixture or th
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from linq import AsyncLinqAPIV3, LinqAPIV3
 
+    from linq_compose.lint.report import FailOn, Report
     from linq_compose.testing import FakeLinq
     from linq_compose.testing._linq_check import Watch
 
@@ -20,6 +22,9 @@ __all__: list[str] = []
 
 BASE = "https://api.linqapp.com/api/partner"
 _WATCH: pytest.StashKey[Watch] = pytest.StashKey()
+_FAIL_ON: pytest.StashKey[FailOn] = pytest.StashKey()
+_OUTSIDE: pytest.StashKey[list[Report]] = pytest.StashKey()
+"""Reports of requests that were sent between tests, by threads that outlive theirs or while tests were collected."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,30 +38,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--linq-check-fail-on",
-        default="warning",
         choices=("warning", "error"),
-        help="minimum severity that fails a test (default: warning)",
+        help="minimum severity that fails a test (default: fail-on of the configuration, or warning)",
     )
     parser.addini("linq_check_base_urls", "further hosts of Linq, besides https://api.linqapp.com", type="linelist")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start checking requests where `--linq-check` is given."""
+    """Register the marker, and start checking requests where `--linq-check` is given."""
+    config.addinivalue_line(
+        "markers",
+        "linq_check(off=False, fail_on=None): how --linq-check checks this test: not at all with off=True, or by the "
+        'minimum severity fail_on, "warning" or "error"',
+    )
     if config.getoption("--linq-check"):
         from linq_compose.errors import PolicyError
+        from linq_compose.lint.configuration import find_configuration, read_configuration
         from linq_compose.lint.policy import Policy
         from linq_compose.testing._linq_check import Watch
 
         try:
+            configuration = read_configuration(find_configuration(config.rootpath))
             watch = Watch(
-                "error" if config.getoption("--linq-check-fail-on") == "error" else "warning",
-                base_urls=config.getini("linq_check_base_urls"),
-                policy=Policy.from_file(),
+                base_urls=config.getini("linq_check_base_urls"), policy=Policy.from_configuration(configuration)
             )
         except PolicyError as error:
             raise pytest.UsageError(str(error)) from None
         watch.start()
         config.stash[_WATCH] = watch
+        config.stash[_OUTSIDE] = []
+        config.stash[_FAIL_ON] = config.getoption("--linq-check-fail-on") or configuration.get("fail-on") or "warning"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -66,31 +77,100 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         watch.stop()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse markers with arguments that the marker does not have."""
+    for item in items:
+        for marker in item.iter_markers("linq_check"):
+            _settings(marker, config)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Clear earlier findings; what fixtures send counts for the test that requests them."""
+    """Set requests aside that were sent since the last test; what fixtures send counts for the test."""
     watch = item.config.stash.get(_WATCH, None)
     if watch is not None:
-        watch.clear()
+        item.config.stash[_OUTSIDE] += watch.take()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a passed test that sent a message that would be rejected or altered."""
+    return (yield from _checked(item, "call"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail the teardown of a test whose fixtures sent such a message there."""
+    return (yield from _checked(item, "teardown"))
+
+
+def _checked(item: pytest.Item, phase: str) -> Generator[None, object, object]:
+    """Run a phase of a test and fail it by what it sent; a phase that fails anyway shows that as a section."""
     watch = item.config.stash.get(_WATCH, None)
     if watch is None:
         return (yield)
     try:
         result = yield
     except BaseException:
-        summary = watch.summary()
+        summary = _summary(item, watch)
         if summary is not None:
-            item.add_report_section("call", "--linq-check", summary)
+            item.add_report_section(phase, "--linq-check", summary)
         raise
-    summary = watch.summary()
+    summary = _summary(item, watch)
     if summary is not None:
         pytest.fail(summary, pytrace=False)
     return result
+
+
+def _summary(item: pytest.Item, watch: Watch) -> str | None:
+    from linq_compose.testing._linq_check import summarize
+
+    reports, marker = watch.take(), item.get_closest_marker("linq_check")
+    fail_on = _default(item.config) if marker is None else _settings(marker, item.config)
+    return None if fail_on is None else summarize(reports, fail_on=fail_on)
+
+
+def _settings(marker: pytest.Mark, config: pytest.Config) -> FailOn | None:
+    """Return the minimum severity that fails a test with this marker; None where it is not checked."""
+    options = dict(marker.kwargs)
+    if marker.args == ("off",):
+        options.setdefault("off", True)
+    off, fail_on = options.pop("off", False), options.pop("fail_on", None)
+    is_known = marker.args in ((), ("off",)) and not options and isinstance(off, bool)
+    if not is_known or fail_on not in (None, "warning", "error"):
+        shown = ", ".join([*map(repr, marker.args), *(f"{name}={value!r}" for name, value in marker.kwargs.items())])
+        raise pytest.UsageError(f"linq_check accepts off=True or fail_on='warning' or 'error', got ({shown}).")
+    return None if off else fail_on or _default(config)
+
+
+def _default(config: pytest.Config) -> FailOn:
+    return config.stash.get(_FAIL_ON, "warning")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run when such a message was sent between tests."""
+    watch = session.config.stash.get(_WATCH, None)
+    if watch is not None:
+        session.config.stash[_OUTSIDE] += watch.take()
+        if _outside(session.config) is not None and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Show what was sent between tests."""
+    summary = _outside(config)
+    if summary is not None:
+        terminalreporter.section("sent outside of tests", sep="=", red=True)
+        terminalreporter.write_line(summary)
+
+
+def _outside(config: pytest.Config) -> str | None:
+    reports = config.stash.get(_OUTSIDE, None)
+    if not reports:
+        return None
+    from linq_compose.testing._linq_check import summarize
+
+    return summarize(reports, fail_on=config.stash[_FAIL_ON])
 
 
 @pytest.fixture
@@ -104,18 +184,27 @@ def fake_linq() -> FakeLinq:
 @pytest.fixture
 def linq_client(fake_linq: FakeLinq) -> Iterator[LinqAPIV3]:
     """The official SDK's client, connected to `fake_linq` without a socket."""
-    linq, httpx = pytest.importorskip("linq"), pytest.importorskip("httpx")
+    linq, httpx = _required("linq_client")
     with httpx.Client(transport=fake_linq.transport()) as http:
-        yield linq.LinqAPIV3(**_settings(fake_linq), http_client=http)
+        yield linq.LinqAPIV3(**_arguments(fake_linq), http_client=http)
 
 
 @pytest.fixture
 def async_linq_client(fake_linq: FakeLinq) -> AsyncLinqAPIV3:
     """The official SDK's asynchronous client, connected to `fake_linq` without a socket."""
-    linq, httpx = pytest.importorskip("linq"), pytest.importorskip("httpx")
+    linq, httpx = _required("async_linq_client")
     client = httpx.AsyncClient(transport=fake_linq.transport())
-    return linq.AsyncLinqAPIV3(**_settings(fake_linq), http_client=client)  # type: ignore[no-any-return]
+    return linq.AsyncLinqAPIV3(**_arguments(fake_linq), http_client=client)  # type: ignore[no-any-return]
 
 
-def _settings(fake: FakeLinq) -> dict[str, Any]:
+def _required(fixture: str) -> tuple[Any, Any]:
+    """Return the SDK and httpx; a test that requests a client fails without them, as it tests nothing."""
+    try:
+        return import_module("linq"), import_module("httpx")
+    except ImportError as error:
+        reason = f"The fixture {fixture} requires the official SDK: pip install 'linq-python[webhooks]' ({error})"
+        pytest.fail(reason, pytrace=False)
+
+
+def _arguments(fake: FakeLinq) -> dict[str, Any]:
     return {"api_key": fake.api_key, "base_url": BASE, "max_retries": 0, "webhook_secret": fake.webhook_secret}

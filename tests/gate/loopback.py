@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that takes anything, keeps what came, and redirects `…?moved` to `…`."""
+"""A real HTTP server on loopback that records requests, redirects `…?moved` to `…` and `…?to=URL` to URL."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 __all__ = ["serving"]
 
@@ -30,9 +31,10 @@ class _Answering(BaseHTTPRequestHandler):
         else:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.seen.append((self.command, self.path, body))
-        if self.path.endswith("?moved"):
+        moved, _, url = self.path.partition("?to=")
+        if url or self.path.endswith("?moved"):
             self.send_response(307)
-            self.send_header("Location", self.path.removesuffix("?moved"))
+            self.send_header("Location", unquote(url) or moved.removesuffix("?moved"))
         else:
             self.send_response(202)
         self.send_header("Content-Length", "0")

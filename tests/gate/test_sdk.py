@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import threading
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_the_asynchronous_client_does_the_same(way: str) -> None:
 
 
 @pytest.mark.parametrize("failures", [[], [500], [429, 503]])
-def test_a_good_message_goes_out_as_ever_and_is_judged_once(failures: list[int]) -> None:
+def test_a_good_message_goes_out_as_ever_and_is_checked_once(failures: list[int]) -> None:
     wire, reports = Wire(*failures), list[Report]()
     client = guard(_client(wire, timeout=7), on_report=reports.append)
     assert type(client).__name__ == "LinqAPIV3"
@@ -221,3 +222,90 @@ def test_threads_and_tasks_share_a_guarded_client() -> None:
         return sum(isinstance(each, MessageRejected) for each in done)
 
     assert asyncio.run(tasks()) == 50
+
+
+def test_the_default_query_of_a_client_is_checked() -> None:
+    reports: list[Report] = []
+    client = guard(_client(Wire(), default_query={"limit": "500"}), mode="collect", on_report=reports.append)
+    client.chats.list_chats()
+    client.chats.list_chats(limit=5)
+    client.with_options(default_query={"limit": 0}).chats.list_chats()
+    client.chats.list_chats(extra_query={"limit": -1})
+    assert [[found.rule for found in report] for report in reports] == [["CHT105"], [], ["CHT105"], ["CHT105"]]
+
+
+@pytest.mark.parametrize("base_url", ["https://gw.corp/linq", "https://gw.corp/linq/api/partner"])
+def test_the_base_url_of_a_client_may_have_any_path(base_url: str) -> None:
+    wire = Wire()
+    client = guard(_client(wire, base_url=base_url))
+    for send in (
+        lambda: client.chats.messages.send(CHAT, message=EMPTY),
+        lambda: client.post(f"{base_url}/v3/chats/{CHAT}/messages", body={"message": EMPTY}, cast_to=object),
+    ):
+        with pytest.raises(MessageRejected, match="MSG101"):
+            send()
+    client.post(f"https://other.corp/v3/chats/{CHAT}/messages", body={"message": EMPTY}, cast_to=object)
+    assert [request.url.host for request in wire.requests] == ["other.corp"]
+
+
+def test_a_request_method_that_was_replaced_on_the_client_is_guarded() -> None:
+    wire, traced, reports = Wire(), [], list[Report]()
+    client = _client(wire)
+    plain = client.request
+
+    def request(*args: Any, **kwargs: Any) -> Any:
+        traced.append(args[1].url)
+        return plain(*args, **kwargs)
+
+    client.request = request  # type: ignore[method-assign]
+    for _ in range(2):
+        guard(client, on_report=reports.append)
+    client.chats.messages.send(CHAT, message=FINE)
+    with pytest.raises(MessageRejected):
+        client.chats.messages.send(CHAT, message=EMPTY)
+    assert (len(traced), len(reports), len(wire.requests)) == (1, 2, 1)
+
+
+def test_copies_made_by_copy_are_guarded_and_those_made_before_are_not() -> None:
+    wire = Wire()
+    client = _client(wire)
+    before = client.copy()
+    resource = client.chats.messages
+    guard(client)
+    for guarded in (copy.copy(client), client.copy()):
+        with pytest.raises(MessageRejected):
+            guarded.chats.messages.send(CHAT, message=EMPTY)
+    with pytest.raises(MessageRejected):
+        resource.send(CHAT, message=EMPTY)
+    before.chats.messages.send(CHAT, message=EMPTY)
+    assert len(wire.requests) == 1
+
+
+def test_warnings_fail_a_call_where_they_are_asked_to() -> None:
+    message: Any = {"parts": [{"type": "text", "value": "**Hi**"}]}
+    for settings in ({"fail_on": "warning"}, {"policy": "strict"}, {"policy": Policy(fail_on="warning")}):
+        wire = Wire()
+        with pytest.raises(MessageRejected, match="1 warning: TXT105"):
+            guard(_client(wire), **settings).chats.messages.send(CHAT, message=message)
+        assert wire.requests == []
+    guard(_client(wire)).chats.messages.send(CHAT, message=message)
+    assert len(wire.requests) == 1
+
+
+def test_async_callbacks_of_an_async_client_are_awaited() -> None:
+    asked: list[str] = []
+
+    async def context(operation: str, *_: Any) -> Context:
+        await asyncio.sleep(0)
+        asked.append(operation)
+        return Context(service="SMS")
+
+    async def on_report(report: Report) -> None:
+        asked.append(str([found.rule for found in report]))
+
+    async def run() -> None:
+        client = guard(_async_client(Wire()), context=context, on_report=on_report)
+        await client.chats.messages.send(CHAT, message={**FINE, "reply_to": {"message_id": CHAT}})
+
+    asyncio.run(run())
+    assert asked == ["chats.messages.send", "['SVC103']"]

@@ -27,7 +27,12 @@ PIECES = [
 ]
 MARKED = st.builds("".join, st.lists(st.sampled_from(PIECES), max_size=60)) | st.text(max_size=20)
 PLAIN = lc.Diagnostic(
-    rule="DEC102", name="split-character", severity=lc.Severity.ERROR, path="/parts/0", template="A.", hint="Do."
+    rule="DEC102",
+    name="split-character",
+    severity=lc.Severity.ERROR,
+    path="/parts/0",
+    template="A.",
+    hint_template="Do.",
 )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from linq_compose.pytest_plugin import _settings
+
 pytest_plugins = ["pytester"]
 
 SEND = """
@@ -65,7 +67,7 @@ def test_fine(linq_client):
     _run(pytester, body, "--linq-check", "--linq-check-fail-on=error", ".").assert_outcomes(passed=2)
 
 
-def test_refusals_that_the_application_swallows_are_told(pytester: pytest.Pytester) -> None:
+def test_refusals_that_the_application_swallows_are_reported(pytester: pytest.Pytester) -> None:
     body = """
 import linq, pytest
 
@@ -88,10 +90,7 @@ def test_fails_anyway(linq_client):
     assert result.stdout.str().count("MSG101 no-parts") >= 2
 
 
-def test_every_client_is_watched(pytester: pytest.Pytester) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
-    body = """
+SERVER = """
 import asyncio, aiohttp, httpx, requests
 import pytest
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -100,7 +99,11 @@ import threading
 class Answering(BaseHTTPRequestHandler):
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(202)
+        if self.path == "/old":
+            self.send_response(307)
+            self.send_header("Location", "http://127.0.0.1:PORT/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages")
+        else:
+            self.send_response(202)
         self.send_header("Content-Length", "0")
         self.end_headers()
     def log_message(self, *_):
@@ -114,7 +117,16 @@ def url():
         yield "http://127.0.0.1:PORT/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages"
         server.shutdown()
         thread.join()
+"""
 
+
+def _port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
+
+
+def test_every_client_is_watched(pytester: pytest.Pytester) -> None:
+    body = """
 def test_httpx(url):
     assert httpx.post(url, json={"message": EMPTY}).status_code == 202
 
@@ -133,16 +145,327 @@ def test_aiohttp(url):
             return answer.status
     assert asyncio.run(run()) == 202
 
-def test_own_hook_still_raises(url):
-    from linq_compose import MessageRejected
-    from linq_compose.gate import httpx_hook
-    hooks = {"request": [httpx_hook(base_urls="http://127.0.0.1:PORT")]}
-    with httpx.Client(event_hooks=hooks) as client, pytest.raises(MessageRejected):
-        client.post(url, json={"message": EMPTY})
-""".replace("PORT", port)
+def test_redirects(url):
+    assert httpx.post(OLD, json={"message": EMPTY}, follow_redirects=True).status_code == 202
+
+def test_redirects_of_requests(url):
+    assert requests.post(OLD, json={"message": EMPTY}).status_code == 202
+
+def test_log_records_of_a_test_are_its_own(url, caplog):
+    httpx.post(url, json={"message": {"parts": [{"type": "text", "value": "**Hi**"}]}})
+    assert [record for record in caplog.records if record.name.startswith("linq_compose")] == []
+""".replace("OLD", "url.partition('/v3')[0].replace('127.0.0.1', 'localhost') + '/old'")
+    port = _port()
     pytester.makeini(f"[pytest]\nlinq_check_base_urls =\n    http://127.0.0.1:{port}\n")
-    _run(pytester, body, "--linq-check").assert_outcomes(failed=5)
-    _run(pytester, body).assert_outcomes(passed=5)
+    result = _run(pytester, (SERVER + body).replace("PORT", port), "--linq-check")
+    result.assert_outcomes(failed=7)
+    assert result.stdout.str().count("1 request to Linq would be rejected or altered\n") == 7
+    _run(pytester, (SERVER + body).replace("PORT", port)).assert_outcomes(passed=7)
+
+
+MOCKED = """
+import asyncio, aiohttp, httpx, requests
+import pytest
+
+URL = "https://api.linqapp.com/api/partner/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages"
+FINE = {"message": {"parts": [{"type": "text", "value": "Hi"}]}}
+BODY = pytest.mark.parametrize("body", [FINE, {"message": EMPTY}], ids=["fine", "empty"])
+
+@BODY
+def test_requests_mock(body):
+    import requests_mock
+    with requests_mock.Mocker() as mock:
+        mock.post(URL, status_code=202)
+        assert requests.post(URL, json=body).status_code == 202
+    with requests.Session() as session, requests_mock.Mocker(session=session) as mock:
+        mock.post(URL, status_code=202)
+        assert session.post(URL, json=body).status_code == 202
+
+@BODY
+def test_requests_mock_fixture(body, requests_mock):
+    requests_mock.post(URL, status_code=202)
+    assert requests.post(URL, json=body).status_code == 202
+
+@BODY
+def test_responses(body):
+    import responses
+    with responses.RequestsMock() as mock:
+        mock.post(URL, status=202)
+        assert requests.post(URL, json=body).status_code == 202
+
+@BODY
+def test_respx(body):
+    import respx
+    with respx.mock:
+        respx.post(URL).respond(202)
+        assert httpx.post(URL, json=body).status_code == 202
+
+@BODY
+def test_respx_async(body):
+    import respx
+    async def run():
+        with respx.mock:
+            respx.post(URL).respond(202)
+            async with httpx.AsyncClient() as client:
+                return (await client.post(URL, json=body)).status_code
+    assert asyncio.run(run()) == 202
+
+@BODY
+def test_pytest_httpx(body, httpx_mock):
+    httpx_mock.add_response(status_code=202)
+    assert httpx.post(URL, json=body).status_code == 202
+
+@BODY
+def test_mock_transport(body):
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(202))) as client:
+        assert client.post(URL, json=body).status_code == 202
+
+class Lost(Exception):  # aioresponses cannot make responses of aiohttp 3.14
+    pass
+
+@BODY
+@pytest.mark.parametrize("way", ["json", "data", "path"])
+def test_aioresponses(way, body):
+    import json
+    from aioresponses import aioresponses
+    async def run():
+        base = "https://api.linqapp.com/" if way == "path" else None
+        async with aiohttp.ClientSession(base_url=base, headers={"Content-Type": "application/json"}) as session:
+            with aioresponses() as mock:
+                mock.post(URL, exception=Lost())
+                sent = {"data": json.dumps(body)} if way == "data" else {"json": body}
+                address = URL.removeprefix("https://api.linqapp.com") if way == "path" else URL
+                try:
+                    await session.post(address, **sent)
+                except Lost:
+                    return True
+    assert asyncio.run(run())
+
+def test_aioresponses_query():
+    from aioresponses import aioresponses
+    url = "https://api.linqapp.com/api/partner/v3/chats"
+    async def run():
+        with aioresponses() as mock:
+            mock.get(url + "?limit=500", exception=Lost())
+            async with aiohttp.ClientSession() as session:
+                try:
+                    await session.get(url, params={"limit": 500})
+                except Lost:
+                    return True
+    assert asyncio.run(run())
+"""
+
+
+def test_requests_are_seen_under_mock_libraries(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("import requests_mock, responses, respx, aioresponses, pytest_httpx")
+    result = _run(pytester, MOCKED, "--linq-check", "-v")
+    result.assert_outcomes(passed=10, failed=11)
+    for line in result.outlines:
+        if "[" in line and " PASSED " in line:
+            assert "fine]" in line
+    pytester.makeconftest("")
+    _run(pytester, MOCKED, "--linq-check").assert_outcomes(passed=10, failed=11)
+
+
+def test_markers_set_how_a_test_is_checked(pytester: pytest.Pytester) -> None:
+    body = """
+import pytest
+
+@pytest.mark.linq_check(off=True)
+def test_off(linq_client):
+    linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+
+@pytest.mark.linq_check("off")
+class TestOff:
+    def test_off(self, linq_client):
+        linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+
+    @pytest.mark.linq_check(fail_on="warning")
+    def test_fails(self, linq_client):
+        linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+
+@pytest.mark.linq_check(fail_on="error")
+def test_error(linq_client):
+    linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+
+@pytest.mark.linq_check()
+def test_default_fails(linq_client):
+    linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+"""
+    _run(pytester, body, "--linq-check", "--strict-markers").assert_outcomes(passed=3, failed=2)
+    _run(pytester, body, "--strict-markers").assert_outcomes(passed=5)
+    result = _run(pytester, "import pytest\n\n@pytest.mark.linq_check(fail_on='info')\ndef test(): pass\n")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        pytest.mark.linq_check(fail_on="info"),
+        pytest.mark.linq_check("on"),
+        pytest.mark.linq_check(of=True),
+        pytest.mark.linq_check(off="yes"),
+        pytest.mark.linq_check("off", "off"),
+    ],
+    ids=str,
+)
+def test_a_wrong_marker_is_refused(marker: pytest.MarkDecorator, pytestconfig: pytest.Config) -> None:
+    with pytest.raises(pytest.UsageError, match="linq_check accepts off=True or fail_on='warning' or 'error', got "):
+        _settings(marker.mark, pytestconfig)
+
+
+def test_expected_refusals_fail_no_test(pytester: pytest.Pytester) -> None:
+    body = """
+import unittest
+import linq, pytest
+from linq_compose import MessageRejected
+from linq_compose.gate import guard
+
+def test_by_the_fake(fake_linq, linq_client):
+    here = chat(linq_client)
+    with pytest.raises(linq.BadRequestError):
+        linq_client.chats.messages.send(here, message=EMPTY)
+    pytest.raises(linq.BadRequestError, linq_client.chats.messages.send, here, message=EMPTY)
+
+class TestCase(unittest.TestCase):
+    def test_unittest(self):
+        import httpx
+        from linq_compose.testing import FakeLinq
+        fake = FakeLinq()
+        with httpx.Client(transport=fake.transport()) as http:
+            client = linq.LinqAPIV3(api_key="test", http_client=http)
+            with self.assertRaises(linq.BadRequestError):
+                client.chats.messages.send(chat(client), message=EMPTY)
+
+def test_by_a_guard(linq_client):
+    guard(linq_client, fail_on="warning")
+    with pytest.raises(MessageRejected):
+        linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+
+def test_by_a_hook():
+    import httpx
+    from linq_compose.gate import httpx_hook
+    transport = httpx.MockTransport(lambda _: httpx.Response(202))
+    hooks = {"request": [httpx_hook(fail_on="warning")]}
+    with httpx.Client(transport=transport, event_hooks=hooks) as client, pytest.raises(MessageRejected):
+        client.post("https://api.linqapp.com/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages",
+            json={"message": CODE_POINTS})
+
+def test_fails_for_what_was_sent_before(linq_client):
+    here = chat(linq_client)
+    linq_client.chats.messages.send(here, message=CODE_POINTS)
+    with pytest.raises(linq.BadRequestError):
+        linq_client.chats.messages.send(here, message=EMPTY)
+
+def test_fails_for_a_warning_inside(linq_client):
+    here = chat(linq_client)
+    with pytest.raises(linq.BadRequestError):
+        linq_client.chats.messages.send(here, message=CODE_POINTS)
+        linq_client.chats.messages.send(here, message=EMPTY)
+
+def test_fails_where_the_exception_is_another(linq_client):
+    here = chat(linq_client)
+    with pytest.raises(KeyError):
+        linq_client.chats.messages.send(here, message=EMPTY)
+"""
+    result = _run(pytester, body, "--linq-check")
+    result.assert_outcomes(passed=4, failed=3)
+    assert result.stdout.str().count("DEC110 code-point-offsets at /message/parts/0") == 2
+
+
+def test_what_is_sent_in_teardown_and_between_tests_counts(pytester: pytest.Pytester) -> None:
+    body = """
+import pytest
+
+@pytest.fixture
+def goodbye(linq_client):
+    yield
+    linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+
+@pytest.fixture(scope="module")
+def farewell():
+    import httpx, linq
+    from linq_compose.testing import FakeLinq
+    yield
+    with httpx.Client(transport=FakeLinq().transport()) as http:
+        client = linq.LinqAPIV3(api_key="test", http_client=http)
+        client.chats.messages.send(chat(client), message=CODE_POINTS)
+
+def test_says_goodbye(goodbye):
+    pass
+
+@pytest.mark.linq_check(off=True)
+def test_says_goodbye_unchecked(goodbye):
+    pass
+
+def test_last(farewell):
+    pass
+"""
+    result = _run(pytester, body, "--linq-check")
+    result.assert_outcomes(passed=3, errors=2)
+    assert result.stdout.str().count("DEC110 code-point-offsets") == 2
+    outside = """
+import httpx
+
+with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(202))) as client:
+    client.post("https://api.linqapp.com/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages",
+        json={"message": EMPTY})
+
+def test_nothing():
+    pass
+"""
+    result = _run(pytester, outside, "--linq-check")
+    result.assert_outcomes(passed=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*sent outside of tests*", "*MSG101 no-parts*"])
+    assert _run(pytester, outside).ret == pytest.ExitCode.OK
+
+
+def test_the_fixtures_fail_without_the_sdk(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("import sys\nsys.modules['linq'] = None")
+    body = """
+def test_sync(linq_client):
+    pass
+
+def test_async(async_linq_client):
+    pass
+
+def test_fake(fake_linq):
+    fake_linq.open_chat("+12052532136")
+"""
+    result = _run(pytester, body)
+    result.assert_outcomes(passed=1, errors=2)
+    result.stdout.fnmatch_lines(
+        [
+            "The fixture linq_client requires the official SDK: pip install 'linq-python?webhooks?' (*",
+            "The fixture async_linq_client requires the official SDK: pip install *",
+        ]
+    )
+
+
+def test_the_configuration_is_that_of_the_root_directory(pytester: pytest.Pytester) -> None:
+    body = """
+def test_offer(fake_linq, linq_client):
+    linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+"""
+    pytester.makepyprojecttoml('[tool.pytest.ini_options]\n[tool.linq-compose]\nfail-on = "error"\n')
+    file = pytester.mkpydir("service") / "test_offer.py"
+    file.write_text(SEND + body, encoding="utf-8")
+    elsewhere = pytester.mkdir("elsewhere")
+    (elsewhere / "linq-compose.toml").write_text('fail-on = "warning"', encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--linq-check"]
+    command += ["--rootdir", str(pytester.path), "-c", str(pytester.path / "pyproject.toml"), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=elsewhere)
+    assert done.returncode == 0, done.stdout
+    done = subprocess.run([*command, "--linq-check-fail-on=warning"], capture_output=True, check=False, cwd=elsewhere)
+    assert done.returncode == 1
+
+
+def test_a_base_url_that_matches_nothing_is_refused(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nlinq_check_base_urls = gw.corp\n")
+    result = _run(pytester, "def test(): pass", "--linq-check")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*Expected base_urls to be absolute http or https URLs*'gw.corp'*"])
 
 
 def test_the_configured_policy_is_in_force(pytester: pytest.Pytester) -> None:
@@ -158,7 +481,7 @@ def test_offer(fake_linq, linq_client):
     result.stderr.fnmatch_lines(["*DEC999*"])
 
 
-def test_a_wrong_option_is_told(pytester: pytest.Pytester) -> None:
+def test_a_wrong_option_is_refused(pytester: pytest.Pytester) -> None:
     result = _run(pytester, "", "--linq-check-fail-on=all")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
@@ -169,12 +492,12 @@ def test_the_client_libraries_are_left_as_they_were() -> None:
     from linq_compose.testing._linq_check import Watch
 
     before = httpx.Client.send
-    watch = Watch("error")
+    watch = Watch()
     watch.start()
     assert httpx.Client.send is not before
     watch.stop()
     assert httpx.Client.send is before
-    assert watch.summary() is None
+    assert watch.take() == []
 
 
 def test_an_idle_plugin_loads_nothing(tmp_path: Path) -> None:

@@ -156,6 +156,13 @@ def known(operation: str, parameters: Mapping[str, str], _body: Any) -> Context 
 
 assert_type(screen("POST", "/v3/chats", {}), Report | None)
 assert_type(guard(LinqAPIV3(api_key="test"), context=known, mode="warn"), LinqAPIV3)
+
+
+async def known_later(operation: str, parameters: Mapping[str, str], body: Any) -> Context | None:
+    return known(operation, parameters, body)
+
+
+assert_type(guard(AsyncLinqAPIV3(api_key="test"), context=known_later, fail_on="warning"), AsyncLinqAPIV3)
 assert_type(guard(AsyncLinqAPIV3(api_key="test"), gate=Gate(policy="strict")), AsyncLinqAPIV3)
 httpx.Client(event_hooks={"request": [httpx_hook(mode="collect")]}, transport=FakeLinq().transport())
 httpx.AsyncClient(event_hooks={"request": [async_httpx_hook()]}, transport=FakeLinq().transport())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import requests
 from linq import LinqAPIV3
 
 from linq_compose import (
@@ -22,7 +23,7 @@ from linq_compose import (
     check,
     fix,
 )
-from linq_compose.gate import guard
+from linq_compose.gate import Gate, aiohttp_middleware, async_httpx_hook, guard, guard_session, httpx_hook
 from linq_compose.lint.rule import Rule
 from linq_compose.testing import FakeLinq
 
@@ -97,6 +98,12 @@ Draft().create(to=["+12052532136"])  # type: ignore[call-arg]  # pyright: ignore
 Draft().decorate("x", "bold")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 guard(LinqAPIV3(api_key="test"), mode="rais")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+guard(LinqAPIV3(api_key="test"), modus="raise")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+httpx_hook(mode="warm")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+async_httpx_hook(fail_on="info")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+aiohttp_middleware(base_url="https://gw.corp")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+guard_session(requests.Session(), log_content="no")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Gate().mode = "bogus"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 FakeLinq().fail_next("3006")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 FakeLinq().receive("+12052532136", 3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 FakeLinq().receive("+12052532136", "Hi", reply="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

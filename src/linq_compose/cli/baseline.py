@@ -42,7 +42,7 @@ class Baseline:
         for found in report:
             mark = fingerprint(found, document)
             if self._recording or mark in self._known:
-                self._met[mark] = {"rule": found.rule, "path": found.path}
+                self._met[mark] = {"rule": found.rule, "path": found.redacted_path}
                 lived_with.append(Suppressed(found, _REASON, "baseline"))
             else:
                 kept.append(found)

@@ -3,56 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from functools import partial
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
+from weakref import WeakKeyDictionary
 
-from linq_compose.gate._gate import Gate, gate_of
-from linq_compose.gate._screen import NOT_READ, is_linq
+from linq_compose.gate._body import NOT_READ
+from linq_compose.gate._gate import Gate, GateOptions, gate_of
+from linq_compose.gate._screen import Outgoing
 
 if TYPE_CHECKING:
     import aiohttp
 
-__all__ = ["aiohttp_middleware", "check_aiohttp"]
+__all__ = ["Memories", "aiohttp_middleware", "check_aiohttp", "check_aiohttp_call"]
+
+Memories: TypeAlias = WeakKeyDictionary[Any, dict[str, Any]]
+"""What was checked, by body: a redirect sends the same body again."""
 
 
 def aiohttp_middleware(
-    **options: Any,
+    *, gate: Gate | None = None, **options: Unpack[GateOptions]
 ) -> Callable[
     [aiohttp.ClientRequest, Callable[[aiohttp.ClientRequest], Awaitable[aiohttp.ClientResponse]]],
     Awaitable[aiohttp.ClientResponse],
 ]:
     """Return a middleware: `aiohttp.ClientSession(middlewares=[aiohttp_middleware()])`.
 
-    Accepts the keywords of `Gate`, or `gate=` alone for a gate that is shared. Exceptions of the gate are raised from
-    the call itself. Streamed bodies are never read, and WebSocket upgrades are not checked.
+    Accepts the keywords of `Gate`, or `gate=` alone for a gate that is shared; async functions as `context` and
+    `on_report` are awaited. Exceptions of the gate are raised from the call itself. A request is checked once, and
+    again where a redirect changes it. Streamed bodies are never read, and WebSocket upgrades are not checked. Raises
+    RuntimeError for an aiohttp older than 3.12, whose sessions accept no middleware.
     """
-    from aiohttp.payload import BytesPayload
+    import aiohttp
 
-    gate = gate_of(options)
-    checked: WeakSet[Any] = WeakSet()  # by body, which a redirect reuses
+    if not hasattr(aiohttp, "ClientMiddlewareType"):
+        raise RuntimeError(f"aiohttp_middleware() requires aiohttp 3.12 or newer, found {aiohttp.__version__}.")
+    gate = gate_of("aiohttp_middleware", gate, options)
+    memories = Memories()
 
     async def middleware(
         request: aiohttp.ClientRequest, handler: Callable[[aiohttp.ClientRequest], Awaitable[aiohttp.ClientResponse]]
     ) -> aiohttp.ClientResponse:
-        if request.body not in checked:
-            await check_aiohttp(gate, request)
-            if isinstance(request.body, BytesPayload):
-                checked.add(request.body)
+        await gate.check_outgoing_async(partial(_read, request, memories))
         return await handler(request)
 
     return middleware
 
 
-async def check_aiohttp(gate: Gate, request: aiohttp.ClientRequest) -> None:
-    """Check a request of aiohttp."""
-    url = str(request.url)
-    if gate.mode == "off" or "Upgrade" in request.headers or not is_linq(url, gate.base_urls):
-        return
-    gate.check(request.method, url, await _body(request.body), content_type=request.headers.get("Content-Type"))
+def check_aiohttp(gate: Gate, request: aiohttp.ClientRequest, memories: Memories) -> None:
+    """Check a request of aiohttp of any version, unless this gate already has checked the same."""
+    gate.check_outgoing(partial(_read, request, memories))
 
 
-async def _body(body: Any) -> Any:
+def check_aiohttp_call(gate: Gate, session: aiohttp.ClientSession, method: str, url: Any, options: Any) -> None:
+    """Check a call of `ClientSession.request` by its arguments, where no request is made of them."""
+    gate.check_outgoing(partial(_read_call, session, method, url, options))
+
+
+def _read_call(session: aiohttp.ClientSession, method: str, url: Any, options: Any) -> Outgoing:
+    from yarl import URL
+
+    base, headers = getattr(session, "_base_url", None), {**session.headers, **(options.get("headers") or {})}
+    whole = (URL(url) if base is None else base.join(URL(url))).update_query(options.get("params") or {})
+    content_types = [value for name, value in headers.items() if name.lower() == "content-type"]
+    if options.get("json") is not None:
+        return Outgoing(method, str(whole), options["json"])
+    data = options.get("data")
+    readable = isinstance(data, (str, bytes, bytearray, NoneType))
+    return Outgoing(
+        method,
+        str(whole),
+        data if readable else NOT_READ,
+        content_type=content_types[-1] if content_types else "application/octet-stream",
+    )
+
+
+def _read(request: aiohttp.ClientRequest, memories: Memories) -> Outgoing | None:
     from aiohttp.payload import BytesPayload
 
-    content = await body.as_bytes() if isinstance(body, BytesPayload) else body
-    return content or None if isinstance(content, (bytes, bytearray, type(None))) else NOT_READ
+    headers, memory = request.headers, None
+    body: Any = request.body
+    if "Upgrade" in headers:
+        return None
+    if isinstance(body, BytesPayload):
+        memory = memories.setdefault(body, {})
+        # `as_bytes` came after 3.12.0 and `decode` after 3.10.5; latin-1 keeps every byte.
+        body = body.decode("latin-1").encode("latin-1") if hasattr(body, "decode") else body._value  # noqa: SLF001
+    readable = body is None or isinstance(body, (bytes, bytearray))
+    return Outgoing(
+        request.method,
+        str(request.url),
+        body or None if readable else NOT_READ,
+        content_type=headers.get("Content-Type"),
+        content_encoding=None if request.compress else headers.get("Content-Encoding"),  # compressed while it is sent
+        memory=memory,
+    )

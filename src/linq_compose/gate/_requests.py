@@ -2,51 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Unpack
 
-from linq_compose.gate._gate import Gate, gate_of
-from linq_compose.gate._screen import NOT_READ, is_linq
+from linq_compose.gate._body import NOT_READ
+from linq_compose.gate._gate import Gate, GateOptions, gate_of
+from linq_compose.gate._guarded import guard_method
+from linq_compose.gate._screen import Outgoing
 
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["check_requests", "guard_session"]
+__all__ = ["checked_requests", "guard_session"]
 
 Session = TypeVar("Session", bound="requests.Session")
 
+_SENDING: Final[ContextVar[MutableMapping[str, Any] | None]] = ContextVar("linq_compose_sending", default=None)
+"""What was checked in the `send` that is running, whose redirects are sent by the same method."""
 
-def guard_session(session: Session, **options: Any) -> Session:
+
+def guard_session(session: Session, *, gate: Gate | None = None, **options: Unpack[GateOptions]) -> Session:
     """Guard a session of requests, and return it.
 
     Usage: `session = guard_session(requests.Session())`. Accepts the keywords of `Gate`, or `gate=` alone for a gate
-    that is shared. Exceptions of the gate are raised from the call itself. A request is checked once, even if it is
-    redirected; streamed bodies are never read.
+    that is shared. Exceptions of the gate are raised from the call itself. A request is checked once, and again where
+    a redirect changes it; streamed bodies are never read. Copies and pickles of the session are guarded. Guarding a
+    session again replaces its gate. Raises TypeError for an async function as `context` or `on_report`.
     """
-    session.send = partial(_send, gate_of(options), session.send)  # type: ignore[method-assign]
-    return session
+    gate = gate_of("guard_session", gate, options)
+    gate.refuse_async("guard_session()")
+    return guard_method(session, "send", gate=gate, wrap=checked_requests)
 
 
-def _send(gate: Gate, send: Any, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-    check_requests(gate, request)
-    response: requests.Response = send(request, **kwargs)
-    return response
+def checked_requests(send: Callable[..., Any], gate: Gate) -> Callable[..., Any]:
+    """Return `Session.send` with a gate before it."""
+
+    def checked(session: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> Any:
+        with _sending() as memory:
+            gate.check_outgoing(partial(_read, request, memory))
+            return send(session, request, **kwargs)
+
+    return checked
 
 
-def check_requests(gate: Gate, request: requests.PreparedRequest) -> None:
-    """Check a prepared request of requests, unless this gate already has."""
-    url = request.url
-    if gate.mode == "off" or not isinstance(url, str) or not is_linq(url, gate.base_urls):
+@contextmanager
+def _sending() -> Iterator[MutableMapping[str, Any]]:
+    """Return the memory of the send that is running; a new one for the outermost."""
+    running = _SENDING.get()
+    if running is not None:
+        yield running
         return
-    hooks: dict[str, Any] = request.hooks
-    if gate.mark in hooks:
-        return
-    body = request.body
-    readable = body is None or isinstance(body, (str, bytes, bytearray))
-    gate.check(
+    memory: MutableMapping[str, Any] = {}
+    token = _SENDING.set(memory)
+    try:
+        yield memory
+    finally:
+        _SENDING.reset(token)
+
+
+def _read(request: requests.PreparedRequest, memory: MutableMapping[str, Any]) -> Outgoing | None:
+    if request.url is None:
+        return None
+    body, headers = request.body, request.headers
+    if not (body is None or isinstance(body, (str, bytes, bytearray))):
+        return Outgoing(request.method or "GET", request.url, NOT_READ, memory=memory)
+    return Outgoing(
         request.method or "GET",
-        url,
-        body if readable else NOT_READ,
-        content_type=request.headers.get("Content-Type") if readable else None,
+        request.url,
+        body,
+        content_type=headers.get("Content-Type"),
+        content_encoding=headers.get("Content-Encoding"),
+        memory=memory,
     )
-    hooks[gate.mark] = []  # a redirect copies the request with its hooks

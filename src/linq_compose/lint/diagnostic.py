@@ -9,7 +9,7 @@ from typing import Any
 
 from linq_compose._spans import Span
 from linq_compose.lint.fix import Fix, as_json
-from linq_compose.lint.phrases import Quoted
+from linq_compose.lint.phrases import REDACTED, redact
 
 __all__ = ["Diagnostic", "Evidence", "Mark", "Severity", "describe_code"]
 
@@ -57,9 +57,10 @@ class Diagnostic:
 
     `rule` is the code (`DEC102`), `name` its readable name, `path` a JSON Pointer into the payload.
     `conditional` is True when the finding depends on a fact that the context does not contain; `depends_on` is that
-    fact, as a clause. `template` and `values` make the `message`. `doc_url` is the URL of the rule page, of a rule of
-    your own its source. `server_code` is the API error code of the refusal, and
-    `server_code_evidence` says how that code is known; both are None where there is none.
+    fact, as a clause. `template` and `values` make the `message`, `hint_template` and `values` the `hint`. Where
+    content must not appear, `safe` names the texts among the values that appear all the same, and `redacted_path` is
+    the path. `doc_url` is the URL of the rule page, of a rule of your own its source. `server_code` is the API error
+    code of the refusal, and `server_code_evidence` says how that code is known; both are None where there is none.
     """
 
     rule: str
@@ -67,7 +68,7 @@ class Diagnostic:
     severity: Severity
     path: str
     template: str
-    hint: str
+    hint_template: str
     values: Mapping[str, Any] = field(default_factory=dict, hash=False)
     mark: Mark | None = None
     fix: Fix | None = field(default=None, hash=False)
@@ -77,6 +78,8 @@ class Diagnostic:
     depends_on: str | None = None
     source: str = ""
     doc_url: str = ""
+    safe: frozenset[str] = frozenset()
+    redacted_path: str = f"/{REDACTED}"
 
     @property
     def conditional(self) -> bool:
@@ -88,25 +91,34 @@ class Diagnostic:
         """The finding as a sentence with its values."""
         return self.sentence(content=True)
 
+    @property
+    def hint(self) -> str:
+        """What to do, with its values."""
+        return self.hint_template.format_map(self.values)
+
+    def redacted_values(self) -> dict[str, Any]:
+        """Return the values without content: texts are replaced by `…` unless they are marked safe."""
+        return {name: redact(value, is_safe=name in self.safe) for name, value in self.values.items()}
+
     def sentence(self, *, content: bool) -> str:
-        """Return the message; without content, values that quote the payload are replaced by `…`."""
-        shown = self.values if content else {key: _without(value) for key, value in self.values.items()}
-        text = self.template.format_map(shown)
+        """Return the message; without content, values that may quote the payload are replaced by `…`."""
+        text = self.template.format_map(self.values if content else self.redacted_values())
         return text if self.depends_on is None else f"{text} Applies only if {self.depends_on}."
 
     def to_dict(self, *, content: bool = True) -> dict[str, Any]:
-        """Return plain JSON values; without content, they hold no text, URL or handle of the payload.
+        """Return plain JSON values; without content, they hold no text, URL, handle or unknown key of the payload.
 
         A value that JSON cannot represent (`UUID`, `inf`) is given as text.
         """
+        values = self.values if content else self.redacted_values()
         record: dict[str, Any] = {
             "rule": self.rule,
             "name": self.name,
             "severity": str(self.severity),
-            "path": self.path,
+            "path": self.path if content else self.redacted_path,
             "message": self.sentence(content=content),
-            "hint": self.hint,
-            "values": {key: _scalar(value if content else _without(value)) for key, value in self.values.items()},
+            "hint": self.hint_template.format_map(values),
+            "values": {name: _scalar(value) for name, value in values.items()},
             "evidence": str(self.evidence),
             "conditional": self.conditional,
             "server_code": self.server_code,
@@ -118,10 +130,6 @@ class Diagnostic:
         if self.fix is not None:
             record["fix"] = self.fix.to_dict() if content else {"title": self.fix.title, "safety": str(self.fix.safety)}
         return record
-
-
-def _without(value: Any) -> Any:
-    return "…" if isinstance(value, Quoted) else value
 
 
 def _scalar(value: Any) -> Any:

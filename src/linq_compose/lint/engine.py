@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,6 +12,7 @@ from linq_compose._pointer import Pointer
 from linq_compose.lint.context import CONDITIONS, Context, RuleContext
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.outcome import Crash, Skipped
+from linq_compose.lint.phrases import REDACTED
 from linq_compose.lint.policy import Profile
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Finding, Needs, Rule
@@ -99,7 +100,7 @@ class _Run:
             severity=self._profile.severity(rule, conditional=conditional),
             path=str(pointer),
             template=rule.says,
-            hint=rule.hint.format_map(finding.values),
+            hint_template=rule.hint,
             values=finding.values,
             mark=finding.mark,
             fix=None if finding.fix is None else finding.fix.below(Pointer(path)),
@@ -109,9 +110,12 @@ class _Run:
             depends_on=CONDITIONS[rule.condition] if conditional and rule.condition else None,
             source=rule.source,
             doc_url=self._profile.catalog.doc_url(rule),
+            safe=rule.safe,
+            redacted_path=_redacted_path(pointer, self._reading.document.value),
         )
         if not self._profile.catalog.is_built_in(rule):
-            _ = diagnostic.message  # a value that the template lacks is this rule's fault: better here than in `str`
+            # A value that a template lacks is this rule's fault: better here than in `str`.
+            _ = diagnostic.message, diagnostic.hint
         return diagnostic
 
     def _holds(self, rule: Rule) -> bool | None:
@@ -144,6 +148,30 @@ def _unread_elements(node: Wire) -> Iterator[tuple[str, int, Unread]]:
             for index, element in enumerate(value):
                 if isinstance(element, Unread):
                     yield name, index, element
+
+
+def _redacted_path(path: Pointer, document: Any) -> str:
+    """Return a path without the keys that are no field of the API: they may be content."""
+    tokens, at = list[str](), document
+    for token in path.tokens:
+        if isinstance(at, list):
+            tokens.append(token)
+            at = at[int(token)] if token.isdecimal() and int(token) < len(at) else None
+        else:
+            tokens.append(token if token in _field_names() else REDACTED)
+            at = at.get(token) if isinstance(at, dict) else None
+    return str(Pointer(tokens))
+
+
+@cache
+def _field_names() -> frozenset[str]:
+    """Return the names of every member of every model, on the wire."""
+    models, names = [Wire], set[str]()
+    while models:
+        model = models.pop()
+        models += model.__subclasses__()
+        names.update(info.alias or name for name, info in model.model_fields.items())
+    return frozenset(names)
 
 
 class _Order:

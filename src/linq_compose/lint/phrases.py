@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, Final, Self
 
 from linq_compose._characters import escape
 
-__all__ = ["Quoted", "describe", "listed", "quote"]
+__all__ = ["REDACTED", "Quoted", "describe", "listed", "quote", "redact"]
 
-_LONGEST_QUOTE = 60
+REDACTED: Final = "…"
+"""What replaces content where it must not appear."""
+
+_LONGEST_QUOTE: Final = 60
 
 
 class Quoted(str):
-    """Content of the payload in a diagnostic; replaced by `…` where content must not appear."""
+    """Content of the payload in a diagnostic; `redacted` replaces it where content must not appear."""
 
-    __slots__ = ()
+    __slots__ = ("redacted",)
+
+    redacted: str
+
+    def __new__(cls, text: str, *, redacted: str = REDACTED) -> Self:
+        """Return the phrase."""
+        phrase = super().__new__(cls, text)
+        phrase.redacted = redacted
+        return phrase
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), redacted=self.redacted), (str(self),)
+
+
+def redact(value: Any, *, is_safe: bool = False) -> Any:
+    """Return a value of a diagnostic without content: numbers, and texts that are marked safe, stay as they are.
+
+    Numbers are counts and offsets; a number that is the payload's own content is described by `describe`.
+    """
+    if isinstance(value, Quoted):
+        return value.redacted
+    if value is None or isinstance(value, (bool, int, float)) or value == "" or (is_safe and isinstance(value, str)):
+        return value
+    return REDACTED
 
 
 def _visible(character: str) -> str:
@@ -30,17 +57,17 @@ def quote(text: str) -> Quoted:
 
 
 def describe(value: Any) -> str:
-    """Return the type of a JSON value as a phrase, with the value of a number: `the number 5`."""
+    """Return the type of a JSON value as a phrase, with the value of a number: `the number 5`, redacted `a number`."""
     if value is None:
         return "null"
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return Quoted("true" if value else "false", redacted="a boolean")
     if isinstance(value, str):
         return "a string"
     if isinstance(value, int):
-        return f"the number {value}" if abs(value) < 10**18 else "a very large number"
+        return Quoted(f"the number {value}", redacted="a number") if abs(value) < 10**18 else "a very large number"
     if isinstance(value, float):
-        return f"the number {value!r}"
+        return Quoted(f"the number {value!r}", redacted="a number")
     if isinstance(value, dict):
         return "an object"
     return f"an array of {len(value)}" if value else "an empty array"

@@ -32,7 +32,7 @@ def read_fail_on(value: str) -> FailOn:
 def names_of(diagnostics: Iterable[Diagnostic]) -> str:
     """Return the rules and paths of diagnostics in one line, with nothing of the payload's content."""
     return "; ".join(
-        f"{diagnostic.rule} {diagnostic.name} at {diagnostic.path or 'the root'}" for diagnostic in diagnostics
+        f"{diagnostic.rule} {diagnostic.name} at {diagnostic.redacted_path or 'the root'}" for diagnostic in diagnostics
     )
 
 

@@ -86,6 +86,11 @@ class Rule:
     hides: bool = False
     """True where other rules cannot use the faulty value, so that fixing it may uncover findings that it hid."""
     since: str = "0.1.0"
+    safe: frozenset[str] = frozenset()
+    """Names of the values whose texts are words of the rule or of the API, never content of a payload.
+
+    They appear in redacted reports; so do numbers, and no other text.
+    """
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name) or self.name.startswith(_CURES):
@@ -158,6 +163,7 @@ class Family:
         yields_to: Iterable[str] = (),
         hides: bool = False,
         since: str = "0.1.0",
+        safe: Iterable[str] = (),
     ) -> Callable[[Callable[[Node, Context], Iterable[Finding | Needs]]], Rule]:
         """Declare a rule: decorates its check, `(node, context) -> findings`, and returns the `Rule`.
 
@@ -187,6 +193,7 @@ class Family:
                 yields_to=tuple(yields_to),
                 hides=hides,
                 since=since,
+                safe=frozenset(safe),
             )
             if self._frozen:
                 raise CatalogError(f"The family {self.prefix} is part of a catalog; {rule.code} cannot be added to it.")

@@ -51,6 +51,7 @@ def malformed_team(app: CardApp, _context: Context) -> Iterator[Finding]:
     hint="Give only the bundle identifier of the Messages extension, such as com.example.app.messages.",
     why="A bundle identifier has no colon; the API rejects one with the team in front.",
     source=SEND,
+    safe=("problem",),
     server_code=1008,
     server_code_evidence=Evidence.INFERRED,
     examples=[
@@ -74,6 +75,7 @@ def malformed_bundle(app: CardApp, _context: Context) -> Iterator[Finding]:
     hint="Add the URL of the image, or move the text to a caption.",
     why="Title and subtitle of the image are drawn on it; the API rejects them without an image.",
     source=SEND,
+    safe=("field",),
     server_code=1008,
     server_code_evidence=Evidence.INFERRED,
     examples=[

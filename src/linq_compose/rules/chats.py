@@ -54,6 +54,7 @@ def empty_update(request: ChatUpdateRequest, _context: Context) -> Iterator[Find
     hint="Update only group chats.",
     why="Name and icon belong to groups; the API rejects them for a direct chat.",
     source=f"{ERRORS}1xxx/1006/",
+    safe=("what",),
     server_code=1006,
     examples=[
         Example(
@@ -152,6 +153,7 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
     why="A page has at most 100 entries. Whether the API rejects or clamps a limit outside is not documented.",
     evidence=Evidence.INFERRED,
     source=LIST,
+    safe=("given",),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     fixable={"unsafe"},

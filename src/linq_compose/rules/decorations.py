@@ -45,6 +45,7 @@ _WHITE_SPACE: Final = re.compile(r"\s+")
     domain="A range covers characters of its text; outside the text there are none.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range", "s"),
     fixable={"unsafe"},
     hides=True,
     examples=[
@@ -81,6 +82,7 @@ def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     domain="A range covers characters; half a character is not one.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -109,6 +111,7 @@ def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
     "of several code points (an extended grapheme cluster). A style that begins or ends inside it may split its glyph.",
     evidence=Evidence.INFERRED,
     source=UNICODE_CLUSTERS,
+    safe=("range",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -148,6 +151,7 @@ def _widened(part: TextPart, split: list[Decorated]) -> Iterator[tuple[Decorated
     domain="A decoration covers at least one character.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range",),
     fixable={"safe", "unsafe"},
     hides=True,
     examples=[
@@ -238,6 +242,7 @@ def _decorations(part: TextPart) -> Iterator[tuple[tuple[str | int, ...], TextDe
     why="The API documents that styles may overlap each other, and that the range of an animation must not overlap "
     "another animation or a style.",
     source=SEND,
+    safe=("range", "kind", "other", "done"),
     examples=[
         Example(
             bad=text_example(
@@ -283,6 +288,7 @@ def _kind(animated: bool) -> str:
     why="Styles may overlap, so a duplicate is allowed and changes nothing; it usually means that code ran twice.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range",),
     fixable={"safe"},
     examples=[
         Example(
@@ -318,6 +324,7 @@ def repeated_decoration(part: TextPart, _context: Context) -> Iterator[Finding]:
     "units.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("range", "what"),
     fixable={"safe"},
     examples=[
         Example(
@@ -365,6 +372,7 @@ def _invisible(decoration: TextDecoration) -> str | None:
     "word if read as UTF-16, so code points are what the author counted.",
     evidence=Evidence.OBSERVED,
     source=SEND,
+    safe=("range", "recounted"),
     fixable={"unsafe"},
     examples=[
         Example(

@@ -35,6 +35,7 @@ _CONFETTI = {**_HELLO, "effect": {"type": "screen", "name": "confetti"}}
     "documented. Invisible ink is called `invisible`.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("known", "near"),
     fixable={"unsafe"},
     hides=True,
     examples=[
@@ -65,6 +66,7 @@ def unknown_effect(effect: MessageEffect, _context: Context) -> Iterator[Finding
     why="Each documented name belongs to one type. What a mismatched pair does is not documented.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("name", "type", "right"),
     fixable={"safe"},
     examples=[
         Example(
@@ -110,6 +112,7 @@ def nameless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
     why="The API reference requires neither field; every documented example has both.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("name", "right"),
     fixable={"safe"},
     examples=[Example(bad={**_HELLO, "effect": {"name": "confetti"}}, good=_CONFETTI, at="/effect")],
 )
@@ -131,6 +134,7 @@ def typeless_effect(effect: MessageEffect, _context: Context) -> Iterator[Findin
     "page and older examples show an effect on it. The error code is not documented.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("what",),
     condition="new_chat",
     examples=[
         Example(
@@ -162,6 +166,7 @@ _RETIRED = {f"{kind}_effect": kind for kind in EFFECTS}
     hint='Write {{"type": "{kind}", "name": …}}.',
     why="Some older examples write an effect with this field; the API reference has `type` and `name`.",
     source=CREATE,
+    safe=("key", "kind"),
     fixable={"safe"},
     hides=True,
     examples=[

@@ -141,6 +141,7 @@ def _formatted(at: tuple[str | int, ...], handle: str, context: Context) -> Fix 
     "known offline.",
     evidence=Evidence.INFERRED,
     source=NUMBERING_PLANS,
+    safe=("reason",),
     fixable={"unsafe"},
     examples=[
         Example(bad=create_example("+1205253213"), good=_GOOD, at="/to/0", operation="chats.create"),
@@ -198,6 +199,7 @@ def malformed_email(request: Bearer, _context: Context) -> Iterator[Finding]:
     hint="Name at least one recipient, and split a larger audience over several chats.",
     why="A chat has 1 to 31 participants besides the sender.",
     source=CREATE,
+    safe=("much",),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     examples=[

@@ -168,6 +168,7 @@ def first_message_url(node: Opening, _context: Context) -> Iterator[Finding]:
     domain="RFC 3986 allows no whitespace in a URL.",
     evidence=Evidence.INFERRED,
     source=URI_CHARACTERS,
+    safe=("where",),
     fixable={"safe"},
     examples=[
         Example(bad=_link(" https://example.com "), good=_GOOD, at="/parts/0/value"),

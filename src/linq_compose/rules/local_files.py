@@ -37,6 +37,7 @@ def _example(good: dict[str, Any] = _GOOD, *, at: str, **changes: Any) -> Exampl
     why="Linq checks the content, not the name. The documentation lists the formats of media parts, and rejects "
     "FLAC, Ogg and executables by name.",
     source=CREATE,
+    safe=("what",),
     server_code=5004,
     yields_to=("FIL109",),
     examples=[
@@ -62,6 +63,7 @@ def unsupported_file_type(facts: MediaFacts, _context: Context) -> Iterator[Find
     "a file whose name and content disagree.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("meant",),
     server_code=5006,
     server_code_evidence=Evidence.INFERRED,
     examples=[
@@ -87,6 +89,7 @@ def mismatched_extension(facts: MediaFacts, _context: Context) -> Iterator[Findi
     why="A file above 10 MB can be sent only after an upload; by URL it is rejected. Whether 10 MB is decimal or "
     "binary is not documented, so this rule uses the lower number.",
     source=CREATE,
+    safe=("size", "excess", "limit"),
     server_code=5005,
     server_code_evidence=Evidence.INFERRED,
     yields_to=("FIL104",),
@@ -105,6 +108,7 @@ def too_large_for_url(facts: MediaFacts, context: Context) -> Iterator[Finding]:
     hint="Shorten or compress it, or send a link to it.",
     why="An upload has at most 104,857,600 bytes (100 MB).",
     source=ATTACH,
+    safe=("size",),
     server_code=5005,
     examples=[_example(at="/size", size=104_857_601)],
 )

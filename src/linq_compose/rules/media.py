@@ -177,6 +177,7 @@ def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Findin
     "documentation does not list for media parts.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("extension", "what", "known"),
     examples=[
         Example(bad=media_example(url="https://example.com/song.flac"), good=_GOOD, at="/parts/0/url"),
         Example(bad=media_example(url="https://example.com/photo.webp"), good=_GOOD, at="/parts/0/url"),
@@ -227,6 +228,7 @@ def malformed_attachment_id(node: _Attached, _context: Context) -> Iterator[Find
     hint="Send it with `chats.send_voicememo` to make it play in the chat.",
     why="Only the voice memo operation creates a bubble that plays in place.",
     source=CREATE,
+    safe=("extension",),
     examples=[Example(bad=media_example(url="https://example.com/hello.m4a"), good=_GOOD, at="/parts/0")],
 )
 def audio_as_file(part: MediaPart, _context: Context) -> Iterator[Finding]:
@@ -311,6 +313,7 @@ def linq_upload_url(part: MediaPart, _context: Context) -> Iterator[Finding]:
     why='The documentation exempts "presigned URLs" without saying whose; it may mean only Linq\'s own.',
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("are",),
     examples=[
         Example(
             bad={

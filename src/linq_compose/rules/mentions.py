@@ -59,6 +59,7 @@ def mention_range_alone(part: TextPart, _context: Context) -> Iterator[Finding]:
     domain="A mention covers whole characters of its text.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("range", "problem"),
     examples=[
         Example(bad=_mention(mention=_KEVIN, mention_range=[4, 99]), good=_GOOD, at="/parts/0/mention_range"),
         Example(bad=_mention(mention=_KEVIN, mention_range=[9, 4]), good=_GOOD, at="/parts/0/mention_range"),

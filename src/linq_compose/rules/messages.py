@@ -136,6 +136,7 @@ def adjacent_text(content: MessageContent, _context: Context) -> Iterator[Findin
     hint="Send it as a separate message, or put the URL into the text if it needs no preview.",
     why="A link, an app card and an App Clip each take a whole message.",
     source=LINKS,
+    safe=("kind",),
     server_code=1004,
     examples=[
         Example(
@@ -214,6 +215,7 @@ def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[
     "counts as the same message.",
     evidence=Evidence.INFERRED,
     source=SENDING,
+    safe=("what",),
     fixable={"safe"},
     examples=[
         Example(
@@ -259,6 +261,7 @@ def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
     hint="Count the parts of the answered message from 0.",
     why="The index is a 32-bit integer, 0 or greater.",
     source=CREATE,
+    safe=("problem",),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     examples=[

@@ -65,6 +65,7 @@ def _lost(content: MessageContent, context: Context, *places: tuple[str | int, .
     hint="Express the emphasis in words, or prefer iMessage.",
     why="Only iMessage renders styles and animations; other services deliver the text without them.",
     source=SENDING,
+    safe=("service",),
     examples=[
         Example(
             bad={**_BOLD, "preferred_service": "SMS"},
@@ -92,6 +93,7 @@ def lost_decorations(content: MessageContent, context: Context) -> Iterator[Find
     hint="Remove the effect, or prefer iMessage.",
     why="Screen and bubble effects are iMessage only; other services ignore them silently.",
     source=PROTOCOLS,
+    safe=("service",),
     examples=[
         Example(
             bad={**_HELLO, "effect": {"type": "bubble", "name": "slam"}, "preferred_service": "RCS"},
@@ -113,6 +115,7 @@ def lost_effect(content: MessageContent, context: Context) -> Iterator[Finding |
     hint="Quote the answered message, or prefer iMessage.",
     why="In the table of the protocol guide, only iMessage has message threading.",
     source=PROTOCOLS,
+    safe=("service",),
     examples=[
         Example(
             bad={
@@ -172,6 +175,7 @@ def _of_texts(content: MessageContent, field: str) -> Iterator[tuple[str | int, 
     hint="Remove the sticker, or prefer iMessage.",
     why="Inline stickers are dropped and the text is sent as written; a picture with `sticker` arrives as a photo.",
     source=CREATE,
+    safe=("service", "instead"),
     examples=[
         Example(
             bad={"parts": [_STICKER], "preferred_service": "SMS"},
@@ -208,6 +212,7 @@ def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding 
     hint="Write the name as text, or prefer iMessage.",
     why="Only iMessage renders a mention; elsewhere its characters are plain text.",
     source=CREATE,
+    safe=("service",),
     examples=[
         Example(
             bad={"parts": [_MENTION], "preferred_service": "RCS"},
@@ -230,6 +235,7 @@ def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding 
     why="An app card and an experience on another service are rejected with 2018, an App Clip with 2028; none of them "
     "is ever downgraded.",
     source=f"{ERRORS}2xxx/2018/",
+    safe=("kind", "service"),
     server_code=2018,
     examples=[
         Example(

@@ -39,6 +39,7 @@ _READ: tuple[type[Shape | Document], ...] = (Shape, Document)
     hint="Send one JSON object in UTF-8.",
     why="The API rejects a body that is not a JSON object before it reads any field, so nothing else can be checked.",
     source=f"{ERRORS}1xxx/1003/",
+    safe=("flaw",),
     server_code=1003,
     examples=[
         Example(bad='{"parts": [', good='{"parts": [{"type": "text", "value": "Hello"}]}', at=""),
@@ -59,6 +60,7 @@ def malformed_json(document: Document, _context: Context) -> Iterator[Finding]:
     hint='Add "{field}": {expected}.',
     why="The API rejects a request that lacks a required field.",
     source=f"{ERRORS}1xxx/1001/",
+    safe=("field", "expected"),
     server_code=1001,
     examples=[
         Example(bad={"parts": [{"type": "text"}]}, good=text_example("hi"), at="/parts/0/value"),
@@ -87,6 +89,7 @@ def missing_field(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="The API reads each field as one JSON type. A boolean is not an integer, null is not a value of a required "
     "field, and a range is an array of exactly two integers.",
     source=f"{ERRORS}1xxx/1003/",
+    safe=("found", "expected"),
     examples=[
         Example(bad={"parts": [{"type": "text", "value": 5}]}, good=text_example("5"), at="/parts/0/value"),
         Example(
@@ -124,6 +127,7 @@ def _is_foreign(value: object) -> bool:
     hint="Use one of {known}.{near}",
     why="The API accepts these part types and rejects any other.",
     source=f"{ERRORS}1xxx/1004/",
+    safe=("known", "near"),
     server_code=1004,
     fixable={"safe"},
     hides=True,
@@ -154,6 +158,7 @@ def _did_you_mean(near: tuple[str, ...]) -> str:
     hint="Use one of {known}, in exactly this spelling.{near}",
     why="Styles, animations, services and effect types are closed sets, and case matters.",
     source=f"{ERRORS}1xxx/1005/",
+    safe=("noun", "known", "near"),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     fixable={"safe", "unsafe"},
@@ -252,6 +257,7 @@ def unwrapped_message(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="The documented schema does not allow null for it. Whether the API treats null as absent is not documented.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("field",),
     fixable={"safe"},
     examples=[
         Example(bad={**_HELLO, "effect": None}, good=_HELLO, at="/effect"),
@@ -272,6 +278,7 @@ def explicit_null(shape: Shape, _context: Context) -> Iterator[Finding]:
     why="At best the API ignores a misspelt field: the message is sent without what the field was meant to set.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("near",),
     fixable={"unsafe"},
     hides=True,
     yields_to=("EFX106",),

@@ -112,6 +112,7 @@ def sticker_images(part: TextPart, context: Context) -> Iterator[Finding]:
     hint="Give each sticker separate characters without a decoration; ranges may touch.",
     why="An inline sticker replaces its characters, so they can have neither another sticker nor a decoration.",
     source=CREATE,
+    safe=("range", "over"),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     examples=[
@@ -148,6 +149,7 @@ def sticker_overlap(part: TextPart, _context: Context) -> Iterator[Finding]:
     why="The API documents that a sticker may not split a character; a family emoji, a flag and a letter with "
     "combining marks are one character each.",
     source=CREATE,
+    safe=("range",),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     examples=[
@@ -173,6 +175,7 @@ def sticker_split(part: TextPart, _context: Context) -> Iterator[Finding]:
     domain="A sticker replaces at least one character of its text.",
     evidence=Evidence.INFERRED,
     source=CREATE,
+    safe=("range",),
     examples=[
         Example(bad=sticker_example("Cake", _sticker(4, 6)), good=_GOOD, at="/parts/0/inline_stickers/0"),
         Example(bad=sticker_example("Cake", _sticker(2, 2)), good=_GOOD, at="/parts/0/inline_stickers/0"),
@@ -195,6 +198,7 @@ def sticker_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     hint="Upload the image, and use its attachment_id or its download_url.",
     why="A sticker has exactly one of the two, and its image is stored by Linq.",
     source=CREATE,
+    safe=("problem",),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     examples=[

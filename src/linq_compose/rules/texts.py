@@ -91,6 +91,7 @@ def long_text(text: DeliveredText, context: Context) -> Iterator[Finding]:
     "rejects an empty one, is not documented.",
     evidence=Evidence.INFERRED,
     source=SENDING,
+    safe=("s",),
     examples=[Example(bad=text_example(" \n\u200b"), good=text_example("Hello"), at="/parts/0/value")],
 )
 def blank_text(text: DeliveredText, _context: Context) -> Iterator[Finding]:
@@ -111,6 +112,7 @@ def blank_text(text: DeliveredText, _context: Context) -> Iterator[Finding]:
     domain="A text is a sequence of characters; a lone surrogate is not one.",
     evidence=Evidence.INFERRED,
     source="https://www.rfc-editor.org/rfc/rfc8259#section-8.2",
+    safe=("what", "more"),
     fixable={"unsafe"},
     examples=[
         Example(bad=text_example("Ready \ud83c"), good=text_example("Ready 🍜"), at="/parts/0/value"),
@@ -147,6 +149,7 @@ def _about_characters(text: Text, places: Sequence[int], fix: Fix | None) -> Fin
     "Names such as __init__, products such as 2*3*4, URLs, handles and faces are not reported.",
     evidence=Evidence.DOCUMENTED,
     source=CREATE,
+    safe=("more",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -241,6 +244,7 @@ def _cut(value: str, cuts: Sequence[Cut]) -> tuple[str, Callable[[int], int]]:
     "skip them, search does not find them, and some phones show boxes.",
     evidence=Evidence.INFERRED,
     source="https://www.unicode.org/charts/PDF/U1D400.pdf",
+    safe=("style",),
     fixable={"unsafe"},
     examples=[
         Example(
@@ -322,6 +326,7 @@ def _styles(character: str) -> tuple[str, ...]:
     "direction can make a text read differently from how it is written.",
     evidence=Evidence.INFERRED,
     source="https://www.unicode.org/reports/tr36/",
+    safe=("what", "more"),
     fixable={"unsafe"},
     examples=[
         Example(bad=text_example("Ready\x00 now"), good=text_example("Ready now"), at="/parts/0/value"),

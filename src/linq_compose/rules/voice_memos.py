@@ -36,6 +36,7 @@ _OTHER_EXTENSIONS: Final = (OTHER_FORMATS | MEDIA_FORMATS.keys()) - _HOSTS - set
     hint="Give the public https URL of the file, or the id of an upload.",
     why="A voice memo has exactly one source.",
     source=VOICE,
+    safe=("what",),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     examples=[
@@ -95,6 +96,7 @@ def unfit_voice_url(request: VoiceMemoRequest, _context: Context) -> Iterator[Fi
     "this one names another format.",
     evidence=Evidence.INFERRED,
     source=VOICE,
+    safe=("extension", "formats"),
     server_code=5004,
     server_code_evidence=Evidence.INFERRED,
     examples=[

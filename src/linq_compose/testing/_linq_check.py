@@ -2,110 +2,167 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import importlib.util
+import sys
 import threading
-from collections.abc import Callable, Iterable
-from typing import Any, Final, Literal
+import unittest
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
-from linq_compose.gate import LINQ, Gate
-from linq_compose.gate._aiohttp import check_aiohttp
+import pytest
+
+from linq_compose.gate import Gate
+from linq_compose.gate._aiohttp import Memories, check_aiohttp, check_aiohttp_call
 from linq_compose.gate._httpx import check_httpx
-from linq_compose.gate._requests import check_requests
+from linq_compose.gate._requests import checked_requests
 from linq_compose.lint.policy import Policy
-from linq_compose.lint.report import Report
+from linq_compose.lint.report import FailOn, MessageRejected, Report
 
-__all__ = ["Watch"]
+__all__ = ["Watch", "summarize"]
 
 _SHOWN: Final = 5
 """Reports that a summary prints in full."""
 
 
-class Watch:
-    """A gate around the client classes. Requests are sent unchanged; failures are reported after the test."""
+class _QuietGate(Gate):
+    """A gate that logs no finding, as a test may look at every log record."""
 
-    def __init__(
-        self,
-        least: Literal["warning", "error"],
-        *,
-        base_urls: Iterable[str] = (),
-        policy: Policy | None = None,
-    ) -> None:
-        self._least = least
-        self._gate = Gate(mode="collect", on_report=self._record, base_urls=(*LINQ, *base_urls), policy=policy)
+    def _log(self, report: Report) -> None:
+        pass
+
+
+class Watch:
+    """A gate around the client classes. Requests are sent unchanged; failures are reported after the test.
+
+    A request is seen where the client's own `send` begins, in front of mock libraries that replace what is below.
+    Where a library replaces `send` itself, or what calls it, its replacement is wrapped too.
+    """
+
+    def __init__(self, *, base_urls: Iterable[str] = (), policy: Policy | None = None) -> None:
+        self._gate = _QuietGate(mode="collect", on_report=self._record, base_urls=tuple(base_urls), policy=policy)
         self._lock = threading.Lock()
-        self._failures: list[Report] = []
+        self._reports: list[Report] = []
         self._undo: list[Callable[[], None]] = []
+        self._memories = Memories()
 
     def start(self) -> None:
-        """Wrap the clients that are installed."""
-        for module, name, method, around in (
+        """Wrap the clients and the mock libraries that are installed."""
+        for module, owner, method, wrap in (
             ("httpx", "Client", "send", self._httpx),
             ("httpx", "AsyncClient", "send", self._async_httpx),
+            # Redirects and auth flows send further requests below `send`.
+            ("httpx", "Client", "_send_single_request", self._httpx),
+            ("httpx", "AsyncClient", "_send_single_request", self._async_httpx),
             ("requests", "Session", "send", self._requests),
             ("aiohttp", "ClientRequest", "send", self._aiohttp),
+            # It replaces `ClientSession._request`, below which no request is made.
+            ("aioresponses", "aioresponses", "_request_mock", self._aioresponses),
         ):
-            try:
-                client = getattr(importlib.import_module(module), name)
-            except ImportError:
-                continue
-            self._wrap(client, method, around)
+            if importlib.util.find_spec(module) is not None:
+                self._wrap(getattr(importlib.import_module(module), owner), method, wrap)
+        if "requests_mock.mocker" in sys.modules:  # it has kept the `send` that it found when it was imported
+            self._wrap(sys.modules["requests_mock.mocker"], "_original_send", self._requests)
+        for block in (pytest.raises(ValueError), unittest.TestCase().assertRaises(ValueError)):  # noqa: PT011, PT027  types
+            self._wrap(type(block), "__enter__", self._enter)
+            self._wrap(type(block), "__exit__", self._exit)
 
     def stop(self) -> None:
-        """Restore the clients."""
+        """Restore what was wrapped."""
         for undo in reversed(self._undo):
             undo()
         self._undo.clear()
 
-    def clear(self) -> None:
-        """Forget the failures so far, for the next test."""
+    def take(self) -> list[Report]:
+        """Return the reports since the last call that have findings, and forget them."""
         with self._lock:
-            self._failures.clear()
-
-    def summary(self) -> str | None:
-        """Return the failures so far as text; None without any."""
-        with self._lock:
-            failures = list(self._failures)
-        if not failures:
-            return None
-        count = f"{len(failures)} request{'s' * (len(failures) != 1)} to Linq would be rejected or altered"
-        shown = [f"{report.operation}:\n{report}" for report in failures[:_SHOWN]]
-        more = [f"and {len(failures) - _SHOWN} more"] if len(failures) > _SHOWN else []
-        return "\n\n".join([f"--linq-check: {count}", *shown, *more])
+            reports, self._reports = self._reports, []
+        return reports
 
     def _record(self, report: Report) -> None:
-        if report.errors or (self._least == "warning" and report.warnings):
+        if report.errors or report.warnings:
             with self._lock:
-                self._failures.append(report)
+                self._reports.append(report)
 
-    def _wrap(self, client: Any, method: str, around: Callable[[Any], Any]) -> None:
-        original = getattr(client, method)
-        setattr(client, method, around(original))
-        self._undo.append(lambda: setattr(client, method, original))
+    def _wrap(self, owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
+        original = getattr(owner, name, None)
+        if original is not None:
+            setattr(owner, name, functools.wraps(original)(wrap(original)))
+            self._undo.append(lambda: setattr(owner, name, original))
 
     def _httpx(self, send: Any) -> Any:
-        def watched(client: Any, request: Any, **kwargs: Any) -> Any:
+        def watched(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
             check_httpx(self._gate, request)
-            return send(client, request, **kwargs)
+            return send(client, request, *args, **kwargs)
 
         return watched
 
     def _async_httpx(self, send: Any) -> Any:
-        async def watched(client: Any, request: Any, **kwargs: Any) -> Any:
+        async def watched(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
             check_httpx(self._gate, request)
-            return await send(client, request, **kwargs)
+            return await send(client, request, *args, **kwargs)
 
         return watched
 
     def _requests(self, send: Any) -> Any:
-        def watched(session: Any, request: Any, **kwargs: Any) -> Any:
-            check_requests(self._gate, request)
-            return send(session, request, **kwargs)
-
-        return watched
+        return checked_requests(send, self._gate)
 
     def _aiohttp(self, send: Any) -> Any:
-        async def watched(request: Any, connection: Any) -> Any:
-            await check_aiohttp(self._gate, request)
-            return await send(request, connection)
+        async def watched(request: Any, *args: Any, **kwargs: Any) -> Any:
+            check_aiohttp(self._gate, request, self._memories)
+            return await send(request, *args, **kwargs)
 
         return watched
+
+    def _aioresponses(self, answer: Any) -> Any:
+        async def watched(mock: Any, session: Any, method: str, url: Any, *args: Any, **kwargs: Any) -> Any:
+            check_aiohttp_call(self._gate, session, method, url, kwargs)
+            return await answer(mock, session, method, url, *args, **kwargs)
+
+        return watched
+
+    def _enter(self, enter: Any) -> Any:
+        def watched(block: Any) -> Any:
+            with self._lock:
+                vars(block)["_linq_check_reports"] = list(self._reports)
+            return enter(block)
+
+        return watched
+
+    def _exit(self, leave: Any) -> Any:
+        def watched(block: Any, kind: Any, error: Any, traceback: Any) -> Any:
+            is_expected = leave(block, kind, error, traceback)
+            if is_expected:
+                self._excuse(vars(block).get("_linq_check_reports", []), error)
+            return is_expected
+
+        return watched
+
+    def _excuse(self, earlier: list[Report], error: BaseException | None) -> None:
+        """Forget the refused requests of a block that expects the exception which ended it."""
+        is_rejection = any(isinstance(link, MessageRejected) for link in _chain(error))
+        with self._lock:
+            self._reports = [
+                report
+                for report in self._reports
+                if any(report is known for known in earlier) or not (report.errors or is_rejection)
+            ]
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def summarize(reports: Iterable[Report], *, fail_on: FailOn) -> str | None:
+    """Return the reports that fail as text; None without any."""
+    failures = [report for report in reports if report.fails(fail_on=fail_on)]
+    if not failures:
+        return None
+    count = f"{len(failures)} request{'s' * (len(failures) != 1)} to Linq would be rejected or altered"
+    shown = [f"{report.operation}:\n{report}" for report in failures[:_SHOWN]]
+    more = [f"and {len(failures) - _SHOWN} more"] if len(failures) > _SHOWN else []
+    return "\n\n".join([f"--linq-check: {count}", *shown, *more])

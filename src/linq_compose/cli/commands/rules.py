@@ -75,6 +75,7 @@ def _record(rule: Rule) -> dict[str, Any]:
         "yields_to": list(rule.yields_to),
         "hides": rule.hides,
         "since": rule.since,
+        "safe": sorted(rule.safe),
         "examples": [_example(example) for example in rule.examples],
     }
 

@@ -1,0 +1,43 @@
+"""Tests of the worker: each message once, whatever is lost; rejected ones never."""
+# ruff: noqa: S101  pytest's tests assert
+
+from __future__ import annotations
+
+from collections import Counter
+
+import httpx
+import pytest
+from linq import LinqAPIV3
+from worker import Job, Unreliable, Worker
+
+from linq_compose import Report
+from linq_compose.gate import Gate, guard
+
+
+@pytest.fixture
+def reports() -> list[Report]:
+    return []
+
+
+@pytest.fixture
+def worker(fake_linq, reports):
+    gate = Gate(policy="strict", on_report=reports.append)
+    with httpx.Client(transport=Unreliable(fake_linq.transport())) as http:
+        yield Worker(guard(LinqAPIV3(api_key="test", http_client=http, max_retries=0), gate=gate))
+
+
+def test_a_lost_answer_sends_no_message_twice(fake_linq, worker, reports):
+    chats = [fake_linq.open_chat(f"+1205253{number}") for number in range(2100, 2104)]
+    worker.run(Job(f"job-{number}", chats[number % 4], f"Reminder {number}") for number in range(60))
+    assert (len(worker.sent), worker.rejected, worker.lost) == (60, [], [])
+    assert Counter(sent.text for sent in fake_linq.sent) == {f"Reminder {number}": 1 for number in range(60)}
+    assert len(reports) > 60  # every attempt is checked
+    assert all(report.operation == "chats.messages.send" for report in reports)
+
+
+def test_a_rejected_message_is_tried_once(fake_linq, worker, reports):
+    chat = fake_linq.open_chat("+12052532136")
+    worker.run([Job("blank", chat, " "), Job("markdown", chat, "the **room**"), Job("good", chat, "the room")])
+    assert sorted(worker.rejected) == ["blank", "markdown"]
+    assert (worker.sent, len(reports)) == (["good"], 3)
+    fake_linq.assert_sent("the room", times=1)
