@@ -135,7 +135,7 @@ def test_a_rule_of_ones_own_has_broken_messages_too() -> None:
     policy = Policy(extend=[family])
     seen = set()
 
-    @some
+    @settings(max_examples=DRAWS * 10, deadline=None)  # few draws may be alike: what is drawn depends on loaded modules
     @given(kit.broken_messages("ACM101", policy=policy))
     def law(payload: Any) -> None:
         assert {found.rule for found in check(payload, policy=policy)} == {"ACM101"}
