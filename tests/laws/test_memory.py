@@ -32,6 +32,10 @@ HOSTILE: dict[str, Callable[[str], Any]] = {
     "address": lambda long: check({"handle": f"a@{long}.com"}, "chats.participants.add"),
     "icon": lambda long: check({"group_chat_icon": f"https://{long}"}, "chats.update"),
     "path of a request": lambda long: operations.match("GET", f"https://api.linqapp.com/v3/chats/{long}"),
+    "screened path": lambda long: screen("POST", f"https://api.linqapp.com/v3/chats/{long}/read"),
+    "screened chat": lambda long: screen("GET", f"https://api.linqapp.com/v3/chats/{long}"),
+    "screened query": lambda long: screen("GET", f"https://api.linqapp.com/v3/chats?cursor={long}"),
+    "screened host": lambda long: screen("GET", f"https://{long}.com/v3/chats"),
     "host of a request": lambda long: operations.match("GET", f"https://{long}.com/v3/chats/a"),
 }
 

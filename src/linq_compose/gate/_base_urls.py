@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -10,6 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 from linq_compose.errors import PolicyError
 
 __all__ = ["LINQ", "BaseUrls", "several"]
+
+_split: Final[Callable[[str], SplitResult]] = getattr(urlsplit, "__wrapped__", urlsplit)
+"""`urlsplit` without the standard library's cache, which keeps URLs of any length."""
 
 LINQ: Final = ("https://api.linqapp.com",)
 """The base URL of the API, without its path."""
@@ -41,7 +44,7 @@ class BaseUrls:
         A bare path is returned without the longest prefix that fits. A host counts whatever path follows it.
         """
         try:
-            parts = urlsplit(url)
+            parts = _split(url)
             origin = _origin(parts)
         except ValueError:
             return None
@@ -65,7 +68,7 @@ def several(urls: Any) -> tuple[Any, ...]:
 def _read(value: Any) -> tuple[tuple[str, int | None], str]:
     """Return host, port and path of a base URL."""
     try:
-        parts = urlsplit(str(value))  # httpx and yarl have URL types
+        parts = _split(str(value))  # httpx and yarl have URL types
         origin = _origin(parts)
     except ValueError:
         parts, origin = urlsplit(""), None

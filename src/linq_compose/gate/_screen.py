@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
 from linq_compose import operations
@@ -117,7 +117,9 @@ def screen(
 
 def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     """Return what a request asks for, or None when it does not go to Linq."""
-    path, match = _located(request.method, str(request.url), base_urls)  # httpx and yarl have URL types
+    url = str(request.url)  # httpx and yarl have URL types
+    locate = _located if len(url) <= _LONGEST_KEPT else _located.__wrapped__
+    path, match = locate(request.method, url, base_urls)
     if path is None:
         return None
     if match is None:
@@ -134,6 +136,10 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     return Target(row.id, parameters, not_judged=body.why)
 
 
+_LONGEST_KEPT: Final = 2_048
+"""Longer URLs are not kept: what a process keeps of its requests has a limit."""
+
+
 @lru_cache(maxsize=1024)
 def _located(method: str, url: str, base_urls: BaseUrls) -> tuple[str | None, operations.Match | None]:
     """Return the path of a URL below its base URL, and the operation with its parameters."""
@@ -141,7 +147,6 @@ def _located(method: str, url: str, base_urls: BaseUrls) -> tuple[str | None, op
     return path, None if path is None else operations.match(method, path)
 
 
-@lru_cache(maxsize=1024)
 def _is_uuid(text: str) -> bool:
     return UUID.fullmatch(text) is not None
 
