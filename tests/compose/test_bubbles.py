@@ -83,6 +83,8 @@ def streamed(chunks: Any, **options: Any) -> Any:
 @example("\u200b", [], True, None, 3, Look())
 @example("a <u>\n\na", [], None, None, 3, Look())
 @example("a <u>", [], None, None, 3, Look())
+@example("\u2800 https://acme.com/x\n\nHello\n\nyou", [], True, None, 18, Look())
+@example("\u2800 https://acme.com/x\n\n", [], True, None, 18, Look())
 @example("y\n\n<br><br>", [], None, None, 3, Look())
 @example("y\n\n&#32;", [], None, None, 10_000, Look())
 @example("<div>a    ", [], None, None, 3, Look())

@@ -30,7 +30,7 @@ def test_a_key_covers_who_it_goes_to() -> None:
     assert len(set(keys)) == len(keys)
     assert key(OK.create(from_=OTHER_LINE, to=[ANA])) == keys[1] == key(OK.to(ANA))
     assert key(OK.create(from_=LINE, to=[BO, ANA])) == keys[3] == key(OK.to([ANA], BO))
-    assert key(OK.send(context=Context(chat_id=CHAT))) == keys[4]
+    assert key(OK.send(context=Context(chat_id=CHAT))) == keys[4] == key(OK.send(context={"chat_id": CHAT}))
     assert key(OK.send()) == keys[0] == OK.payload()["idempotency_key"]
 
 

@@ -45,11 +45,11 @@ class _Reply:
         self._texts: list[RichText] = []
         """What came after the rest, with no empty line before or after it."""
         self._is_sent = False
-        """Whether the first paragraph of the rest was returned already, before the white space after it was known."""
+        """Whether the first paragraph of the rest was taken already, before the white space after it was known."""
         self._held: list[Packed] = []
         """What opens no chat, because nothing of it can be seen yet."""
         self._count = 0
-        self._last: PlannedMessage | None = None
+        self._last = PlannedMessage()
         self._losses: list[Loss] = []
 
     @property
@@ -76,8 +76,8 @@ class _Reply:
         start, is_sent = 0, self._is_sent
         for cut in paragraphs(self._rest.text):
             is_complete = bool(cut.at) or is_last or self._is_over(cut)
-            if is_sent and self._last is not None:
-                self._last.placed(self._rest.text[cut.end : cut.next], self._last.reason)
+            if is_sent:
+                self._separate(self._rest.text[cut.end : cut.next])
             elif is_complete:
                 messages += self._messages(cut)
             start, is_sent = cut.start, False
@@ -86,6 +86,13 @@ class _Reply:
         if is_last and self._held:
             messages += self._finished(opened(self._held))
         return messages
+
+    def _separate(self, separator: str) -> None:
+        """Put the white space after a paragraph into the last message of it, which was complete before."""
+        if self._held:
+            self._held[-1].separator = separator
+        else:
+            self._last.placed(separator, self._last.reason)
 
     def _is_over(self, cut: Cut) -> bool:
         """Return whether the last paragraph is complete, as nothing that follows belongs to it."""

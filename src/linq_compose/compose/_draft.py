@@ -232,7 +232,9 @@ class Draft:
         """Return the message, unchecked."""
         return self._state.message()
 
-    def check(self, *, context: Context | None = None, policy: Policy | str | None = None) -> Report:
+    def check(
+        self, *, context: Context | Mapping[str, Any] | None = None, policy: Policy | str | None = None
+    ) -> Report:
         """Return the report of the message; its `losses` are those of the draft."""
         report = check(self._state.values(), context=context, policy=policy)
         return replace(report, losses=self.losses) if self.losses else report
@@ -240,7 +242,7 @@ class Draft:
     def build(
         self,
         *,
-        context: Context | None = None,
+        context: Context | Mapping[str, Any] | None = None,
         policy: Policy | str | None = None,
         fail_on: FailOn | None = None,
     ) -> MessageContent:
@@ -255,7 +257,7 @@ class Draft:
     def payload(
         self,
         *,
-        context: Context | None = None,
+        context: Context | Mapping[str, Any] | None = None,
         policy: Policy | str | None = None,
         fail_on: FailOn | None = None,
     ) -> Payload:
@@ -270,7 +272,7 @@ class Draft:
         from_: str,
         to: Sequence[str],
         override_optout: bool | None = None,
-        context: Context | None = None,
+        context: Context | Mapping[str, Any] | None = None,
         policy: Policy | str | None = None,
         fail_on: FailOn | None = None,
     ) -> ChatCreateRequest:
@@ -294,7 +296,7 @@ class Draft:
         *,
         chat_id: str | None = None,
         override_optout: bool | None = None,
-        context: Context | None = None,
+        context: Context | Mapping[str, Any] | None = None,
         policy: Policy | str | None = None,
         fail_on: FailOn | None = None,
     ) -> MessageSendRequest:
@@ -303,12 +305,12 @@ class Draft:
         `client.chats.messages.send(chat_id, **draft.send(chat_id=chat_id).kwargs())` sends it. The id, here or in the
         context, goes into a derived idempotency key. Raises `MessageRejected`.
         """
+        known = Context.of(context)
         if chat_id is not None:
-            context = replace(context or Context(), chat_id=string(chat_id, "send"))
-        chat = context.chat_id if context else None
-        message = self._state.message(chat_id=chat)
+            known = replace(known, chat_id=string(chat_id, "send"))
+        message = self._state.message(chat_id=known.chat_id)
         request = built("send", MessageSendRequest, message=message, override_optout=override_optout)
-        return _checked(request, "chats.messages.send", context=context, policy=policy, fail_on=fail_on)
+        return _checked(request, "chats.messages.send", context=known, policy=policy, fail_on=fail_on)
 
     def to(
         self,
@@ -316,7 +318,7 @@ class Draft:
         continuation_message: str | None = None,
         exclude_from: Sequence[str] | None = None,
         override_optout: bool | None = None,
-        context: Context | None = None,
+        context: Context | Mapping[str, Any] | None = None,
         policy: Policy | str | None = None,
         fail_on: FailOn | None = None,
     ) -> MessageCreateRequest:
@@ -343,7 +345,7 @@ class Draft:
         self,
         *,
         part_index: int | None = None,
-        context: Context | None = None,
+        context: Context | Mapping[str, Any] | None = None,
         policy: Policy | str | None = None,
         fail_on: FailOn | None = None,
     ) -> MessageUpdateRequest:
@@ -380,7 +382,12 @@ def _rich(pieces: tuple[str | RichText, ...], verb: str) -> RichText:
 
 
 def _checked(
-    request: R, operation: str, *, context: Context | None, policy: Policy | str | None, fail_on: FailOn | None
+    request: R,
+    operation: str,
+    *,
+    context: Context | Mapping[str, Any] | None,
+    policy: Policy | str | None,
+    fail_on: FailOn | None,
 ) -> R:
     check(request, operation, context=context, policy=policy).raise_for_errors(fail_on=fail_on)
     return request
