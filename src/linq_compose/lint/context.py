@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
+from linq_compose._handles import regions
 from linq_compose.errors import ContextError, PolicyError
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.vocabulary import SERVICES, closest
@@ -133,8 +134,6 @@ def read_region(code: object, error: type[ContextError | PolicyError]) -> str:
 
     Two letters are too few to be similar to others; but case differs, and Great Britain is GB.
     """
-    from linq_compose._handles import regions  # loads the numbering plans of the world
-
     known = regions()
     if isinstance(code, str) and code in known:
         return code
