@@ -36,11 +36,13 @@ _Key = tuple[str, str, tuple[tuple[str, _Tokens], ...]]
 _SEVERITIES: Final = tuple(Severity)
 _MOST_HIDING_ROUNDS: Final = 100
 """Rounds of fixes that may uncover findings; those of other fixes end by themselves, since findings get fewer."""
-_FEW_FINDINGS: Final = 100
-_TRIALS: Final = 400
-_TRIALS_OF_MANY: Final = 12
-"""Checks of smaller groups in one pass over a report with few findings, or with many: enough for each fix, or for
-those that the new findings do not point to clearly."""
+_EFFORT: Final = 40_000
+_FEWEST_TRIALS: Final = 12
+_MOST_TRIALS: Final = 400
+"""How often smaller groups are checked in one pass: as often as the size of the payload goes into the effort, so that
+each fix of a usual message is tried alone, and one of a megabyte waits for a dozen checks more than for one."""
+_CHARACTERS: Final = 16
+"""Characters of text that count as much as one value."""
 
 _UNSAFE: Final = "unsafe fixes were not requested"
 
@@ -106,7 +108,7 @@ class _Fixer:
         while kept:
             kept = False
             self._refused.clear()
-            self._trials = _TRIALS if len(self.report.diagnostics) <= _FEW_FINDINGS else _TRIALS_OF_MANY
+            self._trials = max(_FEWEST_TRIALS, min(_MOST_TRIALS, _EFFORT // _size(self.value)))
             while batch := self._batch():
                 if self._try(batch):
                     kept = True
@@ -345,3 +347,18 @@ def _child(at: Any, token: str) -> Any:
     if isinstance(at, list) and token.isdecimal() and int(token) < len(at):
         return at[int(token)]
     return None
+
+
+def _size(value: Any) -> int:
+    """Return about how much there is to check: one for each value, and more for long texts."""
+    size, waiting = 0, [value]
+    while waiting:
+        item = waiting.pop()
+        size += 1
+        if isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, str):
+            size += len(item) // _CHARACTERS
+    return size
