@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -190,11 +189,13 @@ def _moment(value: object) -> datetime:
 
 def _duration(value: object) -> timedelta:
     duration = value
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
             duration = timedelta(seconds=value)
-        except OverflowError:
+        except OverflowError:  # more than a timedelta holds, or infinite
             duration = timedelta.max if value > 0 else timedelta.min
+        except ValueError:  # not a number
+            duration = None
     if isinstance(duration, timedelta) and duration >= timedelta():
         return duration
     raise ContextError(f"Expected horizon to be a timedelta or seconds, 0 or more, got {_shown(value)}.")
