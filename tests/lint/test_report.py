@@ -196,7 +196,6 @@ def _foreign(plain: Any) -> Any:
         st.datetimes(),
         st.decimals(),
         st.binary(max_size=3),
-        st.sets(st.integers(), max_size=2),
         st.complex_numbers(),
         plain,
     )
