@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from linq_compose import Context, check, fix
 from linq_compose.errors import ContextError
 from linq_compose.limits import LIMITS
-from linq_compose.lint.context import RuleContext
+from linq_compose.lint.context import RuleContext, ServiceName
 from linq_compose.vocabulary import SERVICES
 from payloads import json_values
 
@@ -118,6 +118,11 @@ def test_a_mapping_is_a_context_and_misspelt_fields_are_named() -> None:
         check(HELLO, context={"limits": LIMITS})
     with pytest.raises(ContextError, match="Expected a Context or a mapping of its fields, got a str"):
         check(HELLO, context="SMS")  # type: ignore[arg-type]
+
+
+def test_the_words_for_completion_are_the_services() -> None:
+    words, other = get_args(ServiceName)
+    assert (get_args(words), other) == (SERVICES.words, str)
 
 
 def test_a_context_is_a_frozen_value_and_holds_no_settings_of_the_engine() -> None:

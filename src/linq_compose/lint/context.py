@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from linq_compose._handles import regions
@@ -14,7 +14,10 @@ from linq_compose.errors import ContextError, PolicyError
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.vocabulary import SERVICES, closest
 
-__all__ = ["CONDITIONS", "Context", "RuleContext", "read_region"]
+__all__ = ["CONDITIONS", "Context", "RuleContext", "ServiceName", "read_region"]
+
+ServiceName: TypeAlias = Literal["iMessage", "SMS", "RCS"] | str  # noqa: PYI051  the words are for completion
+"""The name of a service; a word outside the set raises `ContextError`."""
 
 CONDITIONS: Final = MappingProxyType(
     {
@@ -58,7 +61,7 @@ class Context:
     def __init__(
         self,
         *,
-        service: str | None = None,
+        service: ServiceName | None = None,
         group: bool | None = None,
         group_size: int | None = None,
         new_chat: bool | None = None,
