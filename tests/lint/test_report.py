@@ -196,6 +196,7 @@ def _foreign(plain: Any) -> Any:
         st.datetimes(),
         st.decimals(),
         st.binary(max_size=3),
+        st.sets(st.integers(), max_size=2),
         st.complex_numbers(),
         plain,
     )
@@ -259,5 +260,11 @@ def test_the_documents_list_every_operation_and_every_member() -> None:
         assert f"| `{row.id}` | {kind} of `{row.method} {row.path}` |\n" in document
     assert document.count("| `chats.") + document.count("| `messages.") == len(operations.OPERATIONS)
     table = document.partition("## A diagnostic")[2].partition("```")[0]
-    members = {field.name for field in dataclasses.fields(Diagnostic)} - {"template", "source"}
-    assert [name for name in (*members, "message", "conditional") if f"`{name}`" not in table] == []
+    members = {field.name for field in dataclasses.fields(Diagnostic)} - {
+        "template",
+        "hint_template",
+        "safe",
+        "redacted_path",
+        "source",
+    }
+    assert [name for name in (*members, "message", "hint", "conditional") if f"`{name}`" not in table] == []
