@@ -326,3 +326,7 @@ def test_the_filter_of_e164_loads_no_numbering_plan() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_the_regions_are_those_of_phonenumbers() -> None:
+    assert handles.regions() == frozenset(phonenumbers.SUPPORTED_REGIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from linq_compose import Context, check, fix
 from linq_compose.errors import ContextError
 from linq_compose.limits import LIMITS
-from linq_compose.lint.context import RuleContext
+from linq_compose.lint.context import RuleContext, ServiceName
 from linq_compose.vocabulary import SERVICES
 from payloads import json_values
 
@@ -52,6 +52,7 @@ NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
         ("horizon", -1, "got -1."),
         ("horizon", True, "got True."),
         ("horizon", float("nan"), "got nan."),
+        ("horizon", -(10**400), "got an int."),
         ("horizon", timedelta(-1), "got datetime.timedelta(days=-1)."),
         ("region", "XX", "There is no region 'XX'."),
         ("region", "uk", "There is no region 'uk'. Did you mean 'GB'?"),
@@ -95,7 +96,7 @@ def test_what_can_be_converted_is() -> None:
     assert context.now == NOON
     assert Context(now="2026-10-01T12:00:00Z").now == NOON
     assert context.horizon == timedelta(minutes=10) == Context(horizon=600.0).horizon
-    assert Context(horizon=1e300).horizon == timedelta.max
+    assert {Context(horizon=far).horizon for far in (1e300, 10**400, float("inf"))} == {timedelta.max}
     assert context.chat_id == "00000000-0000-0000-0000-000000000005"
     assert context.participants == ("+12052535597", "a@b.co")
     moment = datetime(2026, 10, 1, 12, tzinfo=timezone(timedelta(hours=2)))
@@ -117,6 +118,11 @@ def test_a_mapping_is_a_context_and_misspelt_fields_are_named() -> None:
         check(HELLO, context={"limits": LIMITS})
     with pytest.raises(ContextError, match="Expected a Context or a mapping of its fields, got a str"):
         check(HELLO, context="SMS")  # type: ignore[arg-type]
+
+
+def test_the_words_for_completion_are_the_services() -> None:
+    words, other = get_args(ServiceName)
+    assert (get_args(words), other) == (SERVICES.words, str)
 
 
 def test_a_context_is_a_frozen_value_and_holds_no_settings_of_the_engine() -> None:

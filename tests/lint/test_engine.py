@@ -190,11 +190,11 @@ def test_rules_read_limits_and_operation_from_their_context() -> None:
     seen: list[Any] = []
 
     def look(_part: TextPart, context: Context) -> Iterator[Finding]:
-        seen.append((context.operation, context.limits.parts, context.region, context.service, context.group))
+        seen.append((context.operation, context.limits.parts, context.region, context.service, context.new_chat))
         return iter(())
 
     policy = Policy(extend=[_family(look)], limits={"parts": 7}, region="DE")
-    check(CREATE, "chats.create", policy=policy, context={"service": "RCS", "region": "FR", "group": True})
+    check(CREATE, "chats.create", policy=policy, context={"service": "RCS", "region": "FR", "new_chat": True})
     check(HELLO, policy=Policy(extend=policy.extend), context=Context(region="FR"))
     assert seen == [("chats.create", 7, "DE", "RCS", True), ("message", 100, "FR", None, None)]
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from linq_compose import Context, Example, Family, Finding, Policy, TextPart, check, fix
 from linq_compose._pointer import Pointer
-from linq_compose.lint.fix import Fix, Safety, add, apply, remove, replace
+from linq_compose.lint.fix import Edit, Fix, Safety, add, apply, remove, replace
 from linq_compose.models import MessageContent
 
 DOCUMENT: dict[str, Any] = {"a": [0, 1, {"b": 2}], "c~/": {"d": None}, "0": "zero"}
@@ -40,9 +40,24 @@ def test_one_edit_does_what_json_patch_says(edit: Any, expected: Any) -> None:
     assert jsonpatch.apply_patch(DOCUMENT, [edit.to_dict()]) == expected
 
 
-def test_a_path_that_is_not_there_is_a_lookup_error() -> None:
+@pytest.mark.parametrize(
+    "edit",
+    [
+        remove("x", "y"),
+        remove("x"),
+        remove("a", 3),
+        remove("a", "-"),
+        replace("a", 3, value=1),
+        add("a", "-", value=1),
+        remove("a", 0, "b"),
+        remove("0", "b", "c"),
+        replace("a", "²", value=1),
+    ],
+    ids=str,
+)
+def test_a_path_that_is_not_there_is_a_lookup_error(edit: Edit) -> None:
     with pytest.raises(LookupError):
-        apply([remove("x", "y")], DOCUMENT)
+        apply([edit], DOCUMENT)
 
 
 @given(st.sets(st.integers(0, 20)))
@@ -382,3 +397,95 @@ def test_a_model_with_an_unreadable_field_is_fixed_as_a_model() -> None:
     assert isinstance(fixed, MessageContent)
     assert [diagnostic.rule for diagnostic in report.applied] == ["MSG107"]
     assert [diagnostic.rule for diagnostic in check(fixed)] == ["SHP103"] == [diagnostic.rule for diagnostic in report]
+
+
+def _drops(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    for place, part in enumerate(content.parts or ()):
+        if isinstance(part, TextPart) and part.value == "drop":
+            yield Finding(("parts", place), fix=Fix.safe("Remove it", remove("parts", place)))
+
+
+def _pairs(content: MessageContent, _context: Context) -> Iterator[Finding]:
+    values = [part.value for part in content.parts or () if isinstance(part, TextPart)]
+    for place in range(1, len(values)):
+        if values[place - 1] == values[place] == "a":
+            yield Finding(("parts", place, "value"))
+
+
+@pytest.mark.parametrize("number", [1, 3, 60, 240])
+def test_fixes_that_shift_elements_are_blamed_for_what_they_add_and_no_others(number: int) -> None:
+    values = ["a", "drop", "a", "drop", "b", "drop"] * number
+    payload = {"parts": [{"type": "text", "value": value} for value in values]}
+    counting = _Counting()
+    policy = _rules_of(
+        ("warning", "dropped", False, _drops),
+        ("error", "pair", False, _pairs),
+        ("info", "counting", False, counting),
+    )
+    fixed, report = fix(payload, policy=policy)
+    assert [part["value"] for part in fixed["parts"]] == ["a", "drop", "a", "b"] * number
+    assert [one.reason.partition(" at ")[0] for one in report.withheld] == ["it would add ACM102 pair"] * number
+    assert len(report.applied) == 2 * number
+    assert counting.runs < (110 if number > 20 else 10 * number)
+
+
+def test_a_fix_that_adds_an_element_is_blamed_for_it() -> None:
+    def twins(content: MessageContent, _context: Context) -> Iterator[Finding]:
+        for place, part in enumerate(content.parts or ()):
+            if isinstance(part, TextPart) and part.value in ("twin", "lone"):
+                second = {"type": "text", "value": "a" if part.value == "twin" else "b"}
+                edits = (replace("parts", place, "value", value="a"), add("parts", place + 1, value=second))
+                yield Finding(("parts", place, "value"), fix=Fix.safe("Split it", *edits))
+
+    policy = _rules_of(("warning", "twin", False, twins), ("error", "pair", False, _pairs))
+    payload = {"parts": [{"type": "text", "value": value} for value in ("lone", "twin", "lone")]}
+    fixed, report = fix(payload, policy=policy)
+    assert [part["value"] for part in fixed["parts"]] == ["a", "b", "twin", "a", "b"]
+    assert [one.reason for one in report.withheld] == ["it would add ACM102 pair at /parts/3/value"]
+
+
+def test_a_fix_that_was_blamed_beside_another_is_tried_alone() -> None:
+    def together(content: MessageContent, _context: Context) -> Iterator[Finding]:
+        values = [part.value for part in content.parts or () if isinstance(part, TextPart)]
+        if "y" in values:
+            yield Finding(("parts", 0 if "x" in values else 2))
+
+    declarations = (
+        ("warning", "first", False, _word("a", becomes="x")),
+        ("warning", "second", False, _word("b", becomes="y")),
+        ("error", "together", False, together),
+    )
+    fixed, report = fix(_texts("a", "b"), policy=_rules_of(*declarations))
+    assert fixed == _texts("x", "b")
+    assert [one.diagnostic.rule for one in report.withheld] == ["ACM102"]
+
+
+def test_a_finding_at_a_place_that_does_not_exist_blames_someone() -> None:
+    def nowhere(content: MessageContent, _context: Context) -> Iterator[Finding]:
+        values = [part.value for part in content.parts or () if isinstance(part, TextPart)]
+        if "x" in values:
+            yield Finding(("9", "x", 3, "parts", 99, "y"))
+
+    declarations = (("warning", "first", False, _word("a", becomes="x")), ("error", "nowhere", False, nowhere))
+    fixed, report = fix(_texts("a", "b"), policy=_rules_of(*declarations))
+    assert fixed == _texts("a", "b")
+    assert [one.reason for one in report.withheld] == ["it would add ACM102 nowhere at /9/x/3/parts/99/y"]
+
+
+def test_json_text_is_written_anew_where_two_edits_change_one_place() -> None:
+    def judge(content: MessageContent, _context: Context) -> Iterator[Finding]:
+        if content.idempotency_key == "k":
+            edits = (
+                replace("parts", value=_texts("x")["parts"]),
+                remove("parts", 0),
+                replace("idempotency_key", value="l"),
+            )
+            yield Finding(fix=Fix.safe("Do it twice", *edits))
+
+    policy = _rules_of(("warning", "twice", False, judge))
+    for indent, ascii_only in ((None, True), (2, False)):
+        text = json.dumps({**_texts("y", "ü"), "idempotency_key": "k"}, indent=indent, ensure_ascii=ascii_only) + "\n"
+        fixed, report = fix(text, policy=policy)
+        assert json.loads(fixed) == {**_texts("x"), "idempotency_key": "l"}
+        assert [diagnostic.rule for diagnostic in report.applied] == ["ACM101"]
+        assert fixed == json.dumps(json.loads(fixed), indent=indent) + "\n"

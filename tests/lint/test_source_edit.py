@@ -159,6 +159,8 @@ def test_a_value_that_moves_keeps_its_spelling_and_is_indented_anew() -> None:
         [remove("a", 0), replace("a", 0, value=9)],
         [add("a", 7, value=1)],
         [replace("a", value=[]), remove("a", 0)],
+        [remove()],
+        [add("b", "c", value=1)],
     ],
     ids=str,
 )

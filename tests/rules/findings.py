@@ -60,4 +60,4 @@ def mended(payload: Any, rule: str, operation: str = "message", *, unsafe: bool 
 
 def skipped(payload: Any, operation: str = "message", **asked: Any) -> set[tuple[str, str]]:
     """Rules that could not tell, each with the fact that it wants."""
-    return {(each.rule, each.field) for each in check(payload, operation, **asked).skipped}
+    return {(each.rule, each.field) for each in check(payload, operation, **asked).skipped if each.path is None}

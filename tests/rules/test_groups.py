@@ -65,8 +65,3 @@ def test_a_size_stands_before_a_list_and_a_list_before_a_kind() -> None:
     assert group_size(Context(participants=(*HANDLES[:3], HANDLES[0]), group=False)) == 3
     assert group_size(Context(group=False)) == 2
     assert group_size(Context(group=True)) is group_size(Context()) is None
-
-
-def test_the_operation_of_the_engine_stands_before_one_that_a_caller_set() -> None:
-    context = Context(group_size=2, operation="chats.participants.remove")
-    assert places(BODY, "chats.participants.add", context=context) == [("GRP101", "")]

@@ -228,8 +228,6 @@ SECOND = timedelta(seconds=1)
         (END - timedelta(minutes=10) - SECOND, timedelta(minutes=10), ""),
         (END, timedelta(), "expired on"),
         (END - SECOND, timedelta(), ""),
-        (END.replace(tzinfo=None), None, "expired on"),
-        ((END - SECOND).replace(tzinfo=None), None, ""),
         (END.astimezone(timezone(timedelta(hours=5))), None, "expired on"),
         ((END - SECOND).astimezone(timezone(timedelta(hours=-7))), None, ""),
         (datetime.min.replace(tzinfo=UTC), timedelta.max, "expires on"),

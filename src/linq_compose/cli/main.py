@@ -40,7 +40,7 @@ def _run(argv: Sequence[str] | None) -> int:
     # Imported here, so that importing the package for its `main` costs nothing.
     from linq_compose.cli.options import WrongCall
     from linq_compose.cli.parser import parse_arguments
-    from linq_compose.errors import MissingExtra, PolicyError, UnknownOperation, UnknownRule
+    from linq_compose.errors import ContextError, MissingExtra, PolicyError, UnknownOperation, UnknownRule
 
     try:
         arguments = parse_arguments(argv)
@@ -48,7 +48,7 @@ def _run(argv: Sequence[str] | None) -> int:
         return stop.code if isinstance(stop.code, int) else _UNREADABLE
     try:
         code: int = arguments.run(arguments)
-    except (WrongCall, MissingExtra, PolicyError, UnknownOperation, UnknownRule) as wrong:
+    except (WrongCall, ContextError, MissingExtra, PolicyError, UnknownOperation, UnknownRule) as wrong:
         complain(f"linq-compose: {wrong}")
         return _UNREADABLE
     return code

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
+from linq_compose._handles import regions
 from linq_compose.errors import ContextError, PolicyError
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.vocabulary import SERVICES, closest
 
-__all__ = ["CONDITIONS", "Context", "RuleContext", "read_region"]
+__all__ = ["CONDITIONS", "Context", "RuleContext", "ServiceName", "read_region"]
+
+ServiceName: TypeAlias = Literal["iMessage", "SMS", "RCS"] | str  # noqa: PYI051  the words are for completion
+"""The name of a service; a word outside the set raises `ContextError`."""
 
 CONDITIONS: Final = MappingProxyType(
     {
@@ -58,7 +61,7 @@ class Context:
     def __init__(
         self,
         *,
-        service: str | None = None,
+        service: ServiceName | None = None,
         group: bool | None = None,
         group_size: int | None = None,
         new_chat: bool | None = None,
@@ -133,8 +136,6 @@ def read_region(code: object, error: type[ContextError | PolicyError]) -> str:
 
     Two letters are too few to be similar to others; but case differs, and Great Britain is GB.
     """
-    from linq_compose._handles import regions  # loads the numbering plans of the world
-
     known = regions()
     if isinstance(code, str) and code in known:
         return code
@@ -191,11 +192,13 @@ def _moment(value: object) -> datetime:
 
 def _duration(value: object) -> timedelta:
     duration = value
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
             duration = timedelta(seconds=value)
-        except OverflowError:
+        except OverflowError:  # more than a timedelta holds, or infinite
             duration = timedelta.max if value > 0 else timedelta.min
+        except ValueError:  # not a number
+            duration = None
     if isinstance(duration, timedelta) and duration >= timedelta():
         return duration
     raise ContextError(f"Expected horizon to be a timedelta or seconds, 0 or more, got {_shown(value)}.")

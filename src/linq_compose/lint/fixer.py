@@ -36,11 +36,13 @@ _Key = tuple[str, str, tuple[tuple[str, _Tokens], ...]]
 _SEVERITIES: Final = tuple(Severity)
 _MOST_HIDING_ROUNDS: Final = 100
 """Rounds of fixes that may uncover findings; those of other fixes end by themselves, since findings get fewer."""
-_FEW_FINDINGS: Final = 100
-_TRIALS: Final = 400
-_TRIALS_OF_MANY: Final = 24
-"""Checks of smaller groups in one pass over a report with few findings, or with many: enough for each fix, or for
-those that the new findings do not point to clearly."""
+_EFFORT: Final = 40_000
+_FEWEST_TRIALS: Final = 12
+_MOST_TRIALS: Final = 400
+"""How often smaller groups are checked in one pass: as often as the size of the payload goes into the effort, so that
+each fix of a usual message is tried alone, and one of a megabyte waits for a dozen checks more than for one."""
+_CHARACTERS: Final = 16
+"""Characters of text that count as much as one value."""
 
 _UNSAFE: Final = "unsafe fixes were not requested"
 
@@ -106,7 +108,7 @@ class _Fixer:
         while kept:
             kept = False
             self._refused.clear()
-            self._trials = _TRIALS if len(self.report.diagnostics) <= _FEW_FINDINGS else _TRIALS_OF_MANY
+            self._trials = max(_FEWEST_TRIALS, min(_MOST_TRIALS, _EFFORT // _size(self.value)))
             while batch := self._batch():
                 if self._try(batch):
                     kept = True
@@ -166,29 +168,35 @@ class _Fixer:
             changed = apply(edits, self.value)
         except LookupError:
             reasons = dict.fromkeys(range(len(batch)), "its edits lead to no place of the payload")
-            return self._split(batch, reasons)
+            return self._split(batch, reasons, first=reasons)
         document = read_document(changed)
         report = self._check(document)
-        reasons = _Comparison(self.value, self.report, report, batch, hiding=self._kind(batch[0])).reasons()
+        comparison = _Comparison(self.value, self.report, report, batch, hiding=self._kind(batch[0]))
+        reasons, first = comparison.reasons()
         if reasons:
-            return self._split(batch, reasons)
+            return self._split(batch, reasons, first=first)
         self._hiding_rounds += batch[0].diagnostic.rule in self._hiding
         self.applied += [proposal.diagnostic for proposal in batch]
         self.steps.append(Step(self.value, edits))
         self.value, self.report = document.value, report
         return True
 
-    def _split(self, batch: Sequence[_Proposal], reasons: dict[int, str]) -> bool:
-        """Try the fixes of a batch that nothing speaks against, or else halves of it, as long as trials are left."""
-        free = [proposal for place, proposal in enumerate(batch) if place not in reasons]
+    def _split(self, batch: Sequence[_Proposal], reasons: dict[int, str], *, first: Collection[int]) -> bool:
+        """Try the fixes of a batch that nothing speaks against, or else halves of it, as long as trials are left.
+
+        Where there are reasons against all, those count that stand first: of two fixes as near to a new finding as
+        each other, the one in front of it.
+        """
+        blamed = reasons.keys() if len(reasons) < len(batch) else first
+        free = [proposal for place, proposal in enumerate(batch) if place not in blamed]
         if free and self._try(free):
             return True
-        guilty = [batch[place] for place in reasons]
+        guilty = [batch[place] for place in sorted(blamed)]
         self._trials -= 1
-        if len(guilty) == 1 or self._trials < 0:
-            self._refused.update({batch[place].key: reason for place, reason in reasons.items()})
+        if len(batch) == 1 or self._trials < 0:
+            self._refused.update({batch[place].key: reasons[place] for place in blamed})
             return False
-        if free and len(guilty) < len(batch):
+        if free:
             return self._try(guilty)
         middle = len(guilty) // 2
         return self._try(guilty[:middle]) or self._try(guilty[middle:])
@@ -203,9 +211,13 @@ class _Comparison:
         self._tolerated = _SEVERITIES[hiding:] if hiding < len(_SEVERITIES) else ()
         self._origin = _Origins(value, [edit for proposal in batch for edit in proposal.fix.edits])
 
-    def reasons(self) -> dict[int, str]:
-        """Return the reason against each fix that cannot be kept, by its place in the batch; none if all can."""
+    def reasons(self) -> tuple[dict[int, str], set[int]]:
+        """Return the reason against each fix that cannot be kept, by its place in the batch; none if all can.
+
+        And those of the places against which the reasons are the strongest.
+        """
         reasons: dict[int, str] = {}
+        first: set[int] = set()
         own = {
             (proposal.diagnostic.rule, proposal.diagnostic.path): place for place, proposal in enumerate(self._batch)
         }
@@ -214,15 +226,18 @@ class _Comparison:
             place = own.get((diagnostic.rule, str(Pointer(origin))))
             if place is not None:
                 reasons[place] = "it would not remove the finding"
+                first.add(place)
             elif diagnostic.severity not in self._tolerated:
                 added.append((diagnostic, origin))
         if added:
             nearest = _Nearest(self._batch)
             for diagnostic, origin in added:
                 reason = f"it would add {diagnostic.rule} {diagnostic.name} at {diagnostic.path or 'the root'}"
-                for place in nearest.to(origin):
+                places = nearest.to(origin)
+                first.add(places[0])
+                for place in places:
                     reasons.setdefault(place, reason)
-        return reasons
+        return reasons, first
 
     def _surplus(self) -> Iterator[tuple[Diagnostic, _Tokens]]:
         """Yield the findings that the batch did not remove or has added, and where they were before."""
@@ -237,7 +252,6 @@ class _Comparison:
             return
         known = Counter((diagnostic.rule, diagnostic.path) for diagnostic in self._before)
         known.subtract(removed)
-        surplus = Counter[str]()
         for diagnostic in self._after:
             if diagnostic.rule not in more:
                 continue
@@ -246,12 +260,7 @@ class _Comparison:
             if known[key] > 0:
                 known[key] -= 1
             else:
-                surplus[diagnostic.rule] += 1
                 yield diagnostic, origin
-        for diagnostic in self._after:  # findings that only seem to be known: two of them at one place
-            if 0 < counts[diagnostic.rule] - allowed[diagnostic.rule] > surplus[diagnostic.rule]:
-                surplus[diagnostic.rule] += 1
-                yield diagnostic, self._origin.of(diagnostic.path)
 
 
 class _Origins:
@@ -306,13 +315,13 @@ class _Nearest:
             (_sortable(edit.path.tokens), place) for place, proposal in enumerate(batch) for edit in proposal.fix.edits
         )
 
-    def to(self, tokens: _Tokens) -> set[int]:
-        """Return the places in the batch of the fixes with the edits nearest to a finding."""
+    def to(self, tokens: _Tokens) -> list[int]:
+        """Return the places in the batch of the fixes with the edits nearest to a finding, the one before it first."""
         target = _sortable(tokens)
         at = bisect_left(self._edits, (target, -1))
         around = self._edits[max(0, at - 1) : at + 1]
         best = min(_distance(target, path) for path, _ in around)
-        return {place for path, place in around if _distance(target, path) == best}
+        return [place for path, place in around if _distance(target, path) == best]
 
 
 _Sortable = tuple[tuple[int, str], ...]
@@ -338,3 +347,18 @@ def _child(at: Any, token: str) -> Any:
     if isinstance(at, list) and token.isdecimal() and int(token) < len(at):
         return at[int(token)]
     return None
+
+
+def _size(value: Any) -> int:
+    """Return about how much there is to check: one for each value, and more for long texts."""
+    size, waiting = 0, [value]
+    while waiting:
+        item = waiting.pop()
+        size += 1
+        if isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, str):
+            size += len(item) // _CHARACTERS
+    return size

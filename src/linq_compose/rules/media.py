@@ -84,7 +84,6 @@ def _flaw(part: MediaPart, kind: str) -> Quoted | None:
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     fixable={"safe", "unsafe"},
-    hides=True,
     examples=[
         Example(bad=media_example(url="http://example.com/menu.jpg"), good=_GOOD, at="/parts/0/url"),
         Example(bad=media_example(url="HTTPS://example.com/menu.jpg"), good=_GOOD, at="/parts/0/url"),
