@@ -61,7 +61,7 @@ def main() -> None:
         try:
             send("Your table is **ready** 🍜")
         except MessageRejected as rejection:
-            print(name, rejection)
+            print(name, [found.rule for found in rejection.report])
     print(len(fake.sent), "sent")
 
 
@@ -69,7 +69,7 @@ if __name__ == "__main__":
     main()
 # > httpx 202
 # > requests 202
-# > httpx 1 warning: TXT105 literal-markdown at /message/parts/0/value. See .report for all of it.
-# > requests 1 warning: TXT105 literal-markdown at /message/parts/0/value. See .report for all of it.
-# > aiohttp 1 warning: TXT105 literal-markdown at /message/parts/0/value. See .report for all of it.
+# > httpx ['TXT105']
+# > requests ['TXT105']
+# > aiohttp ['TXT105']
 # > 2 sent

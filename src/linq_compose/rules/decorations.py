@@ -242,7 +242,7 @@ def _decorations(part: TextPart) -> Iterator[tuple[tuple[str | int, ...], TextDe
     why="The API documents that styles may overlap each other, and that the range of an animation must not overlap "
     "another animation or a style.",
     source=SEND,
-    safe=("range", "kind", "other", "done"),
+    safe=("range", "kind", "other", "other_kind"),
     examples=[
         Example(
             bad=text_example(

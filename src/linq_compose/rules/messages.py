@@ -308,6 +308,7 @@ def parts_with_experience(content: MessageContent, _context: Context) -> Iterato
     hint="Send it to each recipient in a direct chat.",
     why="Linq builds the card of an experience for one recipient.",
     source=SEND,
+    safe=("recipients",),
     examples=[
         Example(
             bad=_opening("+12052532136", "+14155551234"),

@@ -333,6 +333,7 @@ def repeated_key(document: Document, _context: Context) -> Iterator[Finding]:
     "lost, and with a misplaced `idempotency_key` a retry may send the message twice.",
     evidence=Evidence.INFERRED,
     source=SEND,
+    safe=("home",),
     fixable={"unsafe"},
     examples=[
         Example(

@@ -112,7 +112,7 @@ def sticker_images(part: TextPart, context: Context) -> Iterator[Finding]:
     hint="Give each sticker separate characters without a decoration; ranges may touch.",
     why="An inline sticker replaces its characters, so they can have neither another sticker nor a decoration.",
     source=CREATE,
-    safe=("range", "over"),
+    safe=("range", "other"),
     server_code=1005,
     server_code_evidence=Evidence.INFERRED,
     examples=[
@@ -175,7 +175,7 @@ def sticker_split(part: TextPart, _context: Context) -> Iterator[Finding]:
     domain="A sticker replaces at least one character of its text.",
     evidence=Evidence.INFERRED,
     source=CREATE,
-    safe=("range",),
+    safe=("range", "problem"),
     examples=[
         Example(bad=sticker_example("Cake", _sticker(4, 6)), good=_GOOD, at="/parts/0/inline_stickers/0"),
         Example(bad=sticker_example("Cake", _sticker(2, 2)), good=_GOOD, at="/parts/0/inline_stickers/0"),
