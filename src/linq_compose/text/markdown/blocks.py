@@ -17,7 +17,7 @@ is left when it ends, so at the end the document alone is open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -36,10 +36,6 @@ _EMPHASIS: Final = {
     "Strong": frozenset({"bold"}),
     "Strikethrough": frozenset({"strikethrough"}),
 }
-_LINKS: Final = frozenset({"Link", "Image"})
-_ROWS: Final = frozenset({"TableHead", "TableRow"})
-_STYLED: Final = frozenset({"Heading", "TableHead"})
-_CONTAINERS: Final = frozenset({"List", "BlockQuote", "Table"})
 _LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
 _LAZY_BOLD: Final = re.compile(rb"(?: {0,3}> ?)*\*\*(?=[^\s*])")
 
@@ -109,19 +105,17 @@ def write_definitions(definitions: list[Definition], look: Look, *, feeds: int) 
 class _Reader(Lines):
     """The state while the events go by; `read` is the loop that most time is spent in."""
 
-    _cells = 0
-    """How many cells of the open row have started; 0 outside of a table."""
-    _cell_end = 0
-    _in_head = False
-    _break = (-1, -1)
-    """How many runs there were before and after the last `<br>`."""
+    __slots__ = (
+        *("_break", "_bullet", "_cell_end", "_cells", "_counted", "_data", "_events", "_heading", "_in_head", "_known"),
+        *("_look", "_numbers", "_outer", "_referred", "_source"),
+    )
 
     def __init__(self, parsed: Parsed, look: Look, *, feeds: int) -> None:
         super().__init__(look, feeds=feeds)
         self._look, self._known, self._events = look, parsed.known, parsed.events
         self._source, self._data = parsed.source, parsed.data
         self._heading = _style_set(look.heading)
-        self._bullet = f"{look.bullet} ", " " * len(f"{look.bullet} ")
+        self._bullet = f"{look.bullet} ", " " * (len(look.bullet) + 1)
         self._outer: list[frozenset[str]] = []
         """The styles outside of each open emphasis, heading and first row of a table."""
         self._numbers: list[int | None] = []
@@ -130,6 +124,12 @@ class _Reader(Lines):
         """By the depth of a container: the number after the last list with numbers in it, and whether only a list with
         bullets came behind that."""
         self._referred: set[str] = set()
+        self._cells = 0
+        """How many cells of the open row have started; 0 outside of a table."""
+        self._cell_end = 0
+        self._in_head = False
+        self._break: tuple[int, int] | None = None
+        """How many runs there were before and after the last `<br>`."""
 
     def blocks(self) -> Blocks:
         """Return what was read, once all is."""
@@ -140,7 +140,7 @@ class _Reader(Lines):
     def read(self) -> None:
         """Take all events."""
         inlines, outer, aside = self.inlines, self._outer, self._source.aside
-        write = inlines.runs.append
+        write, starts, ends = inlines.runs.append, self.STARTS, self.ENDS
         styles = over = PLAIN
         for event, place in self._events:
             if "Text" in event:
@@ -153,16 +153,20 @@ class _Reader(Lines):
             elif event.__class__ is str:
                 self._word(event, place, styles)
             elif "Start" in event:
-                tag = event["Start"]
-                if tag.__class__ is str and tag in _EMPHASIS:
+                kind, value = event["Start"], None
+                if kind.__class__ is not str:
+                    kind, value = kind.popitem()
+                if kind in _EMPHASIS:
                     outer.append(styles)
-                    styles = _nested(styles, tag)
+                    styles = _nested(styles, kind) if styles else _EMPHASIS[kind]
                 else:
-                    styles = self._start(tag, place, styles)
+                    styles = starts[kind](self, value, place, styles)
                     over = inlines.over
             elif "End" in event:
-                tag = event["End"]
-                styles = outer.pop() if tag.__class__ is str and tag in _EMPHASIS else self._end(tag, place, styles)
+                kind = event["End"]
+                if kind.__class__ is not str:
+                    (kind,) = kind
+                styles = outer.pop() if kind in _EMPHASIS else ends[kind](self, place, styles)
                 over = inlines.over
             else:
                 self._inline(event, styles)
@@ -177,54 +181,28 @@ class _Reader(Lines):
     def _word(self, word: str, place: Any, styles: frozenset[str]) -> None:
         if word == "Rule":
             self.is_block = True
-            self._counted.pop(len(self.outer), None)
-            if self.spaced and (place is None or self._blank_before(place["start"])):
-                self.feeds = 2
-            if not self.waiting:
-                self.break_block()
-            if not self.outer:
-                self.new = True
+            self._begin_block(place)
             self.write(self._look.rule)
             self.end_block()
-        elif not self.waiting and len(self.inlines.runs) != self._break[1]:
+        elif not self.waiting and not self._is_broken():
             lazy = place and self.margin and not self._look.strict and _LAZY_BOLD.match(self._data, place["end"])
             if lazy:
                 self.outdent()
             self.break_line(styles, "\n" if lazy or word == "HardBreak" else self._look.line)
 
-    def _start(self, tag: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
-        """Take the start of anything but emphasis; return the styles from here on."""
-        if tag == "TableCell":
-            self._cell()
-            return styles
-        kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
-        if kind in _LINKS:
-            if self.waiting:
-                self.begin("")
-            self.inlines.open_link(self._target(kind, value))
-            return styles
+    def _begin_block(self, place: Any) -> None:
+        """Let a block that is no list begin a line."""
+        if self._counted:
+            self._counted.pop(len(self.outer), None)
+        self._begin_line(place)
+
+    def _begin_line(self, place: Any) -> None:
         if self.spaced and (place is None or self._blank_before(place["start"])):
             self.feeds = 2
         if not self.waiting:
             self.break_block()
         if not self.outer:
             self.new = True
-        if kind == "Item":
-            self._item(self._numbers[-1])
-        elif kind == "List":
-            self.is_block = True
-            self._numbers.append(self._first_number(value))
-            self.enter()
-        else:
-            if self._counted:
-                self._counted.pop(len(self.outer), None)
-            if kind in _STYLED:
-                self._outer.append(styles)
-                styles |= self._heading
-            if kind != "Paragraph":
-                self.is_block = True
-                self._enter(kind, value)
-        return styles
 
     def _blank_before(self, start: int) -> bool:
         """Return whether the line before that of this byte is empty."""
@@ -234,7 +212,21 @@ class _Reader(Lines):
         end = data.rfind(b"\n", 0, start)
         return end >= 0 and not data[data.rfind(b"\n", 0, end) + 1 : end].strip(b" \t>")
 
-    def _item(self, number: int | None) -> None:
+    def _start_paragraph(self, _: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        if self._counted:
+            self._counted.pop(len(self.outer), None)
+        self._begin_line(place)
+        return styles
+
+    def _start_heading(self, _: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.is_block = True
+        self._begin_block(place)
+        self._outer.append(styles)
+        return styles | self._heading
+
+    def _start_item(self, _: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self._begin_line(place)
+        number = self._numbers[-1]
         if number is None:
             self.enter(*self._bullet)
         else:
@@ -243,25 +235,22 @@ class _Reader(Lines):
             self._numbers[-1] = number + 1
         if self._counted:
             self._counted.pop(len(self.outer), None)
+        return styles
 
-    def _enter(self, kind: str, value: Any) -> None:
-        if kind == "BlockQuote":
-            self._quote(value)
-        elif kind == "Table":
-            self.enter()
-        elif kind == "CodeBlock":
-            self._code(value)
-        elif kind == "HtmlBlock":
-            self._html("".join(self._raw()))
-        else:
-            self._cells, self._in_head = 0, kind == "TableHead"
+    def _start_list(self, number: int | None, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.is_block = True
+        self._begin_line(place)
+        if number == 1 and self._counted and not self._look.strict:
+            # A list of which every item is 1 goes on behind a list with bullets.
+            counted, interrupted = self._counted.get(len(self.outer), (1, False))
+            number = counted if interrupted else 1
+        self._numbers.append(number)
+        self.enter()
+        return styles
 
-    def _first_number(self, number: int | None) -> int | None:
-        """Return the number of the first item: a list of which every item is 1 goes on behind a list with bullets."""
-        counted, interrupted = self._counted.get(len(self.outer), (1, False))
-        return counted if number == 1 and interrupted and not self._look.strict else number
-
-    def _quote(self, alert: str | None) -> None:
+    def _start_quote(self, alert: str | None, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.is_block = True
+        self._begin_block(place)
         mark = f"{self._look.quote} "
         self.enter(mark, mark, spaced=True)
         self.quotes.append(self.margin)
@@ -269,9 +258,31 @@ class _Reader(Lines):
         if alert is not None:  # `> [!NOTE]`
             self.write(alert, self._heading)
             self.end_block()
+        return styles
 
-    def _cell(self) -> None:
-        """Begin a cell: what separates it from the one before, unless no cell before it has text."""
+    def _start_table(self, _: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.is_block = True
+        self._begin_block(place)
+        self.enter()
+        return styles
+
+    def _start_head(self, _: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self._in_head = True
+        self._begin_line(place)
+        self._outer.append(styles)
+        return styles | self._heading
+
+    def _start_row(self, _: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self._in_head = False
+        self._begin_line(place)
+        return styles
+
+    def _start_cell(self, _: Any, _place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self._separate_cell()
+        return styles
+
+    def _separate_cell(self) -> None:
+        """Write what separates a cell from the one before, unless no cell before it has text."""
         self._cells += 1
         if self._cells == 1:
             return
@@ -280,52 +291,126 @@ class _Reader(Lines):
         elif not self._in_head:
             self.lead += self._look.cell.lstrip()
 
-    def _end(self, tag: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
-        """Take the end of anything but emphasis; return the styles from here on."""
-        kind = tag if tag.__class__ is str else next(iter(tag))
+    def _start_code(self, value: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.is_block = True
+        self._begin_block(place)
+        self._code(value)
+        return styles
+
+    def _start_html(self, _: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.is_block = True
+        self._begin_block(place)
+        self._html("".join(self._raw()))
+        return styles
+
+    def _start_link(self, value: Any, _: Any, styles: frozenset[str], *, kind: str = "Link") -> frozenset[str]:
+        if self.waiting:
+            self.begin("")
+        self.inlines.open_link(self._target(kind, value))
+        return styles
+
+    def _start_image(self, value: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        return self._start_link(value, place, styles, kind="Image")
+
+    def _end_paragraph(self, _: Any, styles: frozenset[str]) -> frozenset[str]:
         inlines = self.inlines
-        if kind in _LINKS:
-            self.apart = inlines.close_link(styles) or self.apart
-            return styles
-        if inlines.over or inlines.links:
-            inlines.settle()
-        if kind == "TableCell":
-            self._cell_end = place["end"]
-            return styles
-        if self._break[1] == len(inlines.runs):
-            del inlines.runs[self._break[0] :]
-        if kind == "Item":
-            if self.marks:
-                self.mark()
-            self.leave()
-        elif kind in _CONTAINERS:
-            self._leave(kind)
-        elif kind in _ROWS:
-            self._end_row(place)
+        if inlines.over or inlines.links or self._break:
+            self._settle()
         self.waiting = True  # as `end_block`
         self.feeds = self.feeds or 1
-        return self._outer.pop() if kind in _STYLED else styles
+        return styles
 
-    def _leave(self, kind: str) -> None:
-        if kind == "BlockQuote":
-            self.quotes.pop()
+    def _settle(self) -> None:
+        """End the tags and links of HTML that are open, and take back a `<br>` that nothing follows."""
+        self.inlines.settle()
+        if self._break and self._is_broken():
+            del self.inlines.runs[self._break[0] :]
+
+    def _is_broken(self) -> bool:
+        """Return whether a `<br>` was written last."""
+        return self._break is not None and self._break[1] == len(self.inlines.runs)
+
+    def _end_heading(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self._end_paragraph(place, styles)
+        return self._outer.pop()
+
+    def _end_item(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        if self.marks:
+            self.mark()
         self.leave()
-        if kind == "List":
-            number, depth = self._numbers.pop(), len(self.outer)
-            if number is not None:
-                self._counted[depth] = number, False
-            elif depth in self._counted:
-                self._counted[depth] = self._counted[depth][0], True
+        return self._end_paragraph(place, styles)
 
-    def _end_row(self, place: Any) -> None:
+    def _end_list(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.leave()
+        number, depth = self._numbers.pop(), len(self.outer)
+        if number is not None:
+            self._counted[depth] = number, False
+        elif depth in self._counted:
+            self._counted[depth] = self._counted[depth][0], True
+        return self._end_paragraph(place, styles)
+
+    def _end_quote(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.quotes.pop()
+        self.leave()
+        return self._end_paragraph(place, styles)
+
+    def _end_table(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.leave()
+        return self._end_paragraph(place, styles)
+
+    def _end_row(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
         """End a row; the cells that its table has no column for are kept as they are."""
         rest = self._data[self._cell_end : place["end"]].decode().strip(" \t\n|")
         if rest:
-            self._cell()
+            self._separate_cell()
             self.write(self._source.restored(rest))
         if self.inlines.runs:
             self.inlines.trim()
         self._cells, self.lead = 0, ""
+        return self._end_paragraph(place, styles)
+
+    def _end_head(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self._end_row(place, styles)
+        return self._outer.pop()
+
+    def _end_cell(self, place: Any, styles: frozenset[str]) -> frozenset[str]:
+        self._settle()
+        self._cell_end = place["end"]
+        return styles
+
+    def _end_link(self, _: Any, styles: frozenset[str]) -> frozenset[str]:
+        self.apart = self.inlines.close_link(styles) or self.apart
+        return styles
+
+    STARTS: Final[Mapping[str, Callable[[Any, Any, Any, frozenset[str]], frozenset[str]]]] = {
+        "Paragraph": _start_paragraph,
+        "Heading": _start_heading,
+        "Item": _start_item,
+        "List": _start_list,
+        "BlockQuote": _start_quote,
+        "Table": _start_table,
+        "TableHead": _start_head,
+        "TableRow": _start_row,
+        "TableCell": _start_cell,
+        "CodeBlock": _start_code,
+        "HtmlBlock": _start_html,
+        "Link": _start_link,
+        "Image": _start_image,
+    }
+    ENDS: Final[Mapping[str, Callable[[Any, Any, frozenset[str]], frozenset[str]]]] = {
+        "Paragraph": _end_paragraph,
+        "Heading": _end_heading,
+        "Item": _end_item,
+        "List": _end_list,
+        "BlockQuote": _end_quote,
+        "Table": _end_table,
+        "TableHead": _end_head,
+        "TableRow": _end_row,
+        "TableCell": _end_cell,
+        "Link": _end_link,
+        "Image": _end_link,
+    }
+    """What starts and ends each kind of block, cell and link; the ends of code and HTML are taken with their starts."""
 
     def _inline(self, event: Any, styles: frozenset[str]) -> None:
         kind, value = event.popitem()

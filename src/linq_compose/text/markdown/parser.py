@@ -67,10 +67,20 @@ def parse_places(source: Source, *, known: Mapping[str, Definition], strict: boo
     return Parsed(source, iter(parser.events_with_range(source.text, merge_text=True)), known, definitions, data)
 
 
-# Paragraphs, and lists of one level, with empty lines between them. No line begins like another kind of block.
+# Headings, paragraphs and lists with empty lines between them; what is inside of an item is indented far enough. Apart
+# from headings, no line begins like another kind of block.
 _LINE: Final = r"(?![\s>#<=|:+-]|```|~~~|[0-9]{1,9}[.)](?:\s|\Z)|[*_]{1,2}+[\s*_])[^\n]++"
+_MARK: Final = r"(?:[-*+] |[0-9]{1,9}[.)] )?+"
+_ITEMS: Final = (
+    *((mark, 2) for mark in ("- ", r"\* ", r"\+ ")),
+    *((mark, 3) for mark in (r"[0-9]\. ", r"[0-9]\) ")),
+)
 _STRETCH: Final = "|".join(
-    rf"{mark}{_LINE}(?:\n{mark}{_LINE})*+" for mark in ("", "- ", r"\* ", r"\+ ", r"[0-9]{1,9}\. ", r"[0-9]{1,9}\) ")
+    (
+        rf"\#{{1,6}} {_LINE}(?!\n[^\n])",
+        rf"{_LINE}(?:\n{_LINE})*+",
+        *(rf"{mark}{_LINE}(?:\n(?:{mark}| {{{width},9}}+{_MARK}){_LINE})*+" for mark, width in _ITEMS),
+    )
 )
 _REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\n*+\Z")
 

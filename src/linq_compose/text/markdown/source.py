@@ -96,8 +96,8 @@ def prepare(text: str, *, strict: bool = False) -> Source:
 def _keep_what_is_meant(source: Source) -> None:
     """Set aside what people do not mean as markup, and let count what they do."""
     text = source.text
-    asterisks = "*" in text and _ODD_ASTERISK.search(text) is not None
-    tildes = "~~" in text and _ODD_TILDES.search(text) is not None
+    asterisks = "*" in text and _TIGHT_ASTERISK.search(text) and _ODD_ASTERISK.search(text)
+    tildes = "~~" in text and _TIGHT_TILDES.search(text) and _ODD_TILDE.search(text)
     if (
         asterisks
         or tildes
@@ -106,7 +106,7 @@ def _keep_what_is_meant(source: Source) -> None:
         or "]:" in text
     ):
         _keep_urls(source)
-    if "\\" in text or "$" in text:
+    if "\\" in text or ("$" in text and _FORMULA.search(text)):
         _keep_formulas(source)
     if "__" in text:
         _keep_names(source)
@@ -229,16 +229,22 @@ def _keep_names(source: Source) -> None:
 
 _OPENING: Final = "([{<“‘„«‹「『（【《〈〔［｛¿¡#@$€£¥\\"
 """What a marker behind it is not the end of anything after."""
-_ODD_ASTERISK: Final = re.compile(r"\*(?<=[^\s*]\*)\**(?=[^\s*!),.:;?\]}’”、。，：；！？）」』】》])")
-_ODD_TILDES: Final = re.compile(r"~~(?<=[^\s~]~~)(?=[^\s~!),.:;?\]}’”、。，：；！？）」』】》])")
-"""A marker directly behind a character and directly before one, which is not the end of a clause."""
+_DENSE_SCRIPTS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff"
+"""Scripts that write words without spaces between them, and Hangul, which appends particles."""
+_ODD: Final = (
+    r"{mark}(?:(?<=[^\w\s*~{opening}]{mark}){mark}*(?=\w)|(?<=\w{mark}){mark}*(?=[{opening}\"'`+=/-])"
+    r"|(?<=[^\W{dense}]{mark}){mark}*(?=[^\W{dense}]))"
+)
+_ODD_ASTERISK: Final = re.compile(_ODD.format(mark=r"\*", opening=re.escape(_OPENING), dense=_DENSE_SCRIPTS))
+_ODD_TILDE: Final = re.compile(_ODD.format(mark="~", opening=re.escape(_OPENING), dense=_DENSE_SCRIPTS))
+"""A marker between punctuation and a word, or in a word: where CommonMark may not see what is meant."""
+_TIGHT_ASTERISK: Final = re.compile(r"\*(?<=[^\s*]\*)\**(?=[^\s*!),.:;?\]}’”、。，：；！？）」』】》])")
+_TIGHT_TILDES: Final = re.compile(r"~~(?<=[^\s~]~~)(?=[^\s~!),.:;?\]}’”、。，：；！？）」』】》])")
+"""A marker directly between two characters, the second of which ends no clause; faster than to ask which they are."""
 _ODD_UNDERSCORE: Final = re.compile(r"_(?<=[^\w\s]_)(?=\w)|_(?<=\w_)(?=[/?=%+-])")
 _ENTITY: Final = re.compile(r"&#?\w+;")
 _MARKERS: Final = re.compile(r"\\.|`+|\*+|~~+")
-_DENSE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
-"""Scripts that write words without spaces between them, and Hangul, which appends particles."""
-
-
+_DENSE: Final = re.compile(f"[{_DENSE_SCRIPTS}]")
 _QUOTES: Final = frozenset("\"'")
 _OPERAND_ENDS: Final = frozenset(")]}%")
 _OPERAND_STARTS: Final = frozenset("([{")
@@ -278,7 +284,8 @@ def _judge_markers(source: Source) -> None:
     edges: list[int] = []
     start = 0
     for line in source.text.split("\n"):
-        for opening, closing in _marker_pairs(line):
+        odd = ("*" in line and _ODD_ASTERISK.search(line)) or ("~~" in line and _ODD_TILDE.search(line))
+        for opening, closing in _marker_pairs(line) if odd else ():
             if _is_arithmetic(line, opening, closing):
                 literal |= {start + marker.start: marker.mark for marker in (opening, closing)}
             else:
@@ -304,7 +311,7 @@ def _marker_pairs(line: str) -> Iterator[tuple[_Marker, _Marker]]:
 def _marks(line: str) -> Iterator[tuple[int, str]]:
     """Yield the runs of asterisks and tildes that may be markers, outside of code, and where each starts."""
     tokens = [(match.start(), match[0]) for match in _MARKERS.finditer(line)]
-    ticks = Counter(token for _, token in tokens if token[0] == "`")
+    ticks = Counter(token for _, token in tokens if token[0] == "`") if "`" in line else {}
     code = ""
     for start, token in tokens:
         if token[0] == "`":
