@@ -10,8 +10,8 @@ from linq_compose.text.runs import PLAIN
 
 __all__ = ["Lines"]
 
-_DEEPEST: Final = 32
-"""How many lists and quotes inside of each other have marks; hostile sources nest thousands."""
+_DEEPEST: Final = 64
+"""How many quotes, lists and items inside of each other have marks; hostile sources nest thousands."""
 
 
 class Lines:

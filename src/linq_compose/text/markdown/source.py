@@ -96,21 +96,15 @@ def prepare(text: str, *, strict: bool = False) -> Source:
 def _keep_what_is_meant(source: Source) -> None:
     """Set aside what people do not mean as markup, and let count what they do."""
     text = source.text
-    asterisks = "*" in text and _TIGHT_ASTERISK.search(text) and _ODD_ASTERISK.search(text)
-    tildes = "~~" in text and _TIGHT_TILDES.search(text) and _ODD_TILDE.search(text)
-    if (
-        asterisks
-        or tildes
-        or ("_" in text and _ODD_UNDERSCORE.search(text))
-        or ("&" in text and _ENTITY.search(text))
-        or "]:" in text
-    ):
+    asterisks = "*" in text and _TIGHT_ASTERISK.search(text)
+    tildes = "~~" in text and _TIGHT_TILDES.search(text)
+    if asterisks or tildes or "_" in text or "&" in text or "]:" in text:
         _keep_urls(source)
     if "\\" in text or ("$" in text and _FORMULA.search(text)):
         _keep_formulas(source)
     if "__" in text:
         _keep_names(source)
-    if asterisks or tildes:
+    if (asterisks and _ODD_ASTERISK.search(text)) or (tildes and _ODD_TILDE.search(text)):
         _judge_markers(source)
 
 
@@ -126,12 +120,10 @@ def _set_surrogates_aside(source: Source) -> None:
 
 # URLs. Only one that has a mark inside can be misread: an underscore between letters or digits is no markup.
 
-# The rest of a word, up to a mark in it; so every word is read once.
-_MARKED_URL: Final = re.compile(
-    r"(?:://|\.[^\W\d])(?:(?!{mark})\S)*+({mark})?".format(
-        mark=r"(?:[*~&\[](?=[\w/?=%+-])|(?<![^\W_])_(?=\w)|_(?=[/?=%+-]))"
-    )
-)
+# The rest of a word, and the first mark in it; so every word is read once.
+_MARKED: Final = r"(?:[^\s*_~&\[]++|(?<=[^\W_])_(?=[^\W_]))*+([*_~&\[])?"
+_MARKED_URL: Final = re.compile(f"://{_MARKED}")
+_MARKED_DOMAIN: Final = re.compile(rf"\.[^\W\d]{_MARKED}")
 _DESTINATION: Final = re.compile(r"(?:\]\(\s*<?|<|\]:\s*<?|=[\"'])\Z")
 _URL_END: Final = re.compile(r"[|`]")
 _URL_MARKS: Final = re.compile(r"(?<!\\)(?:[*_~]+|[\[\]]|&(?=#?\w+;))")
@@ -139,10 +131,18 @@ _URL_TAIL: Final = re.compile(r"(?<!\\)([*_~])\1*\Z")
 _URL_OPENER: Final = re.compile(r"(?<![^\W_])[*_~]+(?=\w)")
 
 
+def _has_mark(pattern: re.Pattern[str], text: str) -> bool:
+    """Return whether one of the words that a pattern reads has a mark in it."""
+    for word in pattern.finditer(text):  # noqa: SIM110 - a generator would cost more than the words
+        if word[1]:
+            return True
+    return False
+
+
 def _keep_urls(source: Source) -> None:
     """Set the marks in URLs aside, except where a URL is code or the destination of a link."""
     text = source.text
-    if ("." not in text and "://" not in text) or not any(word[1] for word in _MARKED_URL.finditer(text)):
+    if not (("://" in text and _has_mark(_MARKED_URL, text)) or ("." in text and _has_mark(_MARKED_DOMAIN, text))):
         return
     places: dict[int, str] = {}
     for url in find_urls(text):
@@ -161,15 +161,14 @@ def _tail(text: str, start: int, address: str) -> int:
     tail = _URL_TAIL.search(address)
     if tail is None:
         return 0
-    mark = tail[1]
-    opener = text.rfind(mark, 0, start)
-    inside = sum(mark in marks[0] for marks in _URL_OPENER.finditer(address, 0, tail.start()))
+    opener = text.rfind(tail[1], 0, start)
+    inside = sum(marks[0] == tail[0] for marks in _URL_OPENER.finditer(address, 0, tail.start()))
     return len(tail[0]) if opener >= 0 and text.find("\n", opener, start) < 0 and inside % 2 == 0 else 0
 
 
 # Formulas: `\(…\)`, `\[…\]`, `$$…$$` and `$…$` in one line. Outside of them a backslash is Markdown's.
 
-_FORMULA_MARKS: Final = re.compile(r"\\\\|\\[()\[\]]|\$\$?|\n")
+_FORMULA_MARKS: Final = re.compile(r"\\.|\$\$?|\n")
 _CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}
 _FORMULA: Final = re.compile(r"\\[A-Za-z{},;!\\]|\^|_|=")
 _FORMULA_CHARACTERS: Final = re.compile(r"[\\*_~\[\]<>&`]+")
@@ -238,11 +237,11 @@ _ODD: Final = (
 _ODD_ASTERISK: Final = re.compile(_ODD.format(mark=r"\*", opening=re.escape(_OPENING), dense=_DENSE_SCRIPTS))
 _ODD_TILDE: Final = re.compile(_ODD.format(mark="~", opening=re.escape(_OPENING), dense=_DENSE_SCRIPTS))
 """A marker between punctuation and a word, or in a word: where CommonMark may not see what is meant."""
-_TIGHT_ASTERISK: Final = re.compile(r"\*(?<=[^\s*]\*)\**(?=[^\s*!),.:;?\]}’”、。，：；！？）」』】》])")
-_TIGHT_TILDES: Final = re.compile(r"~~(?<=[^\s~]~~)(?=[^\s~!),.:;?\]}’”、。，：；！？）」』】》])")
-"""A marker directly between two characters, the second of which ends no clause; faster than to ask which they are."""
-_ODD_UNDERSCORE: Final = re.compile(r"_(?<=[^\w\s]_)(?=\w)|_(?<=\w_)(?=[/?=%+-])")
-_ENTITY: Final = re.compile(r"&#?\w+;")
+_CLAUSE_END: Final = "!),.:;?\\]}’”、。，：；！？）」』】》"
+_TIGHT: Final = f"(?=[^\\s*~{_CLAUSE_END}]|[{_CLAUSE_END}]++[^\\s*~])"
+_TIGHT_ASTERISK: Final = re.compile(rf"\*(?<=[^\s*]\*)\**+{_TIGHT}")
+_TIGHT_TILDES: Final = re.compile(rf"~~(?<=[^\s~]~~){_TIGHT}")
+"""A marker in the middle of a word, faster to find than to ask what is on either side of it."""
 _MARKERS: Final = re.compile(r"\\.|`+|\*+|~~+")
 _DENSE: Final = re.compile(f"[{_DENSE_SCRIPTS}]")
 _QUOTES: Final = frozenset("\"'")
