@@ -97,7 +97,7 @@ def _keep_what_is_meant(source: Source) -> None:
     """Set aside what people do not mean as markup, and let count what they do."""
     text = source.text
     asterisks = "*" in text and _TIGHT_ASTERISK.search(text)
-    tildes = "~~" in text and _TIGHT_TILDES.search(text)
+    tildes = "~~" in text and _TIGHT_TILDE.search(text)
     if asterisks or tildes or "_" in text or "&" in text or "]:" in text:
         _keep_urls(source)
     if "\\" in text or ("$" in text and _FORMULA.search(text)):
@@ -161,9 +161,18 @@ def _tail(text: str, start: int, address: str) -> int:
     tail = _URL_TAIL.search(address)
     if tail is None:
         return 0
-    opener = text.rfind(tail[1], 0, start)
     inside = sum(marks[0] == tail[0] for marks in _URL_OPENER.finditer(address, 0, tail.start()))
-    return len(tail[0]) if opener >= 0 and text.find("\n", opener, start) < 0 and inside % 2 == 0 else 0
+    return len(tail[0]) if inside % 2 == 0 and _is_opened(text, tail[1], start) else 0
+
+
+def _is_opened(text: str, mark: str, end: int) -> bool:
+    """Return whether the last such mark before an index, in its line, may open something."""
+    last = text.rfind(mark, 0, end)
+    if last < 0 or text.find("\n", last, end) >= 0 or text[last + 1].isspace():
+        return False
+    while last and text[last - 1] == mark:
+        last -= 1
+    return not last or not text[last - 1].isalnum()
 
 
 # Formulas: `\(…\)`, `\[…\]`, `$$…$$` and `$…$` in one line. Outside of them a backslash is Markdown's.
@@ -230,18 +239,30 @@ _OPENING: Final = "([{<“‘„«‹「『（【《〈〔［｛¿¡#@$€£¥\\
 """What a marker behind it is not the end of anything after."""
 _DENSE_SCRIPTS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff"
 """Scripts that write words without spaces between them, and Hangul, which appends particles."""
-_ODD: Final = (
-    r"{mark}(?:(?<=[^\w\s*~{opening}]{mark}){mark}*(?=\w)|(?<=\w{mark}){mark}*(?=[{opening}\"'`+=/-])"
-    r"|(?<=[^\W{dense}]{mark}){mark}*(?=[^\W{dense}]))"
-)
-_ODD_ASTERISK: Final = re.compile(_ODD.format(mark=r"\*", opening=re.escape(_OPENING), dense=_DENSE_SCRIPTS))
-_ODD_TILDE: Final = re.compile(_ODD.format(mark="~", opening=re.escape(_OPENING), dense=_DENSE_SCRIPTS))
-"""A marker between punctuation and a word, or in a word: where CommonMark may not see what is meant."""
 _CLAUSE_END: Final = "!),.:;?\\]}’”、。，：；！？）」』】》"
-_TIGHT: Final = f"(?=[^\\s*~{_CLAUSE_END}]|[{_CLAUSE_END}]++[^\\s*~])"
-_TIGHT_ASTERISK: Final = re.compile(rf"\*(?<=[^\s*]\*)\**+{_TIGHT}")
-_TIGHT_TILDES: Final = re.compile(rf"~~(?<=[^\s~]~~){_TIGHT}")
-"""A marker in the middle of a word, faster to find than to ask what is on either side of it."""
+
+
+def _odd(mark: str) -> re.Pattern[str]:
+    """Return the pattern of a marker where CommonMark may not see what is meant: beside punctuation, or in a word."""
+    opening, dense = re.escape(_OPENING), _DENSE_SCRIPTS
+    return re.compile(
+        rf"{mark}(?:(?<=[^\w\s*~{opening}]{mark}){mark}*+(?=\w)|(?<=\w{mark}){mark}*+(?=[{opening}\"'`+=/-])"
+        rf"|(?<=[^\W{dense}]{mark}){mark}*+(?=[^\W{dense}]))"
+    )
+
+
+def _tight(mark: str) -> re.Pattern[str]:
+    """Return the pattern of a marker in the middle of a word or a URL; much faster to find than an odd one."""
+    return re.compile(
+        rf"{mark}(?:(?<=[^\w\s{mark}]{mark}){mark}*+(?=\S)"
+        rf"|(?<=\w{mark}){mark}*+(?=[^\s{_CLAUSE_END}]|[{_CLAUSE_END}]++[^\s{mark}]))"
+    )
+
+
+_ODD_ASTERISK: Final = _odd(r"\*")
+_ODD_TILDE: Final = _odd("~")
+_TIGHT_ASTERISK: Final = _tight(r"\*")
+_TIGHT_TILDE: Final = _tight("~")
 _MARKERS: Final = re.compile(r"\\.|`+|\*+|~~+")
 _DENSE: Final = re.compile(f"[{_DENSE_SCRIPTS}]")
 _QUOTES: Final = frozenset("\"'")
