@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from html.parser import HTMLParser
+from itertools import count
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from linq_compose.text import Look
 
-__all__ = ["BARE", "MARK", "cuttings", "documents", "html_characters", "oracle_errs", "soups"]
+__all__ = ["BARE", "MARK", "cuttings", "documents", "html_characters", "numbered_soups", "oracle_errs", "soups"]
 
 _WORDS: Final = ("a", "b", "word", "x1", "é", "🍜", "字", "，", "👩\u200d👧", "שלום", ".", "!", "(", ")", '"')
 _SPACES: Final = (" ", " ", "  ", "\n", "\n", "\n\n", "\n  ", "\n   ", "    ")
@@ -24,7 +25,21 @@ _MARKUP: Final = (
 _ROUGH: Final = (
     *("~", "~~", "![", "|", "a|b\n", "-|-\n", "\r\n", "\r", "<div>", "</div>", "<!-- c", "-->", "<br>", "<i", "<x>"),
     *("\ud800", "\x00", "\x0b", "- [ ] ", "- [x] ", "[r]:", "/q\n", "\n[r]: /other 'x'\n", "**重要：**请", "&#10;"),
-    *("<script>", "</script>"),
+    *(
+        "<script>",
+        "</script>",
+        "$",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "=",
+        "__init__",
+        "2*3*4",
+        "https://e.com/_a_",
+        "**b:**c",
+        "<a href=/x>",
+    ),
 )
 
 
@@ -32,6 +47,56 @@ def soups(*, rough: bool = False, max_size: int = 24) -> st.SearchStrategy[str]:
     """Sources of pieces in any order; `rough` ones hold what parsers disagree on."""
     pieces = st.sampled_from(_WORDS + _SPACES + _MARKUP + (_ROUGH if rough else ()))
     return st.lists(pieces, max_size=max_size).map("".join)
+
+
+_FILLED: Final = (
+    *(
+        "{}",
+        "{} ",
+        "*{}*",
+        "**{}**",
+        "__{}__",
+        "~~{}~~",
+        "`{}`",
+        "{}\n",
+        "{}\n\n",
+        "# {}\n",
+        "- {}\n",
+        "1. {}\n",
+        "> {}\n",
+    ),
+    *("[{}](http://{}.y)", "[{}](/{} '{}')", "![{}](/{})", "[{}][r]", "[{}]: /{} '{}'\n", "\n\n[same]: /{}\n", "[{}]"),
+    *(
+        '<a href="/{}">',
+        "</a>",
+        "<img alt={} src=/{}>",
+        "<img alt='{}'>",
+        "<div id={}>\n",
+        "<!-- {} -->",
+        "<u>{}",
+        "<x {}>",
+    ),
+    *(
+        "<script>{}</script>\n",
+        "```{}\n{}\n```\n",
+        "| {} | {} |\n|-|-|\n| {} | {} | {} |\n",
+        "|{}",
+        "\\({}*{}\\)",
+        "${}_{}$",
+    ),
+    *("https://{}.com/_{}_ ", "**{}：**{}", "{}*{}*{}", "> [!NOTE]\n> {}\n", "- [x] {}\n", "<br>{}", "&amp;{}", "\\{}"),
+)
+
+
+def numbered_soups() -> st.SearchStrategy[str]:
+    """Sources of pieces in any order, each word of them a word of its own."""
+    pieces = st.sampled_from(_FILLED + _SPACES + _MARKUP + _ROUGH)
+
+    def fill(pieces: list[str]) -> str:
+        numbers = count(1)
+        return re.sub(r"\{\}", lambda _: f"w{next(numbers)}x", "".join(pieces))
+
+    return st.lists(pieces, max_size=16).map(fill)
 
 
 @st.composite

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from linq_compose import Draft, MarkdownStream, RichText, bold, check, from_markdown, italic, strikethrough, underline
 from linq_compose.cli.output.styled_text import draw_text
 from linq_compose.text import LOOK, Look, read_markdown
+from linq_compose.text.markdown.parser import parse
 from linq_compose.text.markdown.read import plain
+from linq_compose.text.markdown.source import prepare
 from linq_compose.vocabulary import STYLES
-from markdowns import BARE, MARK, documents, html_characters, oracle_errs, soups
+from markdowns import BARE, MARK, documents, html_characters, numbered_soups, oracle_errs, soups
 from texts import texts
 
 REPLIES = Path(__file__).parent / "replies"
@@ -147,6 +149,70 @@ def test_markdown_is_written_to_be_read(text: RichText, markdown: str) -> None:
         ("<p>a &amp; b</p>\n<p><b>c</b></p>", RichText("a & b\n", bold("c"))),
         ("~~gone~~ 10~20 ~5 min ~x~", RichText(strikethrough("gone"), " 10~20 ~5 min ~x~")),
         ("2 ** 3 and 4 ** 5, my__dunder__name, **kwargs", RichText("2 ** 3 and 4 ** 5, my__dunder__name, **kwargs")),
+        ("Bring:\n- milk\n\nThen:\n\n- tea\n***\nx", RichText("Bring:\n• milk\n\nThen:\n\n• tea\n———\nx")),
+        (
+            "a\n# b\nc\n\n\n# d\n```\ne\n```\nf\n> g\n\n> h",
+            RichText("a\n", bold("b"), "\nc\n\n", bold("d"), "\ne\nf\n> g\n\n> h"),
+        ),
+        ("> a\n> - b\n>\n> c\n> # d", RichText("> a\n> • b\n>\n> c\n> ", bold("d"))),
+        ("a\n\n[r]: /x\nb [r]", RichText("a\n\nb r (/x)")),
+        ("1. a\n- b\n1. c\n- d\n\n1. e\n\ntext\n\n1. f", RichText("1. a\n• b\n2. c\n• d\n\n3. e\n\ntext\n\n1. f")),
+        ("1. a\n- b\n5. c\n\n***\n\n1. d\n1) e", RichText("1. a\n• b\n5. c\n\n———\n\n1. d\n1. e")),
+        ("- 1. a\n  - b\n  1. c\n- 1. d", RichText("• 1. a\n  • b\n  2. c\n• 1. d")),
+        ("1. a\n- b\n> - c\n> 1. d", RichText("1. a\n• b\n> • c\n> 1. d")),
+        ("- a\n- b\n**Total:** 5\nmore\n\nx", RichText("• a\n• b\n", bold("Total:"), " 5\nmore\n\nx")),
+        ("> - a\n> **b**\n\n- c\n  **d**", RichText("> • a\n> ", bold("b"), "\n\n• c\n  ", bold("d"))),
+        (
+            "> [!WARNING]\n> Hot *soup*\n\n> [!NOTE]",
+            RichText("> ", bold("Warning"), "\n> Hot ", italic("soup"), "\n\n> ", bold("Note")),
+        ),
+        ("> [!x]\n> y", RichText("> [!x]\n> y")),
+        (
+            "| | A | |\n|-|-|-|\n| x | 1 | |\n| | | 2 |\n| | | |\n| y | 3 | 4 | *5* |",
+            RichText(bold("A"), " |\nx | 1 |\n| | 2\ny | 3 | 4 | *5*"),
+        ),
+        ("| |\n|-|", RichText()),
+        ("| a<br>b | c <br> d |\n|-|-|", RichText(bold("a b"), " | ", bold("c  d"))),
+        ("a<br>\nb<br>  \nc<br><br>d<br>\n\n<br>e", RichText("a\nb\nc\n\nd\n\ne")),
+        ("- a<br>\n  b", RichText("• a\n  b")),
+        ("<p>a<br>\nb</p>\n<br>\nc", RichText("a\nb\nc")),
+        (
+            "[shop.example](https://shop.example) [Shop.example/a/](http://www.shop.example/a)",
+            RichText("shop.example Shop.example/a/"),
+        ),
+        (
+            "[shop.example/a](https://shop.example/b) [shop](https://shop)",
+            RichText("shop.example/a (https://shop.example/b) shop (https://shop)"),
+        ),
+        (
+            "[see https://a.b/c!](https://a.b/c) [例え.jp/é](https://例え.jp/%C3%A9)",
+            RichText("see https://a.b/c! 例え.jp/é"),
+        ),
+        (
+            "[+1 (205) 253-5597](tel:+12052535597) [Call](tel:+12052535597;ext=1) [0205](tel:+1205)",
+            RichText("+1 (205) 253-5597 Call (+12052535597) 0205 (+1205)"),
+        ),
+        ("[a@b.de](mailto:a@b.de?subject=Hi) [mail](MAILTO:a@b.de)", RichText("a@b.de mail (a@b.de)")),
+        ('<a href="https://a.b/c?d&amp;e">Pay **now**</a>!', RichText("Pay ", bold("now"), " (https://a.b/c?d&e)!")),
+        ("<a href=/x>y<a href=/z>w</a> <a name=q>v</a>", RichText("y (/x) w (/z) v")),
+        ("[p <a href=/x>y](/z) q</a>r", RichText("p y (/x) (/z) qr")),
+        ("<p>Go: <a href='/x'>a</a>\n<a href='/y'>b</a></p>", RichText("Go: a (/x)\nb (/y)")),
+        ("<a href=/x>\n\nb", RichText("/x\n\nb")),
+        ("<img alt='A map' src=\"/m.png\">", RichText("A map (/m.png)")),
+        ("x<img src=/m.png>y <img alt=z> <img>w", RichText("x /m.png y z w")),
+        (
+            "<u>a[](http://x.y)b</u> **[](http://c.d)**",
+            RichText(underline("a"), " ", underline("http://x.y"), " ", underline("b"), " ", bold("http://c.d")),
+        ),
+        (
+            "As shown.\n\n[1]: https://a.b 'T'\n[2]: <https://c.d>\n[1]: /e",
+            RichText('As shown.\n\n[1]: https://a.b "T"\n[2]: https://c.d\n[1]: /e'),
+        ),
+        ("[1]: https://a.b", RichText("[1]: https://a.b")),
+        ("[a]: /x\n\n[A] [ ]: /y\n\n- [b]: /z", RichText("A (/x) [ ]: /y\n\n•\n\n[b]: /z")),
+        ("<b>a <i>b</b> c</i> d", RichText(bold("a "), bold(italic("b")), italic(" c"), " d")),
+        ("<b>a <b>b</b> c</b></b> d", RichText(bold("a b c"), " d")),
+        ("a\fb\n\vc *d*", RichText("a\fb\n\vc ", italic("d"))),
         ("half \ud83c *x*", RichText("half \ud83c ", italic("x"))),
     ],
 )
@@ -194,6 +260,12 @@ def test_a_look_chooses_marks_and_styles(look: Look, source: str, text: RichText
         ("<script>\nx\n</script>\n<!-- d", [("html", "<script>\nx\n"), ("html", "</script>")]),
         ("<!-- c\n\n-->", [("html", "<!-- c\n\n-->")]),
         ("<style>", [("html", "<style>")]),
+        ("[a](mailto:b@c.de?subject=d 't')", [("link title", "t"), ("link url", "mailto:b@c.de?subject=d")]),
+        ("<img src=/m.png title='t'>", [("image", "/m.png"), ("link title", "t")]),
+        ("<a href=/x title=t>y", [("link title", "t")]),
+        ("<a>y</a>", [("html", "<a>"), ("html", "</a>")]),
+        (r"\*\*no\*\* \~~x", []),
+        ("`**a**` **b**", []),
         ("Your table is **rea", [("literal emphasis", "**rea")]),
         (
             "**kept ** and **two ** and ~~x",
@@ -203,6 +275,24 @@ def test_a_look_chooses_marks_and_styles(look: Look, source: str, text: RichText
 )
 def test_what_is_not_carried_is_told(source: str, losses: list[tuple[str, str]]) -> None:
     assert [tuple(loss) for loss in read_markdown(source).losses] == losses
+
+
+def test_a_strict_look_reports_what_it_does_not_show() -> None:
+    reading = read_markdown("**重要：**请\n\n[1]: https://a.b\n[2]: /c 'd'", look=Look(strict=True))
+    assert reading.text == RichText("**重要：**请")
+    assert [tuple(loss) for loss in reading.losses] == [
+        ("literal emphasis", "**重要：**"),
+        ("link definition", "[1]: https://a.b"),
+        ("link definition", '[2]: /c "d"'),
+    ]
+
+
+@given(numbered_soups(), st.booleans())
+def test_every_word_is_in_the_text_or_a_loss(source: str, strict: bool) -> None:
+    reading = read_markdown(source, look=Look(strict=strict))
+    found = set(re.findall(r"w\d+x", reading.text.text))
+    lost = set(re.findall(r"w\d+x", " ".join(loss.what for loss in reading.losses)))
+    assert found | lost == set(re.findall(r"w\d+x", source))
 
 
 def test_a_link_whose_url_is_not_told_is_a_loss() -> None:
@@ -249,8 +339,10 @@ def test_markdown_is_a_text(wrong: Any) -> None:
 
 
 def test_stand_ins_give_way_to_what_the_text_holds() -> None:
-    taken = "".join(map(chr, range(0x2E0E, 0x2E17)))
+    taken = "".join(chr(code) for first in (0x2E0E, 0x10A50, 0x1360) for code in range(first, first + 9))
     assert from_markdown(f"{taken} a~b *c*").text == f"{taken} a~b c"
+    assert from_markdown(f"{taken} **a:**b").text == f"{taken} **a:**b"
+    assert from_markdown(f"{taken[1:]} a~b **c:**d").text == f"{taken[1:]} a~b c:d"
     everywhere = "".join(chr(block) for block in range(0xF0000, 0x10F800, 0x800))
     assert from_markdown(f"*{everywhere}* \ud800").text == f"{everywhere} \ufffd"
     assert from_markdown("*\U000f0001* \ud801").text == "\U000f0001 \ud801"
@@ -259,6 +351,33 @@ def test_stand_ins_give_way_to_what_the_text_holds() -> None:
 def test_the_look_is_a_value() -> None:
     assert Look() == LOOK
     assert hash(Look(bullet="-")) == hash(Look(bullet="-"))
+
+
+@given(soups(rough=True, max_size=40))
+def test_the_text_is_the_same_with_and_without_the_places_of_events(source: str) -> None:
+    assert from_markdown(source) == read_markdown(source).text
+
+
+@pytest.mark.parametrize(
+    ("source", "is_regular"),
+    [
+        ("a\n*b*\n\n# c\n\n- d\n  - e\n    f\n\n\n1. g\n   - h\n2. i", True),
+        ("a\n- b", False),
+        ("# a\nb", False),
+        ("- a\n1. b", False),
+        ("10. a\n   - b", False),
+        ("- # a\nb", False),
+        ("+ \na", False),
+        ("a\n---\nb", False),
+        ("***\na", False),
+        ("a\n \nb", False),
+        ("|a|\n|-|", False),
+        ("[a]: b\n\nc", False),
+        ("- a\n**b**", False),
+    ],
+)
+def test_only_what_plainly_needs_no_places_is_read_without(source: str, is_regular: bool) -> None:
+    assert (next(iter(parse(prepare(source)).events))[1] is None) == is_regular
 
 
 @pytest.mark.parametrize("reply", sorted(REPLIES.glob("*.md")), ids=lambda path: path.stem)

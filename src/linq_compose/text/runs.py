@@ -40,19 +40,16 @@ def merged(runs: Iterable[tuple[str, frozenset[str]]]) -> tuple[Run, ...]:
     """Return runs of which no two neighbours have the same styles, and none is empty."""
     result: list[Run] = []
     append, new = result.append, tuple.__new__
-    texts: list[str] = []
-    last = PLAIN
+    whole, last = "", PLAIN
     for text, styles in runs:
-        if not text:
-            continue
-        if styles is not last and styles != last:
-            if texts:
-                append(new(Run, ("".join(texts), last)))
-                texts.clear()
-            last = styles
-        texts.append(text)
-    if texts:
-        append(new(Run, ("".join(texts), last)))
+        if styles is last or styles == last:
+            whole += text
+        elif text:
+            if whole:
+                append(new(Run, (whole, last)))
+            whole, last = text, styles
+    if whole:
+        append(new(Run, (whole, last)))
     return tuple(result)
 
 

@@ -2,11 +2,12 @@
 
 Theory of operation. The parser reports *events*: the start and the end of each block and of each emphasis, link or
 table cell, texts, code, breaks, rules and tags of HTML. `_Reader.read` takes them once, in order, and writes *runs*,
-texts with their styles. Three layers hold the state, each knowing nothing of the one above it:
+texts with their styles. Four layers hold the state, each knowing nothing of the one above it:
 
 - `Inlines` has the runs, the losses, and the links and tags that are open;
-- `Lines` has the containers that are open, and whether a line must begin before more is written. The start of a block
-  writes nothing: line feeds and marks come with the first text (`begin`), so a block without text leaves no trace;
+- `Lines` has the margins, and whether a line must begin before more is written. The start of a block writes nothing:
+  line feeds and marks come with the first text (`begin`), so a block without text leaves no trace;
+- `Containers` has the open lists, quotes and tables, and knows by the source which blocks an empty line parts;
 - `_Reader` has the styles of the emphasis that is open, and knows what each event means.
 
 Invariants: a run that was written changes only within its own block; there is at least one line feed between two
@@ -17,15 +18,16 @@ is left when it ends, so at the end the document alone is open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from linq_compose.text.markdown.containers import Containers, style_set
+from linq_compose.text.markdown.definitions import Definition, folded
 from linq_compose.text.markdown.html_tags import Tag, pieces, read_tag
 from linq_compose.text.markdown.inlines import Target
 from linq_compose.text.markdown.layout import Lines
 from linq_compose.text.markdown.look import Look, Loss
-from linq_compose.text.markdown.parser import Definition, Parsed, folded
+from linq_compose.text.markdown.parser import Parsed
 from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import PLAIN
 
@@ -36,10 +38,6 @@ _EMPHASIS: Final = {
     "Strong": frozenset({"bold"}),
     "Strikethrough": frozenset({"strikethrough"}),
 }
-_LINKS: Final = frozenset({"Link", "Image"})
-_ROWS: Final = frozenset({"TableHead", "TableRow"})
-_STYLED: Final = frozenset({"Heading", "TableHead"})
-_CONTAINERS: Final = frozenset({"List", "BlockQuote", "Table"})
 _LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
 _LAZY_BOLD: Final = re.compile(rb"(?: {0,3}> ?)*\*\*(?=[^\s*])")
 
@@ -106,42 +104,29 @@ def write_definitions(definitions: list[Definition], look: Look, *, feeds: int) 
     return Blocks(lines.inlines.runs, lines.starts, lines.inlines.losses, lines.feeds, is_block=True, referred=set())
 
 
-class _Reader(Lines):
+class _Reader(Containers):
     """The state while the events go by; `read` is the loop that most time is spent in."""
 
-    _cells = 0
-    """How many cells of the open row have started; 0 outside of a table."""
-    _cell_end = 0
-    _in_head = False
-    _break = (-1, -1)
-    """How many runs there were before and after the last `<br>`."""
+    __slots__ = ("_events", "_known", "_referred")
 
     def __init__(self, parsed: Parsed, look: Look, *, feeds: int) -> None:
-        super().__init__(look, feeds=feeds)
-        self._look, self._known, self._events = look, parsed.known, parsed.events
-        self._source, self._data = parsed.source, parsed.data
-        self._heading = _style_set(look.heading)
-        self._bullet = f"{look.bullet} ", " " * len(f"{look.bullet} ")
-        self._outer: list[frozenset[str]] = []
-        """The styles outside of each open emphasis, heading and first row of a table."""
-        self._numbers: list[int | None] = []
-        """For each open list the number of its next item; None where it has bullets."""
-        self._counted: dict[int, tuple[int, bool]] = {}
-        """By the depth of a container: the number after the last list with numbers in it, and whether only a list with
-        bullets came behind that."""
+        super().__init__(parsed.source, parsed.data, look, feeds=feeds)
+        self._events, self._known = parsed.events, parsed.known
         self._referred: set[str] = set()
 
     def blocks(self) -> Blocks:
         """Return what was read, once all is."""
-        feeds = max(self.feeds, 2 if self._blank_before(len(self._data)) else 1) if self.written else 0
+        feeds = max(self.feeds, 2 if self.blank_before(len(self.data)) else 1) if self.written else 0
         is_block = self.is_block or len(self.starts) > 1
         return Blocks(self.inlines.runs, self.starts, self.inlines.losses, feeds, is_block, self._referred)
 
     def read(self) -> None:
         """Take all events."""
-        inlines, outer, aside = self.inlines, self._outer, self._source.aside
-        write = inlines.runs.append
+        inlines, aside = self.inlines, self.source.aside
+        styled = _EMPHASIS | {"Heading": self.heading, "TableHead": self.heading}
+        write, starts, ends = inlines.runs.append, self.STARTS, self.ENDS
         styles = over = PLAIN
+        outer: list[frozenset[str]] = []
         for event, place in self._events:
             if "Text" in event:
                 text = event["Text"]
@@ -154,195 +139,106 @@ class _Reader(Lines):
                 self._word(event, place, styles)
             elif "Start" in event:
                 tag = event["Start"]
-                if tag.__class__ is str and tag in _EMPHASIS:
+                kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
+                if kind in styled:
                     outer.append(styles)
-                    styles = _nested(styles, tag)
-                else:
-                    styles = self._start(tag, place, styles)
+                    styles = styles | styled[kind] if styles else styled[kind]
+                if kind not in _EMPHASIS:
+                    starts[kind](self, value, place)
                     over = inlines.over
             elif "End" in event:
                 tag = event["End"]
-                styles = outer.pop() if tag.__class__ is str and tag in _EMPHASIS else self._end(tag, place, styles)
-                over = inlines.over
+                kind = tag if tag.__class__ is str else next(iter(tag))
+                if kind in styled:
+                    styles = outer.pop()
+                if kind not in _EMPHASIS:
+                    ends[kind](self, place, styles)
+                    over = inlines.over
             else:
                 self._inline(event, styles)
                 over = inlines.over
 
     def _report_literal(self, text: str, place: Any) -> None:
         """Report the markers that are left in a text, unless the source escapes some in it."""
-        if b"\\" not in self._data[place["start"] - 1 : place["end"]]:
+        if b"\\" not in self.data[place["start"] - 1 : place["end"]]:
             for literal in _LITERAL.finditer(text):
-                self.inlines.lose("literal emphasis", self._source.restored(literal[0]))
+                self.inlines.lose("literal emphasis", self.source.restored(literal[0]))
 
     def _word(self, word: str, place: Any, styles: frozenset[str]) -> None:
         if word == "Rule":
             self.is_block = True
-            self._counted.pop(len(self.outer), None)
-            if self.spaced and (place is None or self._blank_before(place["start"])):
-                self.feeds = 2
-            if not self.waiting:
-                self.break_block()
-            if not self.outer:
-                self.new = True
-            self.write(self._look.rule)
+            self.begin_block(place)
+            self.write(self.look.rule)
             self.end_block()
-        elif not self.waiting and len(self.inlines.runs) != self._break[1]:
-            lazy = place and self.margin and not self._look.strict and _LAZY_BOLD.match(self._data, place["end"])
+        elif not self.waiting and not self.is_broken():
+            lazy = place and self.margin and not self.look.strict and _LAZY_BOLD.match(self.data, place["end"])
             if lazy:
                 self.outdent()
-            self.break_line(styles, "\n" if lazy or word == "HardBreak" else self._look.line)
+            self.break_line(styles, "\n" if lazy or word == "HardBreak" else self.look.line)
 
-    def _start(self, tag: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
-        """Take the start of anything but emphasis; return the styles from here on."""
-        if tag == "TableCell":
-            self._cell()
-            return styles
-        kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
-        if kind in _LINKS:
-            if self.waiting:
-                self.begin("")
-            self.inlines.open_link(self._target(kind, value))
-            return styles
-        if self.spaced and (place is None or self._blank_before(place["start"])):
-            self.feeds = 2
-        if not self.waiting:
-            self.break_block()
-        if not self.outer:
-            self.new = True
-        if kind == "Item":
-            self._item(self._numbers[-1])
-        elif kind == "List":
-            self.is_block = True
-            self._numbers.append(self._first_number(value))
-            self.enter()
-        else:
-            if self._counted:
-                self._counted.pop(len(self.outer), None)
-            if kind in _STYLED:
-                self._outer.append(styles)
-                styles |= self._heading
-            if kind != "Paragraph":
-                self.is_block = True
-                self._enter(kind, value)
-        return styles
+    def _start_code(self, value: Any, place: Any) -> None:
+        self.is_block = True
+        self.begin_block(place)
+        self._code(value)
 
-    def _blank_before(self, start: int) -> bool:
-        """Return whether the line before that of this byte is empty."""
-        data = self._data
-        if data.endswith(b"\n\n", 0, start):
-            return True
-        end = data.rfind(b"\n", 0, start)
-        return end >= 0 and not data[data.rfind(b"\n", 0, end) + 1 : end].strip(b" \t>")
+    def _start_html(self, _: Any, place: Any) -> None:
+        self.is_block = True
+        self.begin_block(place)
+        self._html("".join(self._raw()))
 
-    def _item(self, number: int | None) -> None:
-        if number is None:
-            self.enter(*self._bullet)
-        else:
-            mark = f"{number}. "
-            self.enter(mark, " " * len(mark))
-            self._numbers[-1] = number + 1
-        if self._counted:
-            self._counted.pop(len(self.outer), None)
+    def _start_link(self, value: Any, _: Any) -> None:
+        self._open_link("Link", value)
 
-    def _enter(self, kind: str, value: Any) -> None:
-        if kind == "BlockQuote":
-            self._quote(value)
-        elif kind == "Table":
-            self.enter()
-        elif kind == "CodeBlock":
-            self._code(value)
-        elif kind == "HtmlBlock":
-            self._html("".join(self._raw()))
-        else:
-            self._cells, self._in_head = 0, kind == "TableHead"
+    def _start_image(self, value: Any, _: Any) -> None:
+        self._open_link("Image", value)
 
-    def _first_number(self, number: int | None) -> int | None:
-        """Return the number of the first item: a list of which every item is 1 goes on behind a list with bullets."""
-        counted, interrupted = self._counted.get(len(self.outer), (1, False))
-        return counted if number == 1 and interrupted and not self._look.strict else number
+    def _open_link(self, kind: str, value: Any) -> None:
+        if self.waiting:
+            self.begin("")
+        self.inlines.open_link(self._target(kind, value))
 
-    def _quote(self, alert: str | None) -> None:
-        mark = f"{self._look.quote} "
-        self.enter(mark, mark, spaced=True)
-        self.quotes.append(self.margin)
-        self._counted.pop(len(self.outer), None)
-        if alert is not None:  # `> [!NOTE]`
-            self.write(alert, self._heading)
-            self.end_block()
+    def _end_link(self, _: Any, styles: frozenset[str]) -> None:
+        self.apart = self.inlines.close_link(styles) or self.apart
 
-    def _cell(self) -> None:
-        """Begin a cell: what separates it from the one before, unless no cell before it has text."""
-        self._cells += 1
-        if self._cells == 1:
-            return
-        if not self.waiting:
-            self.inlines.aside(self._look.cell)
-        elif not self._in_head:
-            self.lead += self._look.cell.lstrip()
-
-    def _end(self, tag: Any, place: Any, styles: frozenset[str]) -> frozenset[str]:
-        """Take the end of anything but emphasis; return the styles from here on."""
-        kind = tag if tag.__class__ is str else next(iter(tag))
-        inlines = self.inlines
-        if kind in _LINKS:
-            self.apart = inlines.close_link(styles) or self.apart
-            return styles
-        if inlines.over or inlines.links:
-            inlines.settle()
-        if kind == "TableCell":
-            self._cell_end = place["end"]
-            return styles
-        if self._break[1] == len(inlines.runs):
-            del inlines.runs[self._break[0] :]
-        if kind == "Item":
-            if self.marks:
-                self.mark()
-            self.leave()
-        elif kind in _CONTAINERS:
-            self._leave(kind)
-        elif kind in _ROWS:
-            self._end_row(place)
-        self.waiting = True  # as `end_block`
-        self.feeds = self.feeds or 1
-        return self._outer.pop() if kind in _STYLED else styles
-
-    def _leave(self, kind: str) -> None:
-        if kind == "BlockQuote":
-            self.quotes.pop()
-        self.leave()
-        if kind == "List":
-            number, depth = self._numbers.pop(), len(self.outer)
-            if number is not None:
-                self._counted[depth] = number, False
-            elif depth in self._counted:
-                self._counted[depth] = self._counted[depth][0], True
-
-    def _end_row(self, place: Any) -> None:
-        """End a row; the cells that its table has no column for are kept as they are."""
-        rest = self._data[self._cell_end : place["end"]].decode().strip(" \t\n|")
-        if rest:
-            self._cell()
-            self.write(self._source.restored(rest))
-        if self.inlines.runs:
-            self.inlines.trim()
-        self._cells, self.lead = 0, ""
+    STARTS: Final[Mapping[str, Callable[[_Reader, Any, Any], None]]] = {
+        "Paragraph": Containers.start_paragraph,
+        "Heading": Containers.start_heading,
+        "Item": Containers.start_item,
+        "List": Containers.start_list,
+        "BlockQuote": Containers.start_quote,
+        "Table": Containers.start_table,
+        "TableHead": Containers.start_head,
+        "TableRow": Containers.start_row,
+        "TableCell": Containers.start_cell,
+        "CodeBlock": _start_code,
+        "HtmlBlock": _start_html,
+        "Link": _start_link,
+        "Image": _start_image,
+    }
+    ENDS: Final[Mapping[str, Callable[[_Reader, Any, frozenset[str]], None]]] = {
+        "Paragraph": Containers.end_paragraph,
+        "Heading": Containers.end_paragraph,
+        "Item": Containers.end_item,
+        "List": Containers.end_list,
+        "BlockQuote": Containers.end_quote,
+        "Table": Containers.end_table,
+        "TableHead": Containers.end_row,
+        "TableRow": Containers.end_row,
+        "TableCell": Containers.end_cell,
+        "Link": _end_link,
+        "Image": _end_link,
+    }
+    """What starts and ends each kind of block, cell and link; code and HTML are taken whole where they start."""
 
     def _inline(self, event: Any, styles: frozenset[str]) -> None:
         kind, value = event.popitem()
         if kind == "Code":
-            mark = self._look.code_mark
-            self.write(f"{mark}{self._source.restored(value)}{mark}", styles | _style_set(self._look.code))
+            mark = self.look.code_mark
+            self.write(f"{mark}{self.source.restored(value)}{mark}", styles | style_set(self.look.code))
         elif kind == "TaskListMarker":
-            self._task(f"{self._look.done if value else self._look.todo} ")
+            self.task(f"{self.look.done if value else self.look.todo} ")
         else:
-            self._tag(read_tag(self._source.restored(value)), styles)
-
-    def _task(self, mark: str) -> None:
-        """Give the open item the mark of a task: instead of a bullet, behind a number."""
-        _, margin, marks = self.outer[-1]
-        if self._numbers[-1] is not None:
-            mark = self.marks[len(marks) :] + mark
-        self.marks, self.margin = marks + mark, margin + " " * len(mark)
+            self._tag(read_tag(self.source.restored(value)), styles)
 
     def _tag(self, tag: Tag, styles: frozenset[str] = PLAIN) -> None:
         if tag.name == "br":
@@ -356,17 +252,17 @@ class _Reader(Lines):
         if self.waiting:
             return
         before = len(self.inlines.runs)
-        if not self._cells:
+        if not self.cells:
             self.break_line(styles)
-            self._break = before, len(self.inlines.runs)
+            self.last_break = before, len(self.inlines.runs)
         elif not self.inlines.last.isspace():
             self.inlines.write(" ", styles)
 
     def _code(self, value: Any) -> None:
         if value.__class__ is not str and value["Fenced"]:
-            self.inlines.lose("code language", self._source.restored(value["Fenced"]))
+            self.inlines.lose("code language", self.source.restored(value["Fenced"]))
         code = "".join(self._raw()).removesuffix("\n")
-        styles = _style_set(self._look.code)
+        styles = style_set(self.look.code)
         for place, line in enumerate(code.split("\n") if code else ()):
             if place:
                 self.break_line(styles)
@@ -403,24 +299,14 @@ class _Reader(Lines):
         """Yield the texts up to the end of this block, whose event it takes."""
         kind, value = next(self._events)[0].popitem()
         while kind != "End":
-            yield self._source.restored(value)
+            yield self.source.restored(value)
             kind, value = next(self._events)[0].popitem()
 
     def _target(self, kind: str, value: Any) -> Target:
-        url, title = self._source.restored(value["dest_url"]), self._source.restored(value["title"])
+        url, title = self.source.restored(value["dest_url"]), self.source.restored(value["title"])
         if value["id"]:
-            label = folded(self._source.restored(value["id"]))
+            label = folded(self.source.restored(value["id"]))
             self._referred.add(label)
             if label in self._known:
                 _, url, title = self._known[label]
         return Target(url, title, kind, value["link_type"] in {"Autolink", "Email"})
-
-
-@cache
-def _nested(styles: frozenset[str], tag: str) -> frozenset[str]:
-    return styles | _EMPHASIS[tag]
-
-
-@cache
-def _style_set(style: str | None) -> frozenset[str]:
-    return PLAIN if style is None else frozenset({style})

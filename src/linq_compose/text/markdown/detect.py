@@ -15,7 +15,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from unicodedata import category
 
-from linq_compose.text.markdown.parser import definitions, folded, places
+from linq_compose.text.markdown.definitions import folded
+from linq_compose.text.markdown.parser import definition_places, places
 
 if TYPE_CHECKING:
     import regex
@@ -119,7 +120,7 @@ class _Detector:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens = [match.span() for match in _TOKEN.finditer(text)]
-        self._definitions = definitions(text) if "]:" in text else {}
+        self._definitions = definition_places(text) if "]:" in text else {}
         self._used = set[str]()
         self._verbatim: list[tuple[int, int]] = []
         self._rows: list[tuple[int, int]] = []

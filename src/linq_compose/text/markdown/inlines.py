@@ -124,6 +124,9 @@ class Inlines:
         elif tag.name == "a" and tag.closing and self.links and self.links[-1][0].kind == "Anchor":
             return self._close_target(styles)
         elif tag.is_shown and tag.name == "a":
+            inside = self.links and self.links[-1][0].kind == "Anchor"
+            if inside and self._close_target(styles):  # no link is inside of another one
+                self.aside(" ")
             self.open_link(Target(tag.value("href"), tag.value("title"), "Anchor", is_label=False))
         elif tag.is_shown:
             self.open_link(Target(tag.value("src"), tag.value("title"), "Image", is_label=False))

@@ -10,30 +10,17 @@ from linq_compose.text.runs import PLAIN
 
 __all__ = ["Lines"]
 
-_DEEPEST: Final = 32
-"""How many lists and quotes inside of each other have marks; hostile sources nest thousands."""
+_DEEPEST: Final = 64
+"""How many quotes, lists and items inside of each other have marks; hostile sources nest thousands."""
 
 
 class Lines:
     """A document that is being written; a line begins only when there is something to write on it."""
 
-    written: bool
-    waiting = True
-    """Whether a line must begin before more text is written."""
-    new = True
-    """Whether that line is the first of a block of the document."""
-    apart = False
-    """Whether the next word must not touch the last one."""
-    is_block = False
-    """Whether the document is more than one paragraph of text."""
-    spaced = True
-    """Whether the blocks of the open container, the document or a quote, are parted by an empty line where the source
-    has one; in a list, an item or a table each begins a line."""
-    margin = _begun = marks = ""
-    """What is before the lines of the open items and quotes; of those that have text; and before the first line of
-    those that have none yet."""
-    lead = ""
-    """What belongs before the first text of a row of a table: the separators of the empty cells before it."""
+    __slots__ = (
+        *("_begun", "apart", "feeds", "inlines", "is_block", "lead", "margin", "marks", "new", "outer", "quotes"),
+        *("spaced", "starts", "waiting", "written"),
+    )
 
     def __init__(self, look: Look, *, feeds: int) -> None:
         self.inlines = Inlines(look)
@@ -42,6 +29,22 @@ class Lines:
         self.feeds = feeds
         """The line feeds that belong before whatever is written next: 1, or 2 for an empty line."""
         self.written = feeds > 0
+        self.waiting = True
+        """Whether a line must begin before more text is written."""
+        self.new = True
+        """Whether that line is the first of a block of the document."""
+        self.apart = False
+        """Whether the next word must not touch the last one."""
+        self.is_block = False
+        """Whether the document is more than one paragraph of text."""
+        self.spaced = True
+        """Whether the blocks of the open container, the document or a quote, are parted by an empty line where the
+        source has one; in a list, an item or a table each begins a line."""
+        self.margin = self._begun = self.marks = ""
+        """What is before the lines of the open items and quotes; of those that have text; and before the first line of
+        those that have none yet."""
+        self.lead = ""
+        """What belongs before the first text of a row of a table: the separators of the empty cells before it."""
         self.outer: list[tuple[bool, str, str]] = []
         """For each open container `spaced`, `margin` and `marks` as they were outside of it."""
         self.quotes = [""]

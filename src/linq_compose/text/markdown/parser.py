@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from linq_compose.text.markdown.definitions import Definition, folded, options, read_definitions
 from linq_compose.text.markdown.source import Source, prepare
 
 if TYPE_CHECKING:
-    from pyromark import Markdown, Options
+    from pyromark import Markdown
 
-__all__ = ["Definition", "Parsed", "certain", "definitions", "folded", "parse", "parse_places", "places", "unreferred"]
+__all__ = ["Parsed", "certain", "definition_places", "parse", "parse_places", "places"]
 
-_LABEL_END: Final = re.compile(r"(?<!\\)\]:")
 _FENCE: Final = re.compile(rb" {0,3}(`{3,}|~{3,})")
-
-
-class Definition(NamedTuple):
-    """What a reference refers to: `[label]: url "title"`."""
-
-    label: str
-    url: str
-    title: str
-
-    def __str__(self) -> str:
-        return f'[{self.label}]: {self.url} "{self.title}"' if self.title else f"[{self.label}]: {self.url}"
 
 
 @dataclass(slots=True)
@@ -60,17 +49,27 @@ def parse_places(source: Source, *, known: Mapping[str, Definition], strict: boo
     if known:
         from pyromark import Markdown
 
-        parser = Markdown(options=_options(strict=strict), broken_link_callback=_Lookup(source, known))
+        parser = Markdown(options=options(strict=strict), broken_link_callback=_Lookup(source, known))
     definitions, data = list[Definition](), source.text.encode()
     if "]:" in source.text:
-        definitions, data = _definitions(source, data)
+        definitions, data = read_definitions(source, data)
     return Parsed(source, iter(parser.events_with_range(source.text, merge_text=True)), known, definitions, data)
 
 
-# Paragraphs, and lists of one level, with empty lines between them. No line begins like another kind of block.
+# Headings, paragraphs and lists with empty lines between them; what is inside of an item is indented far enough. Apart
+# from headings, no line begins like another kind of block.
 _LINE: Final = r"(?![\s>#<=|:+-]|```|~~~|[0-9]{1,9}[.)](?:\s|\Z)|[*_]{1,2}+[\s*_])[^\n]++"
+_MARK: Final = r"(?:[-*+] |[0-9]{1,9}[.)] )?+"
+_ITEMS: Final = (
+    *((mark, 2) for mark in ("- ", r"\* ", r"\+ ")),
+    *((mark, 3) for mark in (r"[0-9]\. ", r"[0-9]\) ")),
+)
 _STRETCH: Final = "|".join(
-    rf"{mark}{_LINE}(?:\n{mark}{_LINE})*+" for mark in ("", "- ", r"\* ", r"\+ ", r"[0-9]{1,9}\. ", r"[0-9]{1,9}\) ")
+    (
+        rf"\#{{1,6}} {_LINE}(?!\n[^\n])",
+        rf"{_LINE}(?:\n{_LINE})*+",
+        *(rf"{mark}{_LINE}(?:\n(?:{mark}| {{{width},9}}+{_MARK}){_LINE})*+" for mark, width in _ITEMS),
+    )
 )
 _REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\n*+\Z")
 
@@ -78,35 +77,6 @@ _REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\
 def _is_regular(text: str) -> bool:
     """Return whether each block of a document plainly has an empty line before it, or is an item of a list."""
     return _REGULAR.match(text) is not None and "]:" not in text
-
-
-def _definitions(source: Source, data: bytes) -> tuple[list[Definition], bytes]:
-    """Return the definitions of a source, and its bytes with empty lines in place of them."""
-    from pyromark import reference_definitions
-
-    options = _options(strict=True)
-    first = reference_definitions(source.text, options=options)
-    if not first:
-        return [], data
-    pieces, end = [], 0
-    for values in first.values():
-        span = values["span"]
-        pieces += [data[end : span["start"]], b" " * (span["end"] - span["start"])]
-        end = span["end"]
-    blanked = b"".join((*pieces, data[end:]))
-    if source.text.count("]:") == len(first):
-        return [_definition(source, label, values) for label, values in first.items()], blanked
-    # The parser reports one definition of a label. So that none is missed, each label gets a number of its own.
-    numbers = count()
-    numbered = _LABEL_END.sub(lambda match: f" {next(numbers)}{match[0]}", source.text)
-    everything = reference_definitions(numbered, options=options)
-    labels = [(label.rpartition(" ")[0], values) for label, values in everything.items()]
-    return [_definition(source, label, values) for label, values in labels if label.strip()], blanked
-
-
-def _definition(source: Source, label: str, values: Any) -> Definition:
-    restored = map(source.restored, (" ".join(label.split()), values["dest"], values["title"] or ""))
-    return Definition(*restored)
 
 
 def certain(
@@ -121,7 +91,7 @@ def certain(
 
     data = source.text.encode()
     lookup = _Lookup(source, known)
-    events = events_with_range(source.text, options=_options(strict=strict), broken_link_callback=lookup)
+    events = events_with_range(source.text, options=options(strict=strict), broken_link_callback=lookup)
     blocks = list(_blocks(events))
     if blocks and not final and not _closed(blocks[-1], data):
         blocks.pop()
@@ -133,7 +103,7 @@ def certain(
             length += source.length(data[start:end].decode())
             ends.append(length)
             start = end
-    definitions, _ = _definitions(source, data) if "]:" in source.text else ([], data)
+    definitions, _ = read_definitions(source, data) if "]:" in source.text else ([], data)
     by_label: dict[str, Definition] = {}
     for definition in definitions:
         by_label.setdefault(folded(definition.label), definition)
@@ -147,7 +117,7 @@ def places(text: str) -> Iterator[tuple[Any, int, int]]:
     source = prepare(text.replace("\r", " "), strict=True)
     events = [
         (event, place["start"], place["end"])
-        for event, place in events_with_range(source.text, options=_options(strict=True))
+        for event, place in events_with_range(source.text, options=options(strict=True))
     ]
     if source.text.isascii():
         yield from events
@@ -166,12 +136,12 @@ def _indices(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
     return indices
 
 
-def definitions(text: str) -> dict[str, tuple[int, int]]:
+def definition_places(text: str) -> dict[str, tuple[int, int]]:
     """Return the definitions of references in a text, by folded label: where each starts and ends, in code points."""
     from pyromark import reference_definitions
 
     source = prepare(text.replace("\r", " "), strict=True)
-    found = reference_definitions(source.text, options=_options(strict=True))
+    found = reference_definitions(source.text, options=options(strict=True))
     spans = {label: (values["span"]["start"], values["span"]["end"]) for label, values in found.items()}
     index = _indices(source.text.encode(), {edge for span in spans.values() for edge in span})
     return {folded(source.restored(label)): (index[start], index[end]) for label, (start, end) in spans.items()}
@@ -227,15 +197,7 @@ def _fenced(code: bytes) -> bool:
 def _parser(*, strict: bool) -> Markdown:
     from pyromark import Markdown
 
-    return Markdown(options=_options(strict=strict))
-
-
-@cache
-def _options(*, strict: bool) -> Options:
-    from pyromark import Options
-
-    options = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
-    return options if strict else options | Options.ENABLE_GFM
+    return Markdown(options=options(strict=strict))
 
 
 class _Lookup:
@@ -251,20 +213,3 @@ class _Lookup:
             return "", ""  # the reader looks the label up itself: what is known may hold what the parser may not see
         self.unknown.append(link["span"]["start"])
         return None
-
-
-def unreferred(definitions: Iterable[Definition], referred: Collection[str]) -> list[Definition]:
-    """Return the definitions that no reference means: repeated ones, and those of labels that are not referred to."""
-    taken: set[str] = set()
-    unused = []
-    for definition in definitions:
-        label = folded(definition.label)
-        if label in taken or label not in referred:
-            unused.append(definition)
-        taken.add(label)
-    return unused
-
-
-def folded(label: str) -> str:
-    """Return a reference's label as it is compared: case and runs of white space do not count."""
-    return " ".join(label.split()).casefold()

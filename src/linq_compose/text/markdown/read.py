@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from linq_compose.text.markdown.blocks import Blocks, read_blocks, read_runs, write_definitions
+from linq_compose.text.markdown.definitions import unreferred
 from linq_compose.text.markdown.look import LOOK, Look, Loss
-from linq_compose.text.markdown.parser import Parsed, parse, parse_places, unreferred
+from linq_compose.text.markdown.parser import Parsed, parse, parse_places
 from linq_compose.text.markdown.source import prepare
 from linq_compose.text.richtext import RichText
 

@@ -96,21 +96,15 @@ def prepare(text: str, *, strict: bool = False) -> Source:
 def _keep_what_is_meant(source: Source) -> None:
     """Set aside what people do not mean as markup, and let count what they do."""
     text = source.text
-    asterisks = "*" in text and _ODD_ASTERISK.search(text) is not None
-    tildes = "~~" in text and _ODD_TILDES.search(text) is not None
-    if (
-        asterisks
-        or tildes
-        or ("_" in text and _ODD_UNDERSCORE.search(text))
-        or ("&" in text and _ENTITY.search(text))
-        or "]:" in text
-    ):
+    asterisks = "*" in text and _TIGHT_ASTERISK.search(text)
+    tildes = "~~" in text and _TIGHT_TILDE.search(text)
+    if asterisks or tildes or "_" in text or "&" in text or "]:" in text:
         _keep_urls(source)
-    if "\\" in text or "$" in text:
+    if "\\" in text or ("$" in text and _FORMULA.search(text)):
         _keep_formulas(source)
     if "__" in text:
         _keep_names(source)
-    if asterisks or tildes:
+    if (asterisks and _ODD_ASTERISK.search(text)) or (tildes and _ODD_TILDE.search(text)):
         _judge_markers(source)
 
 
@@ -126,12 +120,10 @@ def _set_surrogates_aside(source: Source) -> None:
 
 # URLs. Only one that has a mark inside can be misread: an underscore between letters or digits is no markup.
 
-# The rest of a word, up to a mark in it; so every word is read once.
-_MARKED_URL: Final = re.compile(
-    r"(?:://|\.[^\W\d])(?:(?!{mark})\S)*+({mark})?".format(
-        mark=r"(?:[*~&\[](?=[\w/?=%+-])|(?<![^\W_])_(?=\w)|_(?=[/?=%+-]))"
-    )
-)
+# The rest of a word, and the first mark in it; so every word is read once.
+_MARKED: Final = r"(?:[^\s*_~&\[]++|(?<=[^\W_])_(?=[^\W_]))*+([*_~&\[])?"
+_MARKED_URL: Final = re.compile(f"://{_MARKED}")
+_MARKED_DOMAIN: Final = re.compile(rf"\.[^\W\d]{_MARKED}")
 _DESTINATION: Final = re.compile(r"(?:\]\(\s*<?|<|\]:\s*<?|=[\"'])\Z")
 _URL_END: Final = re.compile(r"[|`]")
 _URL_MARKS: Final = re.compile(r"(?<!\\)(?:[*_~]+|[\[\]]|&(?=#?\w+;))")
@@ -139,10 +131,18 @@ _URL_TAIL: Final = re.compile(r"(?<!\\)([*_~])\1*\Z")
 _URL_OPENER: Final = re.compile(r"(?<![^\W_])[*_~]+(?=\w)")
 
 
+def _has_mark(pattern: re.Pattern[str], text: str) -> bool:
+    """Return whether one of the words that a pattern reads has a mark in it."""
+    for word in pattern.finditer(text):  # noqa: SIM110 - a generator would cost more than the words
+        if word[1]:
+            return True
+    return False
+
+
 def _keep_urls(source: Source) -> None:
     """Set the marks in URLs aside, except where a URL is code or the destination of a link."""
     text = source.text
-    if ("." not in text and "://" not in text) or not any(word[1] for word in _MARKED_URL.finditer(text)):
+    if not (("://" in text and _has_mark(_MARKED_URL, text)) or ("." in text and _has_mark(_MARKED_DOMAIN, text))):
         return
     places: dict[int, str] = {}
     for url in find_urls(text):
@@ -161,15 +161,23 @@ def _tail(text: str, start: int, address: str) -> int:
     tail = _URL_TAIL.search(address)
     if tail is None:
         return 0
-    mark = tail[1]
-    opener = text.rfind(mark, 0, start)
-    inside = sum(mark in marks[0] for marks in _URL_OPENER.finditer(address, 0, tail.start()))
-    return len(tail[0]) if opener >= 0 and text.find("\n", opener, start) < 0 and inside % 2 == 0 else 0
+    inside = sum(marks[0] == tail[0] for marks in _URL_OPENER.finditer(address, 0, tail.start()))
+    return len(tail[0]) if inside % 2 == 0 and _is_opened(text, tail[1], start) else 0
+
+
+def _is_opened(text: str, mark: str, end: int) -> bool:
+    """Return whether the last such mark before an index, in its line, may open something."""
+    last = text.rfind(mark, 0, end)
+    if last < 0 or text.find("\n", last, end) >= 0 or text[last + 1].isspace():
+        return False
+    while last and text[last - 1] == mark:
+        last -= 1
+    return not last or not text[last - 1].isalnum()
 
 
 # Formulas: `\(…\)`, `\[…\]`, `$$…$$` and `$…$` in one line. Outside of them a backslash is Markdown's.
 
-_FORMULA_MARKS: Final = re.compile(r"\\\\|\\[()\[\]]|\$\$?|\n")
+_FORMULA_MARKS: Final = re.compile(r"\\.|\$\$?|\n")
 _CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}
 _FORMULA: Final = re.compile(r"\\[A-Za-z{},;!\\]|\^|_|=")
 _FORMULA_CHARACTERS: Final = re.compile(r"[\\*_~\[\]<>&`]+")
@@ -229,16 +237,34 @@ def _keep_names(source: Source) -> None:
 
 _OPENING: Final = "([{<“‘„«‹「『（【《〈〔［｛¿¡#@$€£¥\\"
 """What a marker behind it is not the end of anything after."""
-_ODD_ASTERISK: Final = re.compile(r"\*(?<=[^\s*]\*)\**(?=[^\s*!),.:;?\]}’”、。，：；！？）」』】》])")
-_ODD_TILDES: Final = re.compile(r"~~(?<=[^\s~]~~)(?=[^\s~!),.:;?\]}’”、。，：；！？）」』】》])")
-"""A marker directly behind a character and directly before one, which is not the end of a clause."""
-_ODD_UNDERSCORE: Final = re.compile(r"_(?<=[^\w\s]_)(?=\w)|_(?<=\w_)(?=[/?=%+-])")
-_ENTITY: Final = re.compile(r"&#?\w+;")
-_MARKERS: Final = re.compile(r"\\.|`+|\*+|~~+")
-_DENSE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
+_DENSE_SCRIPTS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff"
 """Scripts that write words without spaces between them, and Hangul, which appends particles."""
+_CLAUSE_END: Final = "!),.:;?\\]}’”、。，：；！？）」』】》"
 
 
+def _odd(mark: str) -> re.Pattern[str]:
+    """Return the pattern of a marker where CommonMark may not see what is meant: beside punctuation, or in a word."""
+    opening, dense = re.escape(_OPENING), _DENSE_SCRIPTS
+    return re.compile(
+        rf"{mark}(?:(?<=[^\w\s*~{opening}]{mark}){mark}*+(?=\w)|(?<=\w{mark}){mark}*+(?=[{opening}\"'`+=/-])"
+        rf"|(?<=[^\W{dense}]{mark}){mark}*+(?=[^\W{dense}]))"
+    )
+
+
+def _tight(mark: str) -> re.Pattern[str]:
+    """Return the pattern of a marker in the middle of a word or a URL; much faster to find than an odd one."""
+    return re.compile(
+        rf"{mark}(?:(?<=[^\w\s{mark}]{mark}){mark}*+(?=\S)"
+        rf"|(?<=\w{mark}){mark}*+(?=[^\s{_CLAUSE_END}]|[{_CLAUSE_END}]++[^\s{mark}]))"
+    )
+
+
+_ODD_ASTERISK: Final = _odd(r"\*")
+_ODD_TILDE: Final = _odd("~")
+_TIGHT_ASTERISK: Final = _tight(r"\*")
+_TIGHT_TILDE: Final = _tight("~")
+_MARKERS: Final = re.compile(r"\\.|`+|\*+|~~+")
+_DENSE: Final = re.compile(f"[{_DENSE_SCRIPTS}]")
 _QUOTES: Final = frozenset("\"'")
 _OPERAND_ENDS: Final = frozenset(")]}%")
 _OPERAND_STARTS: Final = frozenset("([{")
@@ -278,7 +304,8 @@ def _judge_markers(source: Source) -> None:
     edges: list[int] = []
     start = 0
     for line in source.text.split("\n"):
-        for opening, closing in _marker_pairs(line):
+        odd = ("*" in line and _ODD_ASTERISK.search(line)) or ("~~" in line and _ODD_TILDE.search(line))
+        for opening, closing in _marker_pairs(line) if odd else ():
             if _is_arithmetic(line, opening, closing):
                 literal |= {start + marker.start: marker.mark for marker in (opening, closing)}
             else:
@@ -304,7 +331,7 @@ def _marker_pairs(line: str) -> Iterator[tuple[_Marker, _Marker]]:
 def _marks(line: str) -> Iterator[tuple[int, str]]:
     """Yield the runs of asterisks and tildes that may be markers, outside of code, and where each starts."""
     tokens = [(match.start(), match[0]) for match in _MARKERS.finditer(line)]
-    ticks = Counter(token for _, token in tokens if token[0] == "`")
+    ticks = Counter(token for _, token in tokens if token[0] == "`") if "`" in line else {}
     code = ""
     for start, token in tokens:
         if token[0] == "`":

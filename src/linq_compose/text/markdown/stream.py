@@ -6,8 +6,9 @@ import re
 from typing import Final, Literal
 
 from linq_compose.text.markdown.blocks import Blocks, read_blocks, write_definitions
+from linq_compose.text.markdown.definitions import Definition, folded, unreferred
 from linq_compose.text.markdown.look import LOOK, Look, Loss
-from linq_compose.text.markdown.parser import Definition, certain, folded, parse_places, unreferred
+from linq_compose.text.markdown.parser import certain, parse_places
 from linq_compose.text.markdown.source import prepare
 from linq_compose.text.richtext import RichText
 

@@ -10,7 +10,7 @@ from linq_compose.text.runs import PLAIN, Run
 
 __all__ = ["write_markdown"]
 
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>~|]|&(?=[#A-Za-z])")
+_SPECIAL: Final = re.compile(r"[\\`*_\[<>~|$]|&(?=[#A-Za-z])")
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b-\x1f]")
 _NUMBER: Final = re.compile(r"\d{1,9}(?=[.)])")
 _STARS: Final = {frozenset({"bold"}): "**", frozenset({"italic"}): "*", frozenset({"bold", "italic"}): "***"}

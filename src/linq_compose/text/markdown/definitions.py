@@ -1,0 +1,84 @@
+"""Definitions: what the references of a Markdown source refer to, `[label]: url "title"`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from linq_compose.text.markdown.source import Source
+
+if TYPE_CHECKING:
+    from pyromark import Options
+
+__all__ = ["Definition", "folded", "options", "read_definitions", "unreferred"]
+
+_LABEL_END: Final = re.compile(r"(?<!\\)\]:")
+
+
+class Definition(NamedTuple):
+    """What a reference refers to: `[label]: url "title"`."""
+
+    label: str
+    url: str
+    title: str
+
+    def __str__(self) -> str:
+        return f'[{self.label}]: {self.url} "{self.title}"' if self.title else f"[{self.label}]: {self.url}"
+
+
+def read_definitions(source: Source, data: bytes) -> tuple[list[Definition], bytes]:
+    """Return the definitions of a source, and its bytes with empty lines in place of them."""
+    from pyromark import reference_definitions
+
+    settings = options(strict=True)
+    first = reference_definitions(source.text, options=settings)
+    if not first:
+        return [], data
+    pieces, end = [], 0
+    for values in first.values():
+        span = values["span"]
+        pieces += [data[end : span["start"]], b" " * (span["end"] - span["start"])]
+        end = span["end"]
+    blanked = b"".join((*pieces, data[end:]))
+    if source.text.count("]:") == len(first):
+        return [_definition(source, label, values) for label, values in first.items()], blanked
+    # The parser reports one definition of a label. So that none is missed, each label gets a number of its own.
+    numbers = count()
+    numbered = _LABEL_END.sub(lambda match: f" {next(numbers)}{match[0]}", source.text)
+    everything = reference_definitions(numbered, options=settings)
+    labels = [(label.rpartition(" ")[0], values) for label, values in everything.items()]
+    return [_definition(source, label, values) for label, values in labels if label.strip()], blanked
+
+
+def _definition(source: Source, label: str, values: Any) -> Definition:
+    restored = map(source.restored, (" ".join(label.split()), values["dest"], values["title"] or ""))
+    return Definition(*restored)
+
+
+def unreferred(definitions: Iterable[Definition], referred: Collection[str]) -> list[Definition]:
+    """Return the definitions that no reference means: repeated ones, and those of labels that are not referred to."""
+    taken: set[str] = set()
+    unused = []
+    for definition in definitions:
+        label = folded(definition.label)
+        if label in taken or label not in referred:
+            unused.append(definition)
+        taken.add(label)
+    return unused
+
+
+def folded(label: str) -> str:
+    """Return a reference's label as it is compared: case and runs of white space do not count."""
+    return " ".join(label.split()).casefold()
+
+
+@cache
+def options(*, strict: bool) -> Options:
+    """Return the settings of the parser."""
+    from pyromark import Options
+
+    settings = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
+    return settings if strict else settings | Options.ENABLE_GFM
