@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linq_compose.cli.console import wants_color
-from linq_compose.cli.inputs import guess_operation
 from linq_compose.cli.main import main
 
 GOOD = {"parts": [{"type": "text", "value": "Hello"}]}
@@ -104,16 +104,16 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_judged(
     said, err = capsys.readouterr()
     assert "DEC102" in said
     assert "1 file, 3 not read, 1 payload" in said
-    assert [line.split(": ")[-1] for line in err.splitlines()] == [
-        "no such file or directory",
-        "holds no .json, .jsonl or .ndjson file",
+    assert sorted(line.split(": ")[-1] for line in err.splitlines()) == [
+        "contains no .json, .jsonl or .ndjson file",
         "embedded null byte",
+        "no such file or directory",
     ]
 
 
 def test_nothing_read_is_not_called_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(tmp_path / "no.json")]) == 2
-    assert capsys.readouterr().out == "0 files, 1 not read, 0 payloads, 0 clean: nothing was judged\n"
+    assert capsys.readouterr().out == "0 files, 1 not read, 0 payloads, 0 clean: nothing was checked\n"
 
 
 @pytest.mark.parametrize(
@@ -146,21 +146,6 @@ def test_stdin_may_be_text_or_closed(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr(sys, "stdin", None)
     assert main(["check", "-"]) == 1
     assert "The payload is empty" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("body", "operation"),
-    [
-        ({"message": GOOD, "from": "+12052535597", "to": []}, "chats.create"),
-        ({"message": GOOD, "to": []}, "chats.create"),
-        ({"message": GOOD}, "chats.messages.send"),
-        (GOOD, "message"),
-        ({"from": "+1", **GOOD}, "chats.create"),
-        ([GOOD], "message"),
-    ],
-)
-def test_the_operation_is_guessed_by_shape(body: Any, operation: str) -> None:
-    assert guess_operation(json.dumps(body).encode()) == operation
 
 
 def test_the_operation_may_be_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,7 +240,7 @@ def test_a_jsonl_file_tells_how_many_it_holds(tmp_path: Path, capsys: pytest.Cap
     main(["check", write(tmp_path, "a.jsonl", GOOD, GOOD), write(tmp_path, "b.jsonl", "")])
     said = capsys.readouterr().out
     assert "a.jsonl: clean (2 payloads)" in said
-    assert "b.jsonl: holds no payload" in said
+    assert "b.jsonl: contains no payload" in said
 
 
 def test_json_holds_every_report_with_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -270,7 +255,15 @@ def test_json_holds_every_report_with_places(tmp_path: Path, capsys: pytest.Capt
     assert [each["line"] for each in made["files"][1]["payloads"]] == list(range(1, 52))
     assert made["files"][1]["payloads"][50]["diagnostics"][0]["line"] == 51
     assert made["unreadable"] == [{"file": str(tmp_path / "no.json"), "reason": "no such file or directory"}]
-    assert made["summary"] == {"files": 2, "payloads": 52, "clean": 1, "errors": 51, "warnings": 0, "infos": 0}
+    assert made["summary"] == {
+        "files": 2,
+        "skipped": 0,
+        "payloads": 52,
+        "clean": 1,
+        "errors": 51,
+        "warnings": 0,
+        "infos": 0,
+    }
 
 
 def test_github_shows_the_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -280,7 +273,7 @@ def test_github_shows_the_lines(tmp_path: Path, capsys: pytest.CaptureFixture[st
     shown = name.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
     column = json.dumps(SPLIT).index("[1, 4]") + 1
     assert said[0].startswith(
-        f"::error file={shown},line=1,col={column},title=DEC102 split-character::The range [1, 4) cuts"
+        f"::error file={shown},line=1,col={column},endLine=1,endColumn={column + 6},title=DEC102 split-character::The"
     )
     assert "%0A" in said[0]
     assert sum(line.startswith("::error ") for line in said) == 2
@@ -351,12 +344,12 @@ def test_a_terminal_gets_color_and_its_width(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(sys, "stdout", terminal)
     main(["check", name])
     lines = terminal.getvalue().split("\n")
-    assert "\x1b[1;31merror\x1b[0m" in lines[0]
-    assert len(lines[2]) <= 60 < 500
+    assert "\x1b[1;31merror\x1b[0m" in terminal.getvalue()
+    assert all(len(re.sub("\x1b.*?m", "", line)) <= 60 for line in lines if "/" not in line)
 
 
 @pytest.mark.parametrize(
-    "argv", [[], ["chek"], ["check"], ["check", "a", "--max-shown", "0"], ["check", "a", "--group", "--direct"]]
+    "argv", [[], ["chek"], ["fix"], ["check", "a", "--max-shown", "0"], ["check", "a", "--group", "--direct"]]
 )
 def test_a_wrong_call_is_exit_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(argv) == 2

@@ -51,7 +51,8 @@ def test_sarif_has_results_with_places_and_every_rule(capsys) -> None:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         (location,) = result["locations"]
         physical = location["physicalLocation"]
-        key = (result["ruleId"], physical["artifactLocation"]["uri"], *physical["region"].values())
+        region = physical["region"]
+        key = (result["ruleId"], physical["artifactLocation"]["uri"], region["startLine"], region["startColumn"])
         places[key] = (result["level"], location["logicalLocations"][0]["fullyQualifiedName"])
     far = "/parts/0/text_decorations/0/range"
     assert places["SHP108", "my%20menu.json", 2, 24] == ("warning", "/preferred_service")
@@ -172,8 +173,8 @@ def test_several_formats_in_one_run(capsys) -> None:
         (("sarif", "junit"), "sarif and junit cannot share standard output"),
         (("sarif:a", "junit:a"), "sarif and junit cannot share a:"),
         (("sarif:gone/out.sarif",), "gone/out.sarif: could not be written"),
-        (("sarfi",), "there is no format 'sarfi', did you mean 'sarif'?"),
-        (("sarif:",), "names no file"),
+        (("sarfi",), "there is no format 'sarfi'. Did you mean 'sarif'?"),
+        (("sarif:",), "expected a file name after the colon"),
     ],
 )
 def test_wrong_formats_are_told_and_exit_code_2(capsys, formats: tuple[str, ...], said: str) -> None:

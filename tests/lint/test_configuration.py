@@ -24,6 +24,9 @@ region = "DE"
 fail-on = "warning"
 baseline = "known.json"
 on-crash = "ignore"
+include = ["messages/**/*.json"]
+exclude = ["drafts/"]
+files = [{glob = "memos/*.json", operation = "chats.send_voicememo"}]
 rules = ["company_rules:ACME"]
 suppress = [{rule = "EFX102", path = "/effect", reason = "We like it."}]
 """

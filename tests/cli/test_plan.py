@@ -71,7 +71,7 @@ def test_what_cannot_be_sent_is_told(capsys, monkeypatch, tmp_path: Path) -> Non
     (tmp_path / "latin.md").write_bytes(b"caf\xe9")
     code, out, err = told(capsys, "render", tmp_path / "latin.md")
     assert (code, out) == (2, "")
-    assert "not UTF-8 at byte 3" in err
+    assert "latin.md: is not UTF-8: byte 3 is 0xE9" in err
 
 
 def test_plan_prints_a_payload_on_each_line(capsys, monkeypatch) -> None:
@@ -135,9 +135,9 @@ def test_plan_lowers_and_opens_chats(capsys, monkeypatch) -> None:
         ({"parts": [{"type": "media", "url": "http://localhost"}]}, (), 1, "MED103"),
         ({"parts": 3}, (), 1, "/parts"),
         ("x", ("--max-length", "10001"), 2, "at most 10000"),
-        ("x", ("--max-length", "0"), 2, "whole number"),
-        ("x", ("--marker", "loud=!"), 2, "wants a style"),
-        ("x", ("--marker", "bold"), 2, "wants a style"),
+        ("x", ("--max-length", "0"), 2, "expected a positive integer"),
+        ("x", ("--marker", "loud=!"), 2, "expected a style"),
+        ("x", ("--marker", "bold"), 2, "expected a style"),
         ("x", ("--service", "fax"), 2, "invalid choice"),
     ],
 )
