@@ -13,7 +13,7 @@ from linq_compose._api import check
 from linq_compose.cli.command import Command
 from linq_compose.cli.console import complain
 from linq_compose.cli.inputs import Source, decode, read_source
-from linq_compose.cli.look import add_look, chosen_look
+from linq_compose.cli.look_options import add_look, chosen_look
 from linq_compose.cli.options import UsageError, positive_integer
 from linq_compose.cli.output.payload import print_payload, report_rejection
 from linq_compose.compose import plan

@@ -8,7 +8,7 @@ from typing import Final
 from linq_compose.cli.command import Command
 from linq_compose.cli.console import complain
 from linq_compose.cli.inputs import STDIN, decode, read_source
-from linq_compose.cli.look import add_look, chosen_look
+from linq_compose.cli.look_options import add_look, chosen_look
 from linq_compose.cli.options import UsageError
 from linq_compose.cli.output.carets import draw_text
 from linq_compose.cli.output.payload import draw_losses, print_payload, report_rejection

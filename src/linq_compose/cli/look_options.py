@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from linq_compose.text import Look
-from linq_compose.text.markdown.options import LOOK
 
 __all__ = ["add_look", "chosen_look"]
 
@@ -33,7 +32,7 @@ def add_look(command: ArgumentParser) -> None:
     group = command.add_argument_group("Markdown", "How Markdown is rendered.")
     hints = get_type_hints(Look)
     for field in fields(Look):
-        option, default = f"--{field.name.replace('_', '-')}", getattr(LOOK, field.name)
+        option, default = f"--{field.name.replace('_', '-')}", getattr(Look(), field.name)
         summary = _SUMMARIES.get(field.name, field.name.replace("_", " "))
         words = _words(hints[field.name])
         if isinstance(default, bool):
@@ -54,7 +53,7 @@ def chosen_look(arguments: Namespace) -> Look:
     for name, value in values.items():
         if value == _NONE and _NONE in _words(hints[name]):
             values[name] = None
-    return replace(LOOK, **values) if values else LOOK
+    return Look(**values)
 
 
 def _words(hint: Any) -> tuple[str, ...]:
