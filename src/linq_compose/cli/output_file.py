@@ -72,8 +72,7 @@ def open_output(name: str) -> OutputFile:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(status.st_mode):
         return _Special(name, status)
-    if not os.access(name, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    os.close(os.open(name, os.O_WRONLY))  # a rename would also replace a file that is read-only
     if status.st_nlink == 1:
         with suppress(PermissionError):
             return _Replacement(name, status)
@@ -84,7 +83,7 @@ def keys_of_stream(number: int) -> frozenset[Key]:
     """Return the keys of standard output (1) or standard error (2)."""
     keys: set[Key] = {("stream", number)}
     with suppress(OSError, ValueError, AttributeError):
-        keys.add(_key(os.fstat((sys.stdout if number == 1 else sys.stderr).fileno())))
+        keys |= _keys(os.fstat((sys.stdout if number == 1 else sys.stderr).fileno()))
     return frozenset(keys)
 
 
@@ -121,8 +120,9 @@ def _encoded(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
-def _key(status: os.stat_result) -> Key:
-    return "file", (status.st_dev, status.st_ino)
+def _keys(status: os.stat_result) -> frozenset[Key]:
+    """Return what identifies an existing target; several outputs may go to one terminal, or to the null device."""
+    return frozenset() if stat.S_ISCHR(status.st_mode) else frozenset({("file", (status.st_dev, status.st_ino))})
 
 
 class _Stream:
@@ -154,7 +154,7 @@ class _Special:
 
     def __init__(self, name: str, status: os.stat_result) -> None:
         self.name = name
-        self.keys = frozenset({_key(status)})
+        self.keys = _keys(status)
         self._file = os.fdopen(os.open(name, os.O_WRONLY), "wb")
 
     def write(self, content: str | bytes) -> None:
@@ -179,7 +179,8 @@ class _Replacement:
     def __init__(self, name: str, status: os.stat_result | None) -> None:
         self.name = name
         self._target = os.path.realpath(name)
-        self.keys = frozenset({("path", os.path.normcase(self._target)) if status is None else _key(status)})
+        path: Key = ("path", os.path.normcase(self._target))
+        self.keys = frozenset({path}) if status is None else _keys(status)
         self._folder = os.path.dirname(self._target)
         self._temporary = os.path.join(self._folder, f"{TEMPORARY}{secrets.token_hex(8)}.tmp")
         # A new file gets its mode from the umask, as any other program's would.
@@ -234,7 +235,7 @@ class _InPlace:
 
     def __init__(self, name: str, status: os.stat_result) -> None:
         self.name = name
-        self.keys = frozenset({_key(status)})
+        self.keys = _keys(status)
         self._handle = os.open(name, os.O_RDWR | getattr(os, "O_BINARY", 0))
         self._size = status.st_size
         self._open = True
