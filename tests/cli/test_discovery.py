@@ -62,13 +62,16 @@ def test_a_repository_is_checked_without_naming_a_file(capsys: pytest.CaptureFix
 
 NAMES = st.sampled_from(["a", "b", "c"])
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
+ODD = ["*", "a*", "?", "**/b", "[ab]", "[!a]", "[^b-c]*", "a/**/b", "\\a", "\\\\a", "#", "[a"]
 PATTERNS = st.lists(
     st.builds(
         lambda no, root, path, end: f"{no}{root}{path}{end}",
         st.sampled_from(["", "", "!"]),
         st.sampled_from(["", "/", "**/"]),
-        st.one_of(PATHS, st.just("*"), st.just("a*"), st.just("?")),
-        st.sampled_from(["", "/", ".json", "*.json", "/**"]),
+        st.one_of(
+            PATHS, st.sampled_from(["*", "a*", "?", "**/b", "[ab]", "[!a]", "[^b-c]*", "a/**/b", "\\\\a", "#", "[a"])
+        ),
+        st.sampled_from(["", "/", ".json", "*.json", "/**", "  ", "[.]json"]),
     ),
     max_size=4,
 )

@@ -8,11 +8,12 @@ the search further. A file that is named itself is always read.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from linq_compose.cli.gitignore import Patterns
 from linq_compose.cli.inputs import LINED
 from linq_compose.cli.output_file import TEMPORARY
 
@@ -39,8 +40,8 @@ class Discovery:
 
     def __init__(self, *, include: Sequence[str] = (), exclude: Sequence[str] = (), root: Path | None = None) -> None:
         self._root = str((Path() if root is None else root).resolve())
-        self._include = _patterns(include) if include else None
-        self._exclude = _patterns(exclude) if exclude else None
+        self._include = Patterns(include) if include else None
+        self._exclude = Patterns(exclude)
 
     def files(self, paths: Sequence[str], *, refuse: Refusal) -> Iterator[Selected]:
         """Yield the files of paths in order; a folder without any is passed to `refuse` with the reason."""
@@ -72,7 +73,7 @@ class Discovery:
         path = os.path.join(folder, name)
         if name.startswith(".") or name in _FOREIGN or os.path.exists(os.path.join(path, _ENVIRONMENT)):
             return False
-        return not ignores.ignore(path, folder=True) and not self._excludes(f"{self._relative(path)}/")
+        return not ignores.ignore(path, folder=True) and not self._excludes(self._relative(path), folder=True)
 
     def _takes(self, folder: str, name: str, ignores: _GitIgnores) -> bool:
         path = os.path.join(folder, name)
@@ -82,7 +83,7 @@ class Discovery:
         if self._include is None or relative.startswith(".."):
             taken = name.lower().endswith(_ENDINGS)
         else:
-            taken = self._include.match_file(relative)
+            taken = self._include.match(relative)
         if not taken or self._excludes(relative) or ignores.ignore(path, folder=False):
             return False
         return os.path.isfile(path) or not os.path.exists(path)  # a broken symlink is reported when it is read
@@ -90,14 +91,10 @@ class Discovery:
     def _relative(self, path: str) -> str:
         return os.path.relpath(os.path.abspath(path), self._root).replace(os.sep, "/")
 
-    def _excludes(self, relative: str) -> bool:
-        return self._exclude is not None and not relative.startswith("..") and self._exclude.match_file(relative)
-
-
-def _patterns(lines: Collection[str]) -> Any:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines)
+    def _excludes(self, relative: str, *, folder: bool = False) -> bool:
+        if relative.startswith(".."):
+            return False
+        return bool(self._exclude.verdict(relative, folder=True)) if folder else self._exclude.match(relative)
 
 
 class _GitIgnores:
@@ -106,39 +103,40 @@ class _GitIgnores:
     def __init__(self, top: str) -> None:
         self._top = os.path.abspath(top)
         self._root = _repository(self._top) or self._top
-        self._specs: dict[str, Any] = {}
+        self._known: dict[str, Patterns | None] = {}
         # A folder that is ignored but named itself is searched: what ignores it from above does not hold inside.
-        if self._top != self._root and any(self._verdict(each) for each in self._way_down(self._top)):
+        if self._top != self._root and any(self._verdict(each, folder=True) for each in self._way_up(self._top)):
             self._root = self._top
 
     def ignore(self, path: str, *, folder: bool) -> bool:
         """Return whether a path below the folder is ignored; its own parents are known not to be."""
-        return self._verdict(os.path.abspath(path) + ("/" if folder else ""))
+        return self._verdict(os.path.abspath(path), folder=folder)
 
-    def _way_down(self, folder: str) -> Iterator[str]:
+    def _way_up(self, folder: str) -> Iterator[str]:
         while folder != self._root:
-            yield f"{folder}/"
+            yield folder
             folder = os.path.dirname(folder)
 
-    def _verdict(self, path: str) -> bool:
-        above = os.path.dirname(path.rstrip("/"))
+    def _verdict(self, path: str, *, folder: bool) -> bool:
+        above = os.path.dirname(path)
         while True:
-            spec = self._spec(above)
-            if spec is not None:
-                included = spec.check_file(os.path.relpath(path, above) + ("/" if path.endswith("/") else "")).include
-                if included is not None:
-                    return bool(included)
-            if above == self._root or len(above) <= len(self._root):
+            patterns = self._patterns(above)
+            if patterns is not None:
+                relative = os.path.relpath(path, above).replace(os.sep, "/")
+                ignored = patterns.verdict(relative, folder=folder)
+                if ignored is not None:
+                    return ignored
+            if len(above) <= len(self._root):
                 return False
             above = os.path.dirname(above)
 
-    def _spec(self, folder: str) -> Any:
-        if folder not in self._specs:
+    def _patterns(self, folder: str) -> Patterns | None:
+        if folder not in self._known:
             lines = _lines(os.path.join(folder, ".gitignore"))
             if folder == self._root:
                 lines = [*_lines(os.path.join(folder, ".git", "info", "exclude")), *lines]
-            self._specs[folder] = _patterns(lines) if lines else None
-        return self._specs[folder]
+            self._known[folder] = Patterns(lines) if lines else None
+        return self._known[folder]
 
 
 def _repository(folder: str) -> str | None:

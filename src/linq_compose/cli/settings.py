@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from linq_compose import operations
 from linq_compose._api import read_policy
+from linq_compose.cli.gitignore import Patterns
 from linq_compose.cli.inputs import STDIN
 from linq_compose.cli.options import chosen_context, chosen_values
 from linq_compose.errors import PolicyError
@@ -59,7 +60,7 @@ class FileSettings:
             return self.default
         relative = os.path.relpath(os.path.abspath(name), self._root).replace(os.sep, "/")
         return self._settings(
-            tuple(index for index, (pattern, _) in enumerate(self._tables) if pattern.match_file(relative))
+            tuple(index for index, (pattern, _) in enumerate(self._tables) if pattern.match(relative))
         )
 
     def _settings(self, matching: tuple[int, ...]) -> Settings:
@@ -82,7 +83,7 @@ class FileSettings:
         chosen = {name: getattr(self._context, name) for name in ("service", "new_chat", "group")}
         return replace(Context(**facts), **{name: value for name, value in chosen.items() if value is not None})
 
-    def _read_tables(self) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    def _read_tables(self) -> Iterator[tuple[Patterns, Mapping[str, Any]]]:
         for number, table in enumerate(self._configuration.get("files"), 1):
             try:
                 yield _pattern(table), _checked(table)
@@ -90,13 +91,11 @@ class FileSettings:
                 raise PolicyError(f"{self._configuration.file}: files, table {number}: {error}") from None
 
 
-def _pattern(table: Mapping[str, Any]) -> Any:
-    from pathspec import GitIgnoreSpec
-
+def _pattern(table: Mapping[str, Any]) -> Patterns:
     glob = table.get("glob")
     if not isinstance(glob, str):
         raise PolicyError("Expected the key 'glob' with a gitignore pattern.")
-    return GitIgnoreSpec.from_lines([glob])
+    return Patterns([glob])
 
 
 def _checked(table: Mapping[str, Any]) -> Mapping[str, Any]:
