@@ -52,11 +52,17 @@ class Payload:
             start = (self.line + line - 1, column)
             return start, start
         place = self.place(pointer)
-        line, column = self.line + place.line - 1, place.column
-        feeds = self.text.count("\n", place.offset, place.end)
-        above = self.text.rfind("\n", place.offset, place.end)
-        last = place.end - above if feeds else column + place.end - place.offset
-        return (line, column), (line + feeds, last)
+        return self.position(place.offset), self.position(place.end)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column in the file of an offset into the text of this payload."""
+        above = self.text.count("\n", 0, offset)
+        return self.line + above, offset - self.text.rfind("\n", 0, offset)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the payload can be parsed."""
+        return self._broken is None
 
     def place(self, pointer: str) -> Place:
         """Return the place of the value at a path in the text of this payload alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 __all__ = ["draw_page"]
 
@@ -12,6 +13,8 @@ def draw_page(markdown: str, *, width: int, color: bool) -> str:
     from rich.console import Console
     from rich.markdown import Markdown
 
+    # An address in angle brackets would be drawn twice, as the text of the link and as its target.
+    markdown = re.sub(r"<(https?://[^>\s]+)>", r"\1", markdown)
     text = io.StringIO()
     console = Console(
         file=text, width=width, force_terminal=color, no_color=not color, color_system="standard" if color else None

@@ -19,6 +19,7 @@ __all__ = [
     "draw_suppressed",
     "draw_tally",
     "draw_withheld",
+    "wrapped",
 ]
 
 _INDENT: Final = "    "
@@ -68,18 +69,18 @@ def draw_diagnostic(
     heading = _heading(diagnostic, color=color)
     if place is not None:
         heading = f"{_painted(legible(place), _BOLD, color)}: {heading}"
-    lines = _wrapped(heading, width, "", _INDENT)
-    lines += _wrapped(legible(diagnostic.message), width, "  ", "  ")
+    lines = wrapped(heading, width, "", _INDENT)
+    lines += wrapped(legible(diagnostic.message), width, "  ", "  ")
     if diagnostic.mark is not None:
         lines += _marked(diagnostic.mark, _COLORS[diagnostic.severity], color=color, width=width)
-    lines += _wrapped(f"{_painted('help', _BOLD, color)}: {legible(diagnostic.hint)}", width, "  ", _INDENT)
+    lines += wrapped(f"{_painted('help', _BOLD, color)}: {legible(diagnostic.hint)}", width, "  ", _INDENT)
     if diagnostic.fix is not None:
         label = _painted(f"fix ({diagnostic.fix.safety})", _BOLD, color)
-        lines += _wrapped(f"{label}: {legible(diagnostic.fix.title)}", width, "  ", _INDENT)
+        lines += wrapped(f"{label}: {legible(diagnostic.fix.title)}", width, "  ", _INDENT)
     known = [str(diagnostic.evidence)]
     if diagnostic.server_code is not None:
         known.insert(0, describe_code(diagnostic.server_code, diagnostic.server_code_evidence))
-    lines += _wrapped(f"({'; '.join(known)})", width, "  ", "  ")
+    lines += wrapped(f"({'; '.join(known)})", width, "  ", "  ")
     return "\n".join(lines)
 
 
@@ -152,10 +153,10 @@ def _marked(mark: Mark, style: str, *, color: bool, width: int | None) -> list[s
     line = f"{_INDENT}{drawn.line}"
     if width is None or len(_INDENT) + drawn.column + number + 2 + len(units) <= width:
         return [line, f"{carets}  {units}"]
-    return [line, carets, *_wrapped(units, width, _INDENT, _INDENT)]
+    return [line, carets, *wrapped(units, width, _INDENT, _INDENT)]
 
 
-def _wrapped(text: str, width: int | None, first: str, rest: str) -> list[str]:
+def wrapped(text: str, width: int | None, first: str = "", rest: str = "  ") -> list[str]:
     """Return a sentence as lines of at most `width` columns, where its words allow; what is painted is one word."""
     if width is None:
         return [f"{first}{text}"]

@@ -8,10 +8,12 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from linq_compose.cli.inputs import Payload
+from linq_compose.cli.output.replacement import replacement
 from linq_compose.cli.output.reporter import Summary
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fingerprint import fingerprint
+from linq_compose.lint.fix import Fix
 from linq_compose.lint.outcome import Suppressed
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Rule
@@ -84,38 +86,55 @@ class SarifReporter:
     def _result(
         self, diagnostic: Diagnostic, payload: Payload, document: Any, common: dict[str, Any]
     ) -> dict[str, Any]:
-        (start_line, start_column), (end_line, end_column) = payload.region(diagnostic.path)
         properties = {**common, "evidence": str(diagnostic.evidence), "conditional": diagnostic.conditional}
         if diagnostic.server_code is not None:
             properties["serverCode"] = diagnostic.server_code
-        if diagnostic.fix is not None:
-            properties["fix"] = diagnostic.fix.to_dict()
-        region = {
-            "startLine": start_line,
-            "startColumn": start_column,
-            "endLine": end_line,
-            "endColumn": end_column,
-        }
-        return {
+        result = {
             "ruleId": diagnostic.rule,
             "ruleIndex": self._index[diagnostic.rule],
             "level": _LEVELS[diagnostic.severity],
             "message": {"text": f"{diagnostic.message} {diagnostic.hint}"},
             "locations": [
                 {
-                    "physicalLocation": {"artifactLocation": {"uri": _uri(payload.name)}, "region": region},
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": _uri(payload.name)},
+                        "region": _region(*payload.region(diagnostic.path)),
+                    },
                     "logicalLocations": [{"fullyQualifiedName": diagnostic.path, "kind": "value"}],
                 }
             ],
             "partialFingerprints": {"linqCompose/v1": fingerprint(diagnostic, document)},
             "properties": properties,
         }
+        if diagnostic.fix is not None and payload.is_json:
+            properties["fix"] = diagnostic.fix.to_dict()
+            result["fixes"] = [_fix(diagnostic.fix, payload, document)]
+        return result
 
     def _suppressed(
         self, suppressed: Suppressed, payload: Payload, document: Any, common: dict[str, Any]
     ) -> dict[str, Any]:
         suppression = {"kind": "external", "status": "accepted", "justification": suppressed.reason}
         return {**self._result(suppressed.diagnostic, payload, document, common), "suppressions": [suppression]}
+
+
+def _region(start: tuple[int, int], end: tuple[int, int]) -> dict[str, int]:
+    return {"startLine": start[0], "startColumn": start[1], "endLine": end[0], "endColumn": end[1]}
+
+
+def _fix(fix: Fix, payload: Payload, document: Any) -> dict[str, Any]:
+    """Return a fix as SARIF has it, a change of the file's text; its safety is told in the description."""
+    change = replacement(fix, payload, document)
+    region = _region(payload.position(change.start), payload.position(change.end))
+    return {
+        "description": {"text": f"{fix.title} ({fix.safety})"},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": _uri(payload.name)},
+                "replacements": [{"deletedRegion": region, "insertedContent": {"text": change.text}}],
+            }
+        ],
+    }
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:

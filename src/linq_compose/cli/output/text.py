@@ -13,7 +13,7 @@ from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.outcome import Crash, Skipped, Suppressed
 from linq_compose.lint.report import Report
-from linq_compose.lint.terminal import draw_crashes, draw_diagnostic, draw_skipped, draw_suppressed
+from linq_compose.lint.terminal import draw_crashes, draw_diagnostic, draw_skipped, draw_suppressed, wrapped
 from linq_compose.operations import Certainty, Detection
 
 __all__ = ["TextReporter"]
@@ -107,7 +107,8 @@ class TextReporter:
         closing += [*draw_skipped(self._skipped), *draw_crashes(self._crashes.values())]
         if summary.detected:
             closing.append(_detected(summary))
-        self._write("\n".join([*closing, str(summary)]))
+        lines = [line for text in (*closing, str(summary)) for line in wrapped(text, self._width)]
+        self._write("\n".join(lines))
 
     def _write_group(self, group: _Group) -> None:
         self._write(f"== {group.title}: {group.total:,} finding{'s' * (group.total != 1)} ==\n")
