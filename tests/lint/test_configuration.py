@@ -120,7 +120,7 @@ def test_what_is_wrong_is_told_with_the_file(company: Path, text: str, said: str
     file = written(company, text)
     with pytest.raises(PolicyError, match=re.escape(said)) as caught:
         Policy.from_configuration(read_configuration(file))
-    assert str(caught.value).startswith(f"{file}: ")
+    assert str(caught.value).startswith(f"{file}: " if "TOML" in said else f"{file}:1: ")
     assert "\n" not in str(caught.value)
 
 

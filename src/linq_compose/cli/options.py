@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from linq_compose._api import read_policy
-from linq_compose.errors import UnknownRule
+from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import PRESETS, Policy
@@ -29,6 +29,7 @@ __all__ = [
     "chosen_context",
     "chosen_policy",
     "chosen_values",
+    "configured_policy",
     "find_rule",
     "positive_integer",
 ]
@@ -153,7 +154,26 @@ def chosen_policy(arguments: Namespace, configuration: Configuration) -> Policy:
 
     Raises `PolicyError` naming the closest words.
     """
-    return read_policy(Policy.from_configuration(configuration, **chosen_values(arguments)))
+    return configured_policy(configuration, **chosen_values(arguments))
+
+
+def configured_policy(configuration: Configuration, **instead: Any) -> Policy:
+    """Return the policy of a configuration whose rules all exist; `instead` overrides some keys.
+
+    Raises `PolicyError` naming the closest words, with file, line and key where the configuration has the wrong one.
+    """
+    policy = Policy.from_configuration(configuration, **instead)
+    try:
+        return read_policy(policy)
+    except PolicyError as error:
+        for key in ("select", "ignore", "severity", "suppress"):
+            if key in configuration.values and key not in instead:
+                alone = {**dict.fromkeys(("select", "ignore", "suppress"), ()), "severity": {}}
+                try:
+                    read_policy(Policy.from_configuration(configuration, **{**alone, key: configuration.values[key]}))
+                except PolicyError:
+                    raise PolicyError(f"{configuration.at(key)}: {key}: {error}") from None
+        raise
 
 
 def _words(lists: Iterable[str]) -> list[str]:

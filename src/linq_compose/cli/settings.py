@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from linq_compose import operations
-from linq_compose._api import read_policy
 from linq_compose.cli.gitignore import Patterns
 from linq_compose.cli.inputs import STDIN
-from linq_compose.cli.options import chosen_context, chosen_values
+from linq_compose.cli.options import chosen_context, chosen_values, configured_policy
 from linq_compose.errors import PolicyError
 from linq_compose.lint.configuration import Configuration
 from linq_compose.lint.context import Context
@@ -74,7 +73,7 @@ class FileSettings:
             policy = {"policy": table["policy"]} if "policy" in table else {}
             settings = self._known[matching] = Settings(
                 self._operation or table.get("operation"),
-                read_policy(Policy.from_configuration(self._configuration, **{**policy, **self._chosen})),
+                configured_policy(self._configuration, **{**policy, **self._chosen}),
                 self._context_with(facts),
             )
         return settings
@@ -88,7 +87,8 @@ class FileSettings:
             try:
                 yield _pattern(table), _checked(table)
             except (ValueError, TypeError) as error:
-                raise PolicyError(f"{self._configuration.file}: files, table {number}: {error}") from None
+                place = self._configuration.at("files")
+                raise PolicyError(f"{place}: files, table {number}: {error}") from None
 
 
 def _pattern(table: Mapping[str, Any]) -> Patterns:
