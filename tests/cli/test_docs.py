@@ -67,6 +67,7 @@ def test_written_pages_are_in_step_until_something_changes(tmp_path: Path, capsy
     assert {file.name for file in folder.iterdir()} == {
         "index.md",
         "operations.md",
+        "commands.md",
         *(f"{rule.code}.md" for rule in CATALOG),
     }
     (folder / "DEC101.md").unlink()

@@ -23,4 +23,6 @@ class Command:
     add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
     ending: str = EXIT_CODES
+    usage: str = ""
+    """What follows the name in the usage line, besides the positional arguments."""
     synonyms: tuple[str, ...] = ()

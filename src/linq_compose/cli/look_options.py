@@ -39,7 +39,8 @@ def add_look(command: ArgumentParser) -> None:
             group.add_argument(option, action=BooleanOptionalAction, default=None, help=summary)
         elif words:
             shown = _NONE if default is None else default
-            group.add_argument(option, choices=words, help=f"{summary} (default: {shown})")
+            summary = f"{summary}: {', '.join(words)} (default: {shown})"
+            group.add_argument(option, choices=words, metavar="WORD", help=summary)
         else:
             shown = ascii(default) if default.isspace() else repr(default)
             group.add_argument(option, metavar="TEXT", help=f"{summary} (default: {shown})")

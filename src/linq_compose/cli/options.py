@@ -168,7 +168,7 @@ def configured_policy(configuration: Configuration, **instead: Any) -> Policy:
     except PolicyError as error:
         for key in ("select", "ignore", "severity", "suppress"):
             if key in configuration.values and key not in instead:
-                alone = {**dict.fromkeys(("select", "ignore", "suppress"), ()), "severity": {}}
+                alone: dict[str, Any] = {**dict.fromkeys(("select", "ignore", "suppress"), ()), "severity": {}}
                 try:
                     read_policy(Policy.from_configuration(configuration, **{**alone, key: configuration.values[key]}))
                 except PolicyError:

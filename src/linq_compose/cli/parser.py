@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
-from collections.abc import Iterable, Sequence
-from textwrap import fill, wrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NoReturn
 
 from linq_compose import __version__
 from linq_compose.cli.command import EXIT_CODES
 from linq_compose.cli.commands import check, check_file, config, docs, explain, fake, fix, plan, render, rules
 from linq_compose.cli.console import columns
+from linq_compose.lint.terminal import wrapped
 from linq_compose.vocabulary import closest
 
 __all__ = ["COMMANDS", "build_parser", "parse_arguments"]
@@ -41,8 +41,17 @@ def build_parser() -> ArgumentParser:
             command.name, help=command.summary, description=_sentence(command.summary), epilog=command.ending
         )
         command.add_arguments(added)
-        added.set_defaults(run=command.run, parser=added)
+        added.usage = " ".join(["%(prog)s", command.usage or "[OPTIONS]", *_positionals(added)])
+        added.set_defaults(run=command.run, parser=added, parsers=commands.choices)
     return parser
+
+
+def _positionals(parser: ArgumentParser) -> Iterator[str]:
+    """Yield the positional arguments as a usage line has them."""
+    for action in parser._actions:  # noqa: SLF001  argparse has no public list of them
+        if not action.option_strings:
+            shapes = {"*": "[{0} ...]", "+": "{0} [{0} ...]"}
+            yield shapes.get(str(action.nargs), "{0}").format(action.metavar)
 
 
 class _Formatter(HelpFormatter):
@@ -57,11 +66,14 @@ class _Formatter(HelpFormatter):
             indented = len(self._format_action_invocation(command)) + self._current_indent + 2
             self._action_max_length = max(self._action_max_length, indented)
 
+    def _format_usage(self, *arguments: Any) -> str:
+        return "\n".join(wrapped(super()._format_usage(*arguments).strip(), self._width)) + "\n\n"
+
     def _split_lines(self, text: str, width: int) -> list[str]:
-        return wrap(text, width, break_on_hyphens=False)
+        return wrapped(text, width, rest="")
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return fill(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+        return "\n".join(wrapped(text, width, indent, indent))
 
 
 def _sentence(summary: str) -> str:

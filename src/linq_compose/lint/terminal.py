@@ -28,6 +28,7 @@ _EXCERPT: Final = 76
 """Columns of an excerpt where there is no terminal."""
 
 _ESCAPE: Final = re.compile(r"\x1b\[[0-9;]*m")
+_PAINTED: Final = re.compile(r"\x1b\[([0-9;]*)m([^\x1b]*)\x1b\[0m")
 _WORD: Final = re.compile(r"(?:\x1b\[[0-9;]*m[^\x1b]*\x1b\[0m|[^ \x1b])+")
 _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _NOUNS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -157,12 +158,12 @@ def _marked(mark: Mark, style: str, *, color: bool, width: int | None) -> list[s
 
 
 def wrapped(text: str, width: int | None, first: str = "", rest: str = "  ") -> list[str]:
-    """Return a sentence as lines of at most `width` columns, where its words allow; what is painted is one word."""
+    """Return a sentence as lines of at most `width` columns, where its words allow; each is painted by itself."""
     if width is None:
         return [f"{first}{text}"]
     lines: list[str] = []
     line, columns = first, len(first)
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(_PAINTED.sub(_painted_words, text)):
         wide = columns_of(_ESCAPE.sub("", word))
         if line.strip() and columns + 1 + wide > width:
             lines.append(line)
@@ -170,6 +171,10 @@ def wrapped(text: str, width: int | None, first: str = "", rest: str = "  ") -> 
         space = " " * bool(line.strip())
         line, columns = f"{line}{space}{word}", columns + len(space) + wide
     return [*lines, line]
+
+
+def _painted_words(painted: re.Match[str]) -> str:
+    return " ".join(_painted(word, painted[1], True) for word in painted[2].split(" "))
 
 
 def _painted(text: str, style: str, color: bool) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser, Namespace
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from linq_compose._api import explain
@@ -19,14 +20,16 @@ __all__ = ["COMMAND"]
 
 def _add_arguments(command: ArgumentParser) -> None:
     way = command.add_mutually_exclusive_group(required=True)
-    way.add_argument("--write", metavar="DIR", help="write a page for each rule, index.md and operations.md")
+    way.add_argument(
+        "--write", metavar="DIR", help="write a page for each rule, and index.md, operations.md and commands.md"
+    )
     way.add_argument("--check", metavar="DIR", help="list pages that are stale, missing or surplus; exit with 1 if any")
 
 
 def _run(arguments: Namespace) -> int:
     """Write the pages, all or none, or compare them with a folder."""
     pages = {f"{rule.code}.md": explain(rule.code) for rule in CATALOG}
-    pages |= {"index.md": _index(), "operations.md": _operations()}
+    pages |= {"index.md": _index(), "operations.md": _operations(), "commands.md": _commands(arguments.parsers)}
     if arguments.write is not None:
         folder = arguments.write
         os.makedirs(folder, exist_ok=True)
@@ -61,9 +64,35 @@ def _operations() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _commands(parsers: Mapping[str, ArgumentParser]) -> str:
+    """Return the page of all commands: their arguments and options, as the parser has them."""
+    lines = ["# Commands", "", "What `linq-compose COMMAND --help` prints, for every command.", ""]
+    for name, parser in parsers.items():
+        lines += [f"## {name}", "", str(parser.description), "", "| argument | what it does |", "| --- | --- |"]
+        for action in parser._actions:  # noqa: SLF001  argparse has no public list of them
+            if action.help is not None and action.dest != "help":
+                lines.append(f"| {_spelling(action)} | {_plain(action.help)} |")
+        lines += ["", _plain(str(parser.epilog)), ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _spelling(action: Action) -> str:
+    """Return how an argument is typed, with its value or its choices."""
+    value = action.metavar if isinstance(action.metavar, str) else ""
+    if not value and action.choices is not None:
+        value = f"{{{','.join(map(str, action.choices))}}}"
+    return ", ".join(f"`{f'{word} {value}'.strip()}`" for word in action.option_strings or [""])
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown leaves as it is."""
+    return text.replace("%%", "%").replace("*", "\\*").replace("|", "\\|")
+
+
 def _index() -> str:
     lines = ["# Rules", "", "Every rule has a page; `linq-compose explain CODE` prints the same page.", ""]
-    lines += ["The requests that the rules check are in [the table of operations](operations.md).", ""]
+    lines += ["See also the [operations](operations.md) whose requests the rules check, and the", ""]
+    lines[-1:] = ["[commands](commands.md) of the command line.", ""]
     for family in CATALOG.families:
         lines += [f"## {family.prefix} {family.name}", "", family.about, ""]
         lines += [f"| {' | '.join(RULE_COLUMNS)} |", "| --- | --- | --- | --- | --- |"]
@@ -80,5 +109,6 @@ COMMAND = Command(
     _add_arguments,
     _run,
     ending="Exit codes: 0 written or up to date, 1 a page differs, 2 unwritable folder or usage error.",
+    usage="(--write DIR | --check DIR)",
     synonyms=("pages", "documentation", "documents"),
 )
