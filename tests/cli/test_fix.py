@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from linq_compose.cli.main import main
 
@@ -143,3 +147,43 @@ def test_a_file_that_cannot_be_replaced_stays_whole(
     assert file.read_bytes() == LOUD
     assert os.listdir(tmp_path) == ["a.json"]
     assert "could not be written: permission denied" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="patch is the oracle")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(
+    lines=st.lists(st.sampled_from([GOOD, LOUD, b"\n", LOUD.replace(b"\n", b"\r\n"), b"[\n"]), min_size=1, max_size=12),
+    ends=st.booleans(),
+)
+def test_a_diff_is_what_write_would_do(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], lines: list[bytes], ends: bool
+) -> None:
+    data = b"".join(lines) if ends else b"".join(lines)[:-1]
+    file = put(tmp_path, "a.jsonl", data)
+    capfdbinary.readouterr()
+    code = main(["fix", "--diff", str(file)])
+    diff = capfdbinary.readouterr().out
+    assert file.read_bytes() == data
+    main(["fix", "--write", str(file)])
+    fixed = file.read_bytes()
+    assert code == int(fixed != data)
+    assert (diff == b"") == (fixed == data)
+    if diff:
+        file.write_bytes(data)
+        subprocess.run(["patch", "--binary", "-s", str(file)], input=diff, check=True)
+        assert file.read_bytes() == fixed
+
+
+def test_a_diff_of_a_folder_names_its_files(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "a.json", LOUD)
+    put(tmp_path, "b.json", QUIET)
+    assert main(["fix", "--diff", "."]) == 1
+    out, err = capfd.readouterr()
+    assert out.startswith("--- a/a.json\n+++ b/a.json\n@@ -1 +1 @@\n-{")
+    assert "b.json" not in out
+    assert "a.json:1:66: would fix SHP108" in err
+    assert "a.json: 1 to fix; remaining: 1 note" in err
+    assert main(["fix", "--diff", "--write", "."]) == 2

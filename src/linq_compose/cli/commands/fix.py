@@ -143,13 +143,13 @@ def _lines(data: bytes) -> list[bytes]:
 
 def _report(name: str, applied: list[_Finding], remaining: list[_Finding], *, would: bool) -> None:
     """Report what was fixed and what remains, a line each, the first ten of both."""
-    verb = "would fix" if would else "fixed"
+    verb, done = ("would fix", "to fix") if would else ("fixed", "fixed")
     lines = [
         f"{_place(payload, diagnostic)}: {verb} {_named(diagnostic)}: {_title(diagnostic)}"
         for payload, diagnostic in _first(applied)
     ]
     if len(applied) > _MOST:
-        lines.append(f"… and {len(applied) - _MOST:,} more fixed")
+        lines.append(f"… and {len(applied) - _MOST:,} more {done}")
     lines += [
         f"{_place(payload, diagnostic)}: {diagnostic.severity} {_named(diagnostic)}: {legible(diagnostic.message)}"
         for payload, diagnostic in _first(remaining)
@@ -157,7 +157,7 @@ def _report(name: str, applied: list[_Finding], remaining: list[_Finding], *, wo
     if len(remaining) > _MOST:
         lines.append(f"… and {len(remaining) - _MOST:,} more remain; linq-compose check shows them")
     tally = draw_tally(diagnostic.severity for _, diagnostic in remaining)
-    lines.append(f"{legible(name)}: {len(applied):,} fixed; remaining: {tally if remaining else 'none'}")
+    lines.append(f"{legible(name)}: {len(applied):,} {done}; remaining: {tally if remaining else 'none'}")
     complain("\n".join(lines))
 
 

@@ -82,6 +82,8 @@ def _run(arguments: Namespace) -> int:
     """Print the messages of a plan, one payload per line, and why they are separate beside."""
     source = read_source(arguments.path, text=True)
     content = _content(source, markdown=arguments.markdown, look=chosen_look(arguments))
+    if not source.data.strip():
+        return _refuse(source, "contains nothing that can be sent")
     try:
         planned = plan(
             content,
@@ -96,17 +98,20 @@ def _run(arguments: Namespace) -> int:
     except ValidationError:
         raise UsageError(f"{source.name}: {_faults(content)}") from None
     except (ValueError, TypeError) as error:
-        complain(f"linq-compose: {source.name}: {legible(str(error))}")
-        return 1
+        return _refuse(source, str(error))
     if not planned.messages:
-        complain(f"linq-compose: {source.name}: contains nothing that can be sent")
-        return 1
+        return _refuse(source, "contains nothing that can be sent")
     if not arguments.quiet:
         complain("\n".join(map(legible, str(planned).splitlines())))
     for payload in planned.to_payloads():
         print_payload(payload)
     sys.stdout.flush()
     return 0
+
+
+def _refuse(source: Source, reason: str) -> int:
+    complain(f"linq-compose: {source.name}: {legible(reason)}")
+    return 1
 
 
 def _content(source: Source, *, markdown: bool, look: Look) -> Any:
