@@ -105,8 +105,8 @@ class Policy:
     def from_configuration(cls, configuration: Configuration, **instead: Any) -> Policy:
         """Return the policy of a configuration; `instead` replaces the values of some keys.
 
-        Raises `PolicyError`, naming file, line and key for what the file says, also for a rule that does not exist once the
-        policy is first used.
+        Raises `PolicyError`, naming file, line and key for what the file says; a rule that does not exist is reported
+        when the policy is first used.
         """
         cls(instead.get("policy", "default"))  # an unknown preset that does not come from the file
         try:

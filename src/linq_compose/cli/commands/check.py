@@ -81,7 +81,7 @@ def _run(arguments: Namespace) -> int:
     settings, baseline = FileSettings(arguments, configuration), _baseline(arguments, configuration)
     policy = settings.default.policy
     summary, unused, progress = Summary(), set(policy.suppress), Progress()
-    rules = tuple(CATALOG.extended(policy.extend))
+    catalog = CATALOG.extended(policy.extend)
     failed = False
 
     def show(text: str) -> None:
@@ -94,7 +94,7 @@ def _run(arguments: Namespace) -> int:
         complain(f"linq-compose: {name}: {reason}")
 
     with ExitStack() as stack:
-        outputs = stack.enter_context(Outputs(arguments, show, rules=rules))
+        outputs = stack.enter_context(Outputs(arguments, show, catalog=catalog))
         if arguments.write_baseline and baseline is not None:
             outputs.open("the baseline", str(baseline.file))
         files = list(_files(arguments, configuration, outputs, refuse))

@@ -37,7 +37,8 @@ __all__ = ["COMMAND"]
 
 _MOST: Final = 10
 _Fixer: TypeAlias = Callable[[bytes], tuple[bytes, Report]]
-_Finding: TypeAlias = tuple[Payload, Diagnostic]
+_Finding: TypeAlias = tuple[Payload, Diagnostic, str]
+"""A diagnostic, the payload that it is about, and why its fix was withheld, if it was."""
 
 
 def _add_arguments(command: ArgumentParser) -> None:
@@ -120,8 +121,9 @@ def _fixed(source: Source, fixer: _Fixer) -> tuple[bytes, list[_Finding], list[_
         data, report = fixer(payload.data)
         pieces[payload.line - 1] = data
         after = Payload(payload.name, data, payload.line, lined=payload.lined)
-        applied += [(payload, diagnostic) for diagnostic in report.applied]
-        remaining += [(after, diagnostic) for diagnostic in report]
+        reasons = {(one.diagnostic.rule, one.diagnostic.path): one.reason for one in report.withheld if one.tried}
+        applied += [(payload, diagnostic, "") for diagnostic in report.applied]
+        remaining += [(after, diagnostic, reasons.get((diagnostic.rule, diagnostic.path), "")) for diagnostic in report]
         fails = fails or report.fails()
     return b"\n".join(pieces), applied, remaining, fails
 
@@ -146,17 +148,18 @@ def _report(name: str, applied: list[_Finding], remaining: list[_Finding], *, wo
     verb, done = ("would fix", "to fix") if would else ("fixed", "fixed")
     lines = [
         f"{_place(payload, diagnostic)}: {verb} {_named(diagnostic)}: {_title(diagnostic)}"
-        for payload, diagnostic in _first(applied)
+        for payload, diagnostic, _ in _first(applied)
     ]
     if len(applied) > _MOST:
         lines.append(f"… and {len(applied) - _MOST:,} more {done}")
     lines += [
         f"{_place(payload, diagnostic)}: {diagnostic.severity} {_named(diagnostic)}: {legible(diagnostic.message)}"
-        for payload, diagnostic in _first(remaining)
+        + (f" (fix withheld: {legible(reason)})" if reason else "")
+        for payload, diagnostic, reason in _first(remaining)
     ]
     if len(remaining) > _MOST:
         lines.append(f"… and {len(remaining) - _MOST:,} more remain; linq-compose check shows them")
-    tally = draw_tally(diagnostic.severity for _, diagnostic in remaining)
+    tally = draw_tally(diagnostic.severity for _, diagnostic, _ in remaining)
     lines.append(f"{legible(name)}: {len(applied):,} {done}; remaining: {tally if remaining else 'none'}")
     complain("\n".join(lines))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, Self
 
 from linq_compose import __version__
@@ -20,8 +20,8 @@ from linq_compose.cli.output.reporter import Reporter, Summary
 from linq_compose.cli.output.sarif import SarifReporter
 from linq_compose.cli.output.text import TextReporter
 from linq_compose.cli.output_file import Key, OutputFile, keys_of_stream, open_output, same_file
+from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.report import Report
-from linq_compose.lint.rule import Rule
 from linq_compose.operations import Detection
 from linq_compose.vocabulary import closest
 
@@ -50,7 +50,7 @@ class Outputs:
     a file cannot be written.
     """
 
-    def __init__(self, arguments: Namespace, show: Callable[[str], None], *, rules: Sequence[Rule]) -> None:
+    def __init__(self, arguments: Namespace, show: Callable[[str], None], *, catalog: Catalog) -> None:
         self._taken: list[tuple[str, frozenset[Key]]] = []
         self._files: list[OutputFile] = []
         self._reporters: list[Reporter] = []
@@ -63,7 +63,7 @@ class Outputs:
                 else:
                     target = self.open(name, file)
                     write, stream = _line_writer(target), target.stream
-                self._reporters.append(_reporter(name, write, arguments, rules, stream))
+                self._reporters.append(_reporter(name, write, arguments, catalog, stream))
         except BaseException:
             self.discard()
             raise
@@ -164,16 +164,14 @@ def _unwritable(name: str, error: OSError) -> UsageError:
     return UsageError(f"{name}: could not be written: {(error.strerror or str(error)).lower()}")
 
 
-def _reporter(
-    name: str, write: Callable[[str], None], arguments: Namespace, rules: Sequence[Rule], stream: Any
-) -> Reporter:
+def _reporter(name: str, write: Callable[[str], None], arguments: Namespace, catalog: Catalog, stream: Any) -> Reporter:
     most = arguments.max_shown
     if name == "json":
         return JsonReporter(write)
     if name == "github":
         return GitHubReporter(write, most=most)
     if name == "sarif":
-        return SarifReporter(write, rules=rules, version=__version__)
+        return SarifReporter(write, catalog=catalog, version=__version__)
     if name == "junit":
         return JUnitReporter(write)
     if name == "agent":

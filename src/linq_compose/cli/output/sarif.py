@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote
 
 from linq_compose.cli.inputs import Payload
-from linq_compose.cli.output.replacement import replacement
 from linq_compose.cli.output.reporter import Summary
+from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fingerprint import fingerprint
@@ -18,6 +18,7 @@ from linq_compose.lint.outcome import Suppressed
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Rule
 from linq_compose.lint.rule_page import page
+from linq_compose.lint.source_edit import edit_text
 from linq_compose.operations import Detection
 
 __all__ = ["SarifReporter"]
@@ -32,10 +33,10 @@ class SarifReporter:
     Columns count code points.
     """
 
-    def __init__(self, write: Callable[[str], None], *, rules: Iterable[Rule], version: str) -> None:
+    def __init__(self, write: Callable[[str], None], *, catalog: Catalog, version: str) -> None:
         self._write, self._version = write, version
-        self._rules = tuple(rules)
-        self._index = {rule.code: index for index, rule in enumerate(self._rules)}
+        self._catalog = catalog
+        self._index = {rule.code: index for index, rule in enumerate(catalog)}
         self._results = 0
         self._notes: list[dict[str, Any]] = []
 
@@ -44,12 +45,19 @@ class SarifReporter:
         driver = {
             "name": "linq-compose",
             "semanticVersion": self._version,
-            "rules": [_descriptor(rule) for rule in self._rules],
+            **self._information(),
+            "rules": [_descriptor(rule, self._catalog.doc_url(rule)) for rule in self._catalog],
         }
         head = (
             f'{{"$schema": {_dumped(_SCHEMA)}, "version": "2.1.0", "runs": [{{"tool": {{"driver": {_dumped(driver)}}},'
         )
         self._write(f'{head}\n"columnKind": "unicodeCodePoints",\n"results": [')
+
+    def _information(self) -> dict[str, str]:
+        """Return the folder of the pages of the built-in rules, where they have some."""
+        built_in = next((rule for rule in self._catalog if self._catalog.is_built_in(rule)), None)
+        page = "" if built_in is None else self._catalog.doc_url(built_in)
+        return {"informationUri": page.rpartition("/")[0] + "/"} if page.count("/") > 2 else {}
 
     def open_file(self, name: str) -> None:
         """Write nothing."""
@@ -124,27 +132,34 @@ def _region(start: tuple[int, int], end: tuple[int, int]) -> dict[str, int]:
 
 def _fix(fix: Fix, payload: Payload, document: Any) -> dict[str, Any]:
     """Return a fix as SARIF has it, a change of the file's text; its safety is told in the description."""
-    change = replacement(fix, payload, document)
-    region = _region(payload.position(change.start), payload.position(change.end))
+    old, new = payload.text, edit_text(payload.text, document, fix.edits)
+    front = _common_length(old, new)
+    back = _common_length(old[front:][::-1], new[front:][::-1])
+    region = _region(payload.position(front), payload.position(len(old) - back))
     return {
         "description": {"text": f"{fix.title} ({fix.safety})"},
         "artifactChanges": [
             {
                 "artifactLocation": {"uri": _uri(payload.name)},
-                "replacements": [{"deletedRegion": region, "insertedContent": {"text": change.text}}],
+                "replacements": [{"deletedRegion": region, "insertedContent": {"text": new[front : len(new) - back]}}],
             }
         ],
     }
 
 
-def _descriptor(rule: Rule) -> dict[str, Any]:
+def _common_length(first: str, second: str) -> int:
+    length = min(len(first), len(second))
+    return next((index for index in range(length) if first[index] != second[index]), length)
+
+
+def _descriptor(rule: Rule, url: str) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.name.replace("-", " ")},
         "fullDescription": {"text": rule.why},
         "help": {"text": rule.hint, "markdown": page(rule)},
-        "helpUri": rule.source,
+        "helpUri": url,
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family], "evidence": str(rule.evidence)},
     }
