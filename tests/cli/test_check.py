@@ -362,3 +362,97 @@ def test_help_and_version_are_exit_0(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"linq-compose {linq_compose.__version__}\n"
     assert main(["check", "--help"]) == 0
+
+
+GUESSES = [
+    ({"message": {"parts": []}, "from": "+12052535597"}, "chats.create", "likely"),
+    ({"to": ["+12052532136"], "parts": [{"type": "text", "value": ""}]}, "messages.create", "likely"),
+    ({"handle": "x"}, "chats.participants.add", "ambiguous"),
+    ({"limit": 500}, "chats.list_chats", "ambiguous"),
+    ({}, "message", "ambiguous"),
+    ({"foo": 1}, "message", "ambiguous"),
+]
+
+
+@pytest.mark.parametrize(("body", "operation", "certainty"), GUESSES)
+@pytest.mark.parametrize("layout", ["text", "json", "sarif", "agent"])
+def test_nothing_is_called_documented_on_a_guess(
+    body: Any, operation: str, certainty: str, layout: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = write(tmp_path, "guess.json", body)
+    main(["check", name, "--format", layout])
+    out = capsys.readouterr().out
+    if layout == "sarif":
+        (run,) = json.loads(out)["runs"]
+        assert run["results"]
+        assert {result["properties"]["evidence"] for result in run["results"]} <= {"inferred", "observed"}
+        assert {result["properties"]["detection"] for result in run["results"]} == {certainty}
+        return
+    if layout == "json":
+        (payload,) = json.loads(out)["files"][0]["payloads"]
+        assert (payload["operation"], payload["detection"]["certainty"]) == (operation, certainty)
+        assert (len(payload["detection"]["candidates"]) > 1) == (certainty == "ambiguous")
+    if layout == "agent":
+        assert f"was checked as {operation}, which is a guess; --operation names another." in out
+    if layout == "text":
+        assert f"operation detected: {operation}\n" in out
+        assert ("--operation" in out) == (body not in ({}, {"foo": 1}))
+    assert "documented" not in out
+    main(["check", name, "--format", layout, "--operation", operation])
+    assert "which is a guess" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"to": ["+12052532136"], "message": {"parts": [{"type": "text", "value": "Hi"}]}},
+        {"voice_memo_url": "https://cdn.acme.com/memo.m4a"},
+        {"text": "Hi"},
+        {"display_name": "Friends of ramen"},
+        {"handle": "+12052532136"},
+    ],
+)
+def test_a_valid_request_of_any_operation_has_no_error(body: Any, tmp_path: Path) -> None:
+    assert main(["check", write(tmp_path, "request.json", body)]) == 0
+
+
+def test_what_is_no_json_is_wrong_for_every_operation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", write(tmp_path, "broken.json", '{"parts": ['), "--format", "json"])
+    (found,) = json.loads(capsys.readouterr().out)["files"][0]["payloads"][0]["diagnostics"]
+    assert (found["rule"], found["evidence"]) == ("SHP101", "documented")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a binary file, not JSON"),
+        (b"\xff\xd8\xff\xe0", "is a binary file, not JSON"),
+        ('{"parts": []}'.encode("utf-16"), "is UTF-16 text; payloads are JSON in UTF-8"),
+        ('{"parts": []}'.encode("utf-16-be"), "is a binary file, not JSON"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_binary_file_is_one_line_and_exit_2(
+    command: str, data: bytes, reason: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: Any
+) -> None:
+    (tmp_path / "photo.json").write_bytes(data)
+    for words in ([str(tmp_path / "photo.json")], ["-"]):
+        give(monkeypatch, data)
+        assert main([command, *words]) == 2
+        err = capfd.readouterr().err
+        assert err.count("\n") == 1
+        assert err.endswith(f": {reason}\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="FIFOs are those of Unix")
+@pytest.mark.parametrize("words", [["check"], ["fix"], ["render"], ["plan"]])
+def test_a_fifo_or_a_device_is_not_waited_for(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    for name in (str(tmp_path / "pipe.json"), "/dev/zero", str(tmp_path)):
+        if name != str(tmp_path) or words[0] in ("render", "plan"):
+            assert main([*words, name]) == 2
+            err = capsys.readouterr().err
+            assert err.startswith(f"linq-compose: {name}: is a ")
+            assert err.count("\n") == 1

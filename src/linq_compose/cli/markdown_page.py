@@ -9,10 +9,15 @@ __all__ = ["draw_page"]
 
 
 def draw_page(markdown: str, *, width: int, color: bool) -> str:
-    """Return a Markdown page as lines of at most `width` columns; styled by ANSI codes if `color`."""
-    from rich.console import Console
-    from rich.markdown import Markdown
+    """Return a Markdown page as lines of at most `width` columns, styled by ANSI codes if `color`.
 
+    Without rich, which draws it, the Markdown is returned as it is.
+    """
+    try:
+        from rich.console import Console
+        from rich.markdown import Markdown
+    except ImportError:
+        return markdown
     # An address in angle brackets would be drawn twice, as the text of the link and as its target.
     markdown = re.sub(r"<(https?://[^>\s]+)>", r"\1", markdown)
     text = io.StringIO()

@@ -164,10 +164,11 @@ def _report(payload: Payload, chosen: Settings) -> tuple[Report, Detection | Non
 def _hedged(report: Report) -> Iterator[Diagnostic]:
     """Yield the diagnostics of a report whose operation is a guess: what depends on a guess is not documented."""
     for diagnostic in report:
-        if diagnostic.rule == _ANYWHERE or diagnostic.evidence is not Evidence.DOCUMENTED:
+        if diagnostic.rule == _ANYWHERE:
             yield diagnostic
         else:
-            yield replace(diagnostic, evidence=Evidence.INFERRED)
+            evidence = diagnostic.evidence if diagnostic.evidence is not Evidence.DOCUMENTED else Evidence.INFERRED
+            yield replace(diagnostic, evidence=evidence, server_code_evidence=Evidence.INFERRED)
 
 
 def _is_baseline(arguments: Namespace, configuration: Configuration, path: str) -> bool:
