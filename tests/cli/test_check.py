@@ -281,6 +281,16 @@ def test_github_shows_the_lines(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "::notice title=DEC102::10 more findings of DEC102 are not shown here." in said
 
 
+def test_github_gets_columns_only_where_they_are_on_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crossed = {**GOOD, "effect": {"type": "bubble", "name": "confetti"}}
+    main(["check", write(tmp_path, "a.json", crossed), "--format", "github"])
+    assert "endColumn=" in capsys.readouterr().out.split("\n")[0]
+    main(["check", write(tmp_path, "a.json", crossed, indent=2), "--format", "github"])
+    assert "endColumn=" not in capsys.readouterr().out.split("\n")[0]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(
     value=st.text(st.characters(codec=None), min_size=1, max_size=20),

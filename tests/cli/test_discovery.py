@@ -101,7 +101,7 @@ def test_what_git_ignores_is_not_read(tmp_path: Path, files: set[str], ignores: 
 
 def test_a_folder_that_is_ignored_is_read_when_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     Path(".git").mkdir()
-    put(".gitignore", "build/\n.hidden/\n")
+    put(".gitignore", "build/\n.hidden/\nbuild/**\n")
     put("build/a.json")
     put(".hidden/b.json")
     assert read(capsys, "build", ".hidden")[1] == ["build/a.json", ".hidden/b.json"]

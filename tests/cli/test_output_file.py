@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -294,28 +295,41 @@ def test_a_killed_run_leaves_the_old_report() -> None:
     assert Path("out.json").read_text() == "old"
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user may enter and write to."""
-    with tempfile.TemporaryDirectory() as name:
-        os.chmod(name, 0o777)
-        yield Path(name)
-
-
-@pytest.mark.skipif(not ROOT, reason="root writes everywhere, and starts the process of somebody who does not")
-def test_a_read_only_target_is_one_line(open_folder: Path) -> None:
-    target = open_folder / "in.json"
-    target.write_text(json.dumps(LOUD))
-    target.chmod(0o444)
-    words = [*COMMAND, "fix", "--write", str(target)]
+@contextmanager
+def another_user() -> Iterator[None]:
+    """This process as somebody who may not write everywhere."""
+    os.seteuid(65534)
     try:
-        done = subprocess.run(words, capture_output=True, text=True, user=65534, cwd="/", check=False)
-    except PermissionError:
-        pytest.skip("the interpreter is closed to other users")
-    if "No module named" in done.stderr:
-        pytest.skip("the package is closed to other users")
-    assert (done.returncode, json.loads(target.read_text())) == (2, LOUD)
-    assert done.stderr == f"linq-compose: {target}: could not be written: permission denied\n"
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(not ROOT, reason="root writes everywhere, and may be somebody who does not")
+@pytest.mark.parametrize("mode", [0o444, 0o644])
+def test_a_read_only_target_is_one_line(mode: int, capsys: pytest.CaptureFixture[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        target = Path(folder, "in.json")
+        target.write_text(json.dumps(LOUD))
+        target.chmod(mode)
+        os.chown(target, 65534 if mode == 0o444 else 0, -1)
+        with another_user(), pytest.raises(PermissionError):
+            write_files([(str(target), "new")])
+        assert json.loads(target.read_text()) == LOUD
+        assert os.listdir(folder) == ["in.json"]
+    assert main(["check", "in.json", "--format", "json:missing/out.json"]) == 2
+    assert capsys.readouterr().err == (
+        "linq-compose: missing/out.json: could not be written: no such file or directory\n"
+    )
+
+
+def test_standard_output_and_standard_error_may_be_one_log() -> None:
+    words = f"{sys.executable} -m linq_compose check in.json --format github --format text:/dev/stderr > log 2>&1"
+    done = subprocess.run(["sh", "-c", words], timeout=60, check=False)
+    log = Path("log").read_text()
+    assert (done.returncode, log.count("1 file, 1 payload")) == (0, 2)
+    assert "::warning file=in.json" in log
 
 
 MOUNTED = """
