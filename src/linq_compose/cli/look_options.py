@@ -23,7 +23,7 @@ _SUMMARIES: Final = {
     "code_mark": "text on both sides of inline code",
     "link": "how links are rendered",
     "line": "what a line break inside a paragraph becomes",
-    "lenient_cjk": "read **重要：**请看 as emphasis, which CommonMark does not",
+    "strict": "read emphasis exactly as CommonMark does: then **重要：**请看 stays literal",
 }
 
 

@@ -96,7 +96,7 @@ def _run(arguments: Namespace) -> int:
     except MessageRejected as rejected:
         return report_rejection(rejected.report)
     except ValidationError:
-        raise UsageError(f"{source.name}: {_faults(content)}") from None
+        return _refuse(source, _faults(content))
     except (ValueError, TypeError) as error:
         return _refuse(source, str(error))
     if not planned.messages:
@@ -124,8 +124,7 @@ def _content(source: Source, *, markdown: bool, look: Look) -> Any:
         return read_markdown(text, look=look).text
     document = read_document(text)
     if isinstance(document.value, dict):
-        message = document.value.get("message")
-        return message if isinstance(message, dict) else document.value
+        return document.value
     if source.name.lower().endswith(".json") or text.lstrip().startswith("{"):
         raise UsageError(f"{source.name}: The payload {document.flaw}.")
     return text
