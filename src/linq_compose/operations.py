@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
@@ -18,7 +20,20 @@ from linq_compose.models.files import MediaFacts
 from linq_compose.urls.hosts import split
 from linq_compose.vocabulary import closest
 
-__all__ = ["ANYWHERE", "FILE", "MESSAGE", "OPERATIONS", "Match", "Operation", "get", "match", "request_model"]
+__all__ = [
+    "ANYWHERE",
+    "FILE",
+    "MESSAGE",
+    "OPERATIONS",
+    "Certainty",
+    "Detection",
+    "Match",
+    "Operation",
+    "detect",
+    "get",
+    "match",
+    "request_model",
+]
 
 MESSAGE: Final = "message"
 """The operation name of a bare message, which is no request by itself."""
@@ -211,7 +226,18 @@ def get(id: str) -> Operation:
     try:
         return OPERATIONS[id]
     except (KeyError, TypeError):
-        raise UnknownOperation(str(id), closest=closest(str(id), (MESSAGE, FILE, *OPERATIONS), cutoff=0.5)) from None
+        raise UnknownOperation(str(id), closest=_meant(str(id))) from None
+
+
+def _meant(word: str) -> tuple[str, ...]:
+    """Return the ids nearest to a wrong one; its last word alone, or its first and last, may mean an id as well."""
+    spellings: dict[str, str] = {}
+    for name in (MESSAGE, FILE, *OPERATIONS):
+        words = name.split(".")
+        for spelling in (name, f"{words[0]}.{words[-1]}", *(".".join(words[start:]) for start in range(1, len(words)))):
+            spellings.setdefault(spelling, name)
+    near = closest(word, spellings, cutoff=0.6)
+    return tuple(dict.fromkeys(spellings[spelling] for spelling in near))
 
 
 def request_model(operation: str) -> type[Wire]:
@@ -262,3 +288,90 @@ def match(method: str, url_or_path: str) -> Match | None:
             else:
                 return row, parameters
     return None
+
+
+class Certainty(StrEnum):
+    """How sure a detection is: one operation accepts the body, one fits best, or several fit equally well."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What a body is by its fields: `operation`, how sure that is, and every operation that fits equally well.
+
+    `known` says whether the body has any field of a request or a message at all.
+    """
+
+    operation: str
+    certainty: Certainty
+    candidates: tuple[str, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The fields of one kind of body. `message` holds the fields of the message in it, which may be misplaced."""
+
+    operation: str
+    fields: frozenset[str]
+    required: frozenset[str]
+    message: frozenset[str]
+    is_query: bool
+
+
+@cache
+def _body_shapes() -> tuple[_Shape, ...]:
+    inner = frozenset(_names(MessageContent))
+    shapes = [_Shape(MESSAGE, inner, frozenset(), frozenset(), is_query=False)]
+    for row in _ROWS:
+        names = _names(row.request)
+        if names:
+            required = frozenset(name for name, needed in names.items() if needed)
+            carried = inner - names.keys() if "message" in names else frozenset()
+            shapes.append(_Shape(row.id, frozenset(names), required, carried, is_query=row.in_query))
+    return tuple(shapes)
+
+
+def _names(model: type[Wire]) -> dict[str, bool]:
+    """Return the fields of a model by their names on the wire, each with whether it is required."""
+    return {info.alias or name: info.is_required() for name, info in model.model_fields.items()}
+
+
+def detect(body: Any) -> Detection:
+    """Return the operation whose request a JSON body is, told by its fields alone, and how sure that is.
+
+    The operation with the fewest foreign fields fits best, then the one with the fewest missing or misplaced; a query
+    is less likely than a body. It is certain when no other operation accepts the body, or when a field occurs in no
+    other one. A body without any known field, or that is no object, is an ambiguous bare `message`.
+
+    >>> detect({"to": ["+12052532136"], "message": {"parts": []}}).operation
+    'messages.create'
+    >>> detect({"handle": "+12052532136"}).candidates
+    ('chats.participants.add', 'chats.participants.remove')
+    """
+    keys = frozenset(key for key in body if isinstance(key, str)) if isinstance(body, Mapping) else frozenset()
+    shapes = _body_shapes()
+    costs = {shape.operation: _cost(shape, keys) for shape in shapes}
+    best = min(costs.values())
+    fitting = tuple(name for name, cost in costs.items() if cost == best)
+    known = any(keys & shape.fields for shape in shapes)
+    # Of several that fit, the one of which the most required fields are there; a bare message comes first.
+    own = max((shape for shape in shapes if shape.operation in fitting), key=lambda shape: len(keys & shape.required))
+    if not known or len(fitting) > 1:
+        return Detection(own.operation, Certainty.AMBIGUOUS, fitting, known)
+    others = frozenset().union(*(shape.fields for shape in shapes if shape is not own))
+    foreign, lacking = best
+    accepted = not foreign and not lacking and bool(own.required)
+    certain = accepted or 0 < len(keys & own.fields - others) >= foreign
+    return Detection(own.operation, Certainty.CERTAIN if certain else Certainty.LIKELY, fitting, known)
+
+
+def _cost(shape: _Shape, keys: frozenset[str]) -> tuple[int, int]:
+    """Return how badly a body fits: its foreign fields, then what is misplaced or missing."""
+    misplaced = keys & shape.message
+    missing = shape.required - keys - ({"message"} if misplaced else set())
+    foreign = keys - shape.fields - shape.message
+    return len(foreign), len(misplaced) + len(missing) + shape.is_query

@@ -53,12 +53,12 @@ def test_the_configuration_names_the_baseline(capsys) -> None:
     assert told(capsys, "a.json")[0] == 0
 
 
-def test_what_is_met_no_more_is_told_and_dropped(capsys) -> None:
+def test_what_is_no_longer_occurs_is_reported_and_removed(capsys) -> None:
     put("a.json", FAR)
     told(capsys, "a.json", "--baseline", "known.json", "--write-baseline")
     put("a.json", PHOTO)
     _, _, err = told(capsys, "a.json", "--baseline", "known.json")
-    assert err == "linq-compose: known.json: 1 finding met no more; --write-baseline drops them\n"
+    assert err == "linq-compose: known.json: 1 finding no longer occurs; run --write-baseline to remove it\n"
     told(capsys, "a.json", "--baseline", "known.json", "--write-baseline")
     assert json.loads(Path("known.json").read_text())["findings"] == {}
 

@@ -86,3 +86,32 @@ def test_a_wrong_configuration_is_one_line_and_exit_code_2(capsys, command: str,
 def test_a_configuration_that_is_not_there_is_one_line(capsys) -> None:
     code, _, err = told(capsys, "check", "message.json", "--config", "gone.toml")
     assert (code, err) == (2, "linq-compose: gone.toml: no such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "key"),
+    [
+        ("linq-compose.toml", "\n# a comment\nregion = 'DE'\npolicy = 'strct'\n", 4, "policy"),
+        ("linq-compose.toml", "select = ['TXT']\nignore = [\n  'EFX1O2',\n]\n", 2, "ignore"),
+        ("linq-compose.toml", "[limits]\npart = 3\n", 1, "limits"),
+        (
+            "linq-compose.toml",
+            "[[suppress]]\nrule = 'EFY'\nreason = 'y'\n",
+            1,
+            "suppress",
+        ),
+        ("pyproject.toml", "[project]\npolicy = 'x'\n\n[tool.linq-compose]\npolicy = 'strct'\n", 5, "policy"),
+        ("pyproject.toml", "[tool.linq-compose.severity]\nEFX = 'erorr'\n", 1, "severity"),
+        ("pyproject.toml", "[tool]\nlinq-compose.polcy = 'strict'\n", 2, "polcy"),
+        ("pyproject.toml", "[tool.'linq-compose']\n\"fail-on\" = 'info'\n", 2, "fail-on"),
+        ("pyproject.toml", "[[tool.linq-compose.files]]\nglob = 3\n", 1, "files"),
+    ],
+)
+def test_a_wrong_configuration_is_told_with_file_line_and_key(
+    capsys, name: str, text: str, line: int, key: str
+) -> None:
+    Path(name).write_text(text)
+    code, _, err = told(capsys, "check", "message.json")
+    assert code == 2
+    assert err.startswith(f"linq-compose: {Path.cwd() / name}:{line}: ")
+    assert key in err

@@ -16,6 +16,7 @@ from junitparser import JUnitXml
 
 from linq_compose import check
 from linq_compose.cli.main import main
+from linq_compose.lint.fix import apply
 from linq_compose.rules import CATALOG
 
 GOOD = {"parts": [{"type": "text", "value": "Hello"}]}
@@ -51,7 +52,8 @@ def test_sarif_has_results_with_places_and_every_rule(capsys) -> None:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         (location,) = result["locations"]
         physical = location["physicalLocation"]
-        key = (result["ruleId"], physical["artifactLocation"]["uri"], *physical["region"].values())
+        region = physical["region"]
+        key = (result["ruleId"], physical["artifactLocation"]["uri"], region["startLine"], region["startColumn"])
         places[key] = (result["level"], location["logicalLocations"][0]["fullyQualifiedName"])
     far = "/parts/0/text_decorations/0/range"
     assert places["SHP108", "my%20menu.json", 2, 24] == ("warning", "/preferred_service")
@@ -172,8 +174,8 @@ def test_several_formats_in_one_run(capsys) -> None:
         (("sarif", "junit"), "sarif and junit cannot share standard output"),
         (("sarif:a", "junit:a"), "sarif and junit cannot share a:"),
         (("sarif:gone/out.sarif",), "gone/out.sarif: could not be written"),
-        (("sarfi",), "there is no format 'sarfi', did you mean 'sarif'?"),
-        (("sarif:",), "names no file"),
+        (("sarfi",), "there is no format 'sarfi'. Did you mean 'sarif'?"),
+        (("sarif:",), "expected a file name after the colon"),
     ],
 )
 def test_wrong_formats_are_told_and_exit_code_2(capsys, formats: tuple[str, ...], said: str) -> None:
@@ -189,3 +191,60 @@ def test_the_text_tells_of_the_suppressed(capsys) -> None:
     assert "1 suppressed; --all shows every one\n" in told(capsys, "my menu.json")[1]
     line = "my menu.json: suppressed: error DEC101 range-beyond-text at /parts/0/text_decorations/0/range (We know.)\n"
     assert line in told(capsys, "my menu.json", "--all")[1]
+
+
+def applied(text: str, fix: Any) -> str:
+    """The text of a file with one SARIF fix made, as its specification says: regions of lines and code points."""
+    (change,) = fix["artifactChanges"]
+    (swap,) = change["replacements"]
+    lines = text.splitlines(keepends=True)
+    starts = [sum(map(len, lines[:index])) for index in range(len(lines) + 1)]
+    region = swap["deletedRegion"]
+    start = starts[region["startLine"] - 1] + region["startColumn"] - 1
+    end = starts[region["endLine"] - 1] + region["endColumn"] - 1
+    return text[:start] + swap["insertedContent"]["text"] + text[end:]
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2, "\t"])
+@pytest.mark.parametrize("rule", [rule for rule in CATALOG if rule.fixable], ids=lambda rule: rule.code)
+def test_the_fixes_of_sarif_make_the_patch_of_the_diagnostic(capsys, rule, indent) -> None:
+    shown = 0
+    for example in rule.examples:
+        if isinstance(example.bad, (bytes, str)) or example.context != type(example.context)():
+            continue
+        for payload, ascii_only, separators in (
+            (example.bad, True, None),
+            (example.bad, False, (",", ":")),
+            ({"note": "家\n🍜", **example.bad}, False, None),
+        ):
+            text = json.dumps(payload, indent=indent, ensure_ascii=ascii_only, separators=separators)
+            try:
+                Path("bad.json").write_text(text, encoding="utf-8")
+            except UnicodeEncodeError:  # half a character: only its escape can be in a file
+                continue
+            (run,) = sarif(capsys, "--operation", example.operation, "bad.json")["runs"]
+            for result in run["results"]:
+                for fix in result.get("fixes", ()):
+                    shown += result["ruleId"] == rule.code
+                    patch = result["properties"]["fix"]["patch"]
+                    report = check(payload, example.operation)
+                    wanted = [each for each in report if each.fix and each.fix.to_dict()["patch"] == patch]
+                    after = apply(wanted[0].fix.edits, payload)
+                    assert json.loads(applied(text, fix)) == after
+    if any(example.context == type(example.context)() and isinstance(example.bad, dict) for example in rule.examples):
+        assert shown or rule.code == "HND101"
+
+
+def test_a_fix_of_sarif_is_a_small_change_of_the_right_line(capsys) -> None:
+    Path("many.jsonl").write_text("\n".join(map(json.dumps, (GOOD, CROSSED, FAR))) + "\n")
+    (run,) = sarif(capsys, "many.jsonl")["runs"]
+    (crossed,) = (result for result in run["results"] if result["ruleId"] == "EFX102")
+    (swap,) = crossed["fixes"][0]["artifactChanges"][0]["replacements"]
+    assert swap["deletedRegion"]["startLine"] == swap["deletedRegion"]["endLine"] == 2
+    assert swap["deletedRegion"]["endColumn"] - swap["deletedRegion"]["startColumn"] < 8
+    assert applied(Path("many.jsonl").read_text(), crossed["fixes"][0]).splitlines()[1] == json.dumps(
+        {**GOOD, "effect": {"type": "screen", "name": "confetti"}}
+    )
+    region = crossed["locations"][0]["physicalLocation"]["region"]
+    line = Path("many.jsonl").read_text().splitlines()[region["startLine"] - 1]
+    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == json.dumps(CROSSED["effect"])

@@ -24,6 +24,9 @@ region = "DE"
 fail-on = "warning"
 baseline = "known.json"
 on-crash = "ignore"
+include = ["messages/**/*.json"]
+exclude = ["drafts/"]
+files = [{glob = "memos/*.json", operation = "chats.send_voicememo"}]
 rules = ["company_rules:ACME"]
 suppress = [{rule = "EFX102", path = "/effect", reason = "We like it."}]
 """
@@ -117,7 +120,7 @@ def test_what_is_wrong_is_told_with_the_file(company: Path, text: str, said: str
     file = written(company, text)
     with pytest.raises(PolicyError, match=re.escape(said)) as caught:
         Policy.from_configuration(read_configuration(file))
-    assert str(caught.value).startswith(f"{file}: ")
+    assert str(caught.value).startswith(f"{file}: " if "TOML" in said else f"{file}:1: ")
     assert "\n" not in str(caught.value)
 
 

@@ -43,11 +43,32 @@ def marked(text: str, start: int, end: int, **more: Any) -> lc.Diagnostic:
 
 
 def drawn(diagnostic: lc.Diagnostic, *, width: int = 80) -> tuple[str, int, int, str]:
-    """The excerpt line, where the carets start in it, how many there are, and what stands behind them."""
+    """The excerpt line, where the carets start in it, how many there are, and the units behind or below them."""
     lines = draw_diagnostic(diagnostic, width=width).split("\n")
-    carets = re.fullmatch(r"( *)(\^+)  (.*)", lines[3])
+    help_line = next(index for index, line in enumerate(lines) if line.startswith("  help:"))
+    carets_line = max(index for index in range(help_line) if re.match(r" +\^+($|  )", lines[index]))
+    carets = re.match(r"( *)(\^+)", lines[carets_line])
     assert carets is not None
-    return lines[2], len(carets[1]), len(carets[2]), carets[3]
+    units = " ".join(line.strip() for line in (lines[carets_line][carets.end() :], *lines[carets_line + 1 : help_line]))
+    return lines[carets_line - 1], len(carets[1]), len(carets[2]), units.strip()
+
+
+WORDS = st.lists(st.sampled_from(["range", "[0, 4)", "家家", "🍜", "UTF-16", "a" * 15]), min_size=1, max_size=30)
+
+
+@given(WORDS, WORDS, st.integers(20, 200), st.booleans())
+def test_sentences_are_wrapped_to_the_width_and_no_word_is_lost(
+    message: list[str], hint: list[str], width: int, color: bool
+) -> None:
+    diagnostic = replace(
+        marked("Hi 🍜", 0, 4), template="{text}", values={"text": " ".join(message)}, hint=" ".join(hint)
+    )
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", draw_diagnostic(diagnostic, color=color, place="a.json:1:2", width=width))
+    assert max(map(wcswidth, shown.split("\n"))) <= max(width, 27)  # two spaces, and the longest word
+    words = re.sub(r"\s+", " ", shown)
+    assert " ".join(message) in words
+    assert f"help: {' '.join(hint)}" in words
+    assert draw_diagnostic(diagnostic).count("\n") == 5
 
 
 @st.composite

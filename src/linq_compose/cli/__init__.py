@@ -1,4 +1,4 @@
-"""The command line: `main` is where it starts.
+"""The command line, `linq-compose`: the command is the interface, and `main` is its entry point.
 
 This package is private.
 """

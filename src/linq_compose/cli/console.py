@@ -1,10 +1,9 @@
-"""Standard input and output: text that any terminal can take, bytes as they are, color where it is wanted."""
+"""Standard input and output: text for any terminal, its width and color, and bytes as they are."""
 
 from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +13,7 @@ __all__ = [
     "columns",
     "complain",
     "flush_output",
+    "is_terminal",
     "read_input",
     "say",
     "say_bytes",
@@ -45,7 +45,7 @@ def say_bytes(data: bytes) -> None:
 
 
 def flush_output() -> None:
-    """Write out what standard output still holds; it may be closed altogether."""
+    """Flush standard output; it may be closed."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
@@ -69,26 +69,43 @@ def read_input() -> bytes:
     return data
 
 
-def wants_color(stream: Any, environment: Mapping[str, str]) -> bool:
-    """Return whether to color: on a terminal that is not dumb, or when forced; never against NO_COLOR."""
+def wants_color(stream: Any, environment: Mapping[str, str], choice: str = "auto") -> bool:
+    """Return whether to color: as `--color` says, else on a terminal that is not dumb.
+
+    Without `--color`, NO_COLOR forbids color and FORCE_COLOR forces it.
+    """
+    if choice != "auto":
+        return choice == "always"
     if environment.get("NO_COLOR"):
         return False
     if environment.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
-    return environment.get("TERM") != "dumb" and _is_terminal(stream)
+    return environment.get("TERM") != "dumb" and is_terminal(stream)
 
 
-def columns() -> int:
-    """Return how wide the terminal is in columns, 40 to 160; 80 where there is none."""
-    return max(40, min(160, shutil.get_terminal_size().columns)) if _is_terminal(sys.stdout) else 80
+def columns(stream: Any) -> int | None:
+    """Return the width of a stream in columns, 20 to 200; None where it is no terminal.
+
+    `COLUMNS` overrides what the terminal says, as everywhere.
+    """
+    if not is_terminal(stream):
+        return None
+    width = os.environ.get("COLUMNS", "")
+    if not (width.isascii() and width.isdecimal() and int(width[:6])):
+        try:
+            width = str(os.get_terminal_size(stream.fileno()).columns or 80)
+        except (OSError, ValueError, AttributeError):
+            width = "80"
+    return max(20, min(200, int(width[:6])))
 
 
-def _is_terminal(stream: Any) -> bool:
+def is_terminal(stream: Any) -> bool:
+    """Return whether a stream is an open terminal."""
     return stream is not None and not stream.closed and bool(stream.isatty())
 
 
 def abandon_output() -> None:
-    """Let go of output that nobody reads, so that the interpreter's own flush at the end does not fail."""
+    """Discard output that has no reader, so that the interpreter's own flush at the end does not fail."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

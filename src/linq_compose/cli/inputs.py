@@ -1,27 +1,37 @@
-"""Where payloads come from: files, directories and standard input, one payload each or one on each line."""
+"""What is read: files and standard input as bytes, and the payloads in them, one each or one per line."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from linq_compose.cli.console import read_input
-from linq_compose.lint.document import read_document
-from linq_compose.lint.source_map import SourceMap
+from linq_compose.lint.source_map import Place, SourceMap
 
-__all__ = ["Given", "Source", "guess_operation", "open_sources"]
+__all__ = ["LINED", "STDIN", "Payload", "Source", "Unreadable", "decode", "read_source"]
 
-_LINED = (".jsonl", ".ndjson")
-_ENDINGS = (".json", *_LINED)
-_SPACE = b" \t\r\n"
+STDIN: Final = "<stdin>"
+LINED: Final = (".jsonl", ".ndjson")
+_SPACE: Final = b" \t\r\n"
+_HEAD: Final = 8192
+
+
+class Unreadable(Exception):
+    """An input that cannot be read: its `name` and the `reason`, which make one line."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name, self.reason = name, reason
 
 
 @dataclass(frozen=True)
-class Given:
-    """One payload as it was given: its bytes, the name of its file, and the line of the file where it begins."""
+class Payload:
+    """One payload: its bytes, the name of its file, and the line of the file on which it begins."""
 
     name: str
     data: bytes
@@ -30,16 +40,42 @@ class Given:
 
     def locate(self, pointer: str) -> tuple[int, int]:
         """Return line and column (from 1, in code points) in the file of the value at a path, or of what broke."""
-        line, column = self._broken if self._broken is not None and not pointer else self._place(pointer)
-        return self.line + line - 1, column
+        return self.region(pointer)[0]
 
-    def _place(self, pointer: str) -> tuple[int, int]:
-        place = self._map.locate(pointer)
-        return place.line, place.column
+    def region(self, pointer: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return where in the file the value at a path starts and ends, as lines and columns; the end is exclusive.
+
+        Of a payload that cannot be parsed, the place where it breaks.
+        """
+        if self._broken is not None and not pointer:
+            line, column = self._broken
+            start = (self.line + line - 1, column)
+            return start, start
+        place = self.place(pointer)
+        return self.position(place.offset), self.position(place.end)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column in the file of an offset into the text of this payload."""
+        above = self.text.count("\n", 0, offset)
+        return self.line + above, offset - self.text.rfind("\n", 0, offset)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the payload can be parsed."""
+        return self._broken is None
+
+    def place(self, pointer: str) -> Place:
+        """Return the place of the value at a path in the text of this payload alone."""
+        return self._map.locate(pointer)
+
+    @cached_property
+    def text(self) -> str:
+        """The payload as text; what is no UTF-8 is replaced."""
+        return self.data.decode("utf-8", "replace")
 
     @cached_property
     def _map(self) -> SourceMap:
-        return SourceMap(self.data.decode("utf-8", "replace"))
+        return SourceMap(self.text)
 
     @cached_property
     def _broken(self) -> tuple[int, int] | None:
@@ -58,56 +94,99 @@ class Given:
 
 @dataclass(frozen=True)
 class Source:
-    """One file or standard input: its bytes, and whether it holds one payload on each line."""
+    """One file or standard input: its bytes, and whether it holds one payload per line."""
 
     name: str
     data: bytes
     lined: bool
 
-    def payloads(self) -> Iterator[Given]:
+    def payloads(self) -> Iterator[Payload]:
         """Yield the payloads; blank lines are none."""
         if not self.lined:
-            yield Given(self.name, self.data)
+            yield Payload(self.name, self.data)
             return
-        for number, line in enumerate(self.data.split(b"\n"), 1):
+        start = number = 0
+        while start <= len(self.data):
+            end = self.data.find(b"\n", start)
+            end = len(self.data) if end < 0 else end
+            line = self.data[start:end]
+            start, number = end + 1, number + 1
             if line.strip(_SPACE):
-                yield Given(self.name, line, number, lined=True)
+                yield Payload(self.name, line, number, lined=True)
 
 
-def open_sources(paths: Sequence[str], *, lined: bool, refuse: Callable[[str, str], None]) -> Iterator[Source]:
-    """Yield a source for each file; what cannot be read is passed to `refuse` with its name and the reason."""
-    for path in paths:
-        if path == "-":
-            data = read_input()
-            yield Source("<stdin>", data, lined or _is_lined(data))
-            continue
-        for name in _files(path, refuse):
-            try:
-                with open(name, "rb") as file:
-                    data = file.read()
-            except (OSError, ValueError) as error:
-                refuse(name, _reason(error))
-            else:
-                yield Source(name, data, lined or name.lower().endswith(_LINED))
+def read_source(path: str, *, lined: bool = False, text: bool = False) -> Source:
+    """Return the content of a file, or of standard input for `-`; raises `Unreadable`.
+
+    Unless `text`, bytes that are plainly no text are refused as well.
+    """
+    if path == "-":
+        name, data = STDIN, read_input()
+        lined = lined or _is_lined(data)
+    else:
+        name, data = path, _read(path)
+        lined = lined or name.lower().endswith(LINED)
+    reason = None if text else _why_binary(data)
+    if reason is not None:
+        raise Unreadable(name, reason)
+    return Source(name, data, lined)
 
 
-def _files(path: str, refuse: Callable[[str, str], None]) -> Iterator[str]:
-    if not os.path.isdir(path):
-        yield path
-        return
-    found = False
-    for folder, folders, names in os.walk(path, onerror=lambda error: refuse(error.filename, _reason(error))):
-        folders.sort()
-        for name in sorted(names):
-            if name.lower().endswith(_ENDINGS):
-                found = True
-                yield os.path.join(folder, name)
-    if not found:
-        refuse(path, "holds no .json, .jsonl or .ndjson file")
+def _read(name: str) -> bytes:
+    try:
+        reason = _why_special(name)
+        if reason is not None:
+            raise Unreadable(name, reason)
+        with open(name, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        raise Unreadable(name, (getattr(error, "strerror", None) or str(error)).lower()) from None
 
 
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+def _why_special(name: str) -> str | None:
+    """Return why something that is no regular file is not read: a named FIFO and a device may never end."""
+    mode = os.stat(name).st_mode
+    if stat.S_ISDIR(mode):
+        return "is a directory"
+    if name.startswith("/dev/fd/") or name == "/dev/stdin" or not os.path.exists(os.path.realpath(name)):
+        return None  # what a shell passes as `<(…)` is a pipe without a name
+    if stat.S_ISFIFO(mode):
+        return "is a FIFO; use - to read from a pipe"
+    if stat.S_ISSOCK(mode):
+        return "is a socket, not a file"
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        return "is a device, not a file"
+    return None
+
+
+_MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def _why_binary(data: bytes) -> str | None:
+    """Return why bytes are plainly no JSON text: another encoding, a NUL, or no UTF-8 from the very start."""
+    encoding = _MARKS.get(data[:2])
+    if encoding is not None:
+        return f"is {encoding} text; payloads are JSON in UTF-8"
+    if b"\0" in data[:_HEAD]:
+        return "is a binary file, not JSON"
+    try:
+        data[:_HEAD].lstrip(_SPACE)[:1].decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            return "is a binary file, not JSON"
+    return None
+
+
+def decode(source: Source) -> str:
+    """Return the text of a source; raises `Unreadable` naming the first byte that is not UTF-8."""
+    try:
+        return source.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            source.name, f"is not UTF-8: byte {error.start} is 0x{error.object[error.start]:02X}"
+        ) from None
 
 
 def _is_lined(data: bytes) -> bool:
@@ -122,13 +201,3 @@ def _is_json(data: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def guess_operation(data: bytes) -> str:
-    """Return the operation that a payload's shape speaks for: who sends to whom, a message in its field, or bare."""
-    body = read_document(data).value
-    if not isinstance(body, dict):
-        return "message"
-    if "from" in body or "to" in body:
-        return "chats.create"
-    return "chats.messages.send" if "message" in body else "message"

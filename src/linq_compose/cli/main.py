@@ -1,4 +1,4 @@
-"""The way in: runs a command, and ends quietly on Ctrl-C, a closed pipe and a wrong call."""
+"""The entry point: runs a command, and turns Ctrl-C, a closed pipe and usage errors into exit codes."""
 
 from __future__ import annotations
 
@@ -16,40 +16,44 @@ _NO_READER = 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0 clean, 1 errors found, 2 not read or called wrongly.
+    """Run the command line and return its exit code: 0 no errors, 1 errors found, 2 unreadable input or usage error.
 
-    Ctrl-C gives 130 and a closed pipe 141, both without a word.
+    Ctrl-C gives 130 and a closed pipe 141. All but 0 and 1 come with one line on standard error.
     """
     try:
         code = _run(argv)
         flush_output()
     except KeyboardInterrupt:
         abandon_output()
+        _last_words("linq-compose: interrupted")
         return _INTERRUPTED
     except BrokenPipeError:
         abandon_output()
+        _last_words("linq-compose: standard output was closed by its reader")
         return _NO_READER
     except OSError as error:
         abandon_output()
-        _last_words(f"linq-compose: could not write: {error.strerror or error}")
+        name = f"{error.filename}: " if error.filename is not None else ""
+        _last_words(f"linq-compose: {name}could not be written: {(error.strerror or str(error)).lower()}")
         return _UNREADABLE
     return code
 
 
 def _run(argv: Sequence[str] | None) -> int:
     # Imported here, so that importing the package for its `main` costs nothing.
-    from linq_compose.cli.options import WrongCall
+    from linq_compose.cli.inputs import Unreadable
+    from linq_compose.cli.options import UsageError
     from linq_compose.cli.parser import parse_arguments
     from linq_compose.errors import ContextError, MissingExtra, PolicyError, UnknownOperation, UnknownRule
 
     try:
         arguments = parse_arguments(argv)
-    except SystemExit as stop:  # argparse has said what was wrong, or printed the help
+    except SystemExit as stop:  # argparse has reported what was wrong, or printed the help
         return stop.code if isinstance(stop.code, int) else _UNREADABLE
     try:
         code: int = arguments.run(arguments)
-    except (WrongCall, ContextError, MissingExtra, PolicyError, UnknownOperation, UnknownRule) as wrong:
-        complain(f"linq-compose: {wrong}")
+    except (UsageError, Unreadable, ContextError, MissingExtra, PolicyError, UnknownOperation, UnknownRule) as error:
+        complain(f"linq-compose: {error}")
         return _UNREADABLE
     return code
 

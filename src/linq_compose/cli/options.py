@@ -1,37 +1,134 @@
-"""What the caller chose on the command line, as values: policy, context, operation, rule."""
+"""The options that several commands share: how they are declared, and the values that they stand for."""
 
 from __future__ import annotations
 
-from argparse import Namespace
-from collections.abc import Callable, Iterable
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from linq_compose import operations
 from linq_compose._api import read_policy
-from linq_compose.errors import UnknownRule
+from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
 from linq_compose.lint.context import Context
-from linq_compose.lint.diagnostic import Severity
-from linq_compose.lint.policy import Policy
+from linq_compose.lint.policy import PRESETS, Policy
 from linq_compose.lint.rule import Rule
 from linq_compose.rules import CATALOG
 from linq_compose.vocabulary import SERVICES, closest
 
 __all__ = [
-    "WrongCall",
+    "UsageError",
+    "add_color",
+    "add_context",
+    "add_fail_on",
+    "add_format",
+    "add_operation",
+    "add_policy",
+    "add_sources",
     "chosen_configuration",
     "chosen_context",
-    "chosen_operation",
     "chosen_policy",
     "chosen_values",
+    "configured_policy",
     "find_rule",
-    "least_failing",
+    "positive_integer",
 ]
 
 
-class WrongCall(ValueError):
-    """A command line that asks for what does not exist or does not go together; its text is one line."""
+class UsageError(ValueError):
+    """A command line that names something that does not exist, or options that exclude each other; one line of text."""
+
+
+def add_sources(command: ArgumentParser, *, optional: bool = False) -> None:
+    """Add the files to read, and `--jsonl`."""
+    text = (
+        ".json: one payload; .jsonl or .ndjson: one payload per line; a directory: all such files below it; "
+        "-: standard input"
+    )
+    command.add_argument(
+        "paths",
+        nargs="*" if optional else "+",
+        metavar="FILE",
+        help=f"{text} (default: the working directory)" if optional else text,
+    )
+    command.add_argument("--jsonl", action="store_true", help="read one payload per line, whatever the file name")
+
+
+def add_operation(command: ArgumentParser) -> None:
+    """Add `--operation`."""
+    command.add_argument(
+        "--operation",
+        metavar="ID",
+        help="what the payloads are: 'message', or an id that 'rules --operations' lists (default: detected from "
+        "the fields of each payload)",
+    )
+
+
+def add_context(command: ArgumentParser) -> None:
+    """Add the facts that the payloads do not contain."""
+    facts = command.add_argument_group("context", "Facts that the payloads do not contain.")
+    facts.add_argument("--service", metavar="NAME", help=f"the service that delivers the message: {SERVICES}")
+    chat = facts.add_mutually_exclusive_group()
+    chat.add_argument("--new-chat", action="store_true", default=None, help="the request opens a new chat")
+    chat.add_argument("--existing-chat", dest="new_chat", action="store_false", help="the chat exists already")
+    people = facts.add_mutually_exclusive_group()
+    people.add_argument("--group", action="store_true", default=None, help="the chat is a group chat")
+    people.add_argument("--direct", dest="group", action="store_false", help="the chat is a direct chat")
+
+
+def add_policy(command: ArgumentParser) -> None:
+    """Add the configuration file, and the options that override it."""
+    group = command.add_argument_group("policy", "Which rules run, and how severe they are.")
+    file = group.add_mutually_exclusive_group()
+    file.add_argument(
+        "--config",
+        metavar="FILE",
+        help="configuration file (default: the nearest linq-compose.toml, or pyproject.toml with "
+        "[tool.linq-compose], from the working directory upwards)",
+    )
+    file.add_argument("--no-config", action="store_true", help="ignore configuration files")
+    group.add_argument("--policy", metavar="NAME", help=f"preset: {', '.join(PRESETS)}")
+    for option, summary in (("--select", "run only these rules"), ("--ignore", "skip these rules")):
+        group.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="RULES",
+            help=f"{summary}: codes, names or families, separated by commas",
+        )
+
+
+def add_fail_on(command: ArgumentParser) -> None:
+    """Add `--fail-on`."""
+    command.add_argument(
+        "--fail-on",
+        choices=("warning", "error"),
+        help="minimum severity that makes the command fail (default: error; warning for the policy strict)",
+    )
+
+
+def add_format(command: ArgumentParser, *, json: str) -> None:
+    """Add `--format text|json`; `json` says what the JSON holds."""
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help=f"output format (default: text); json: {json}"
+    )
+
+
+def add_color(command: ArgumentParser) -> None:
+    """Add `--color`."""
+    command.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="when to color the output (default: auto, on terminals, unless NO_COLOR is set)",
+    )
+
+
+def positive_integer(text: str) -> int:
+    """Return a number of the command line; raises `ArgumentTypeError` unless it is an integer from 1."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or int(text) < 1:
+        raise ArgumentTypeError(f"expected a positive integer, got {text!r}")
+    return int(text)
 
 
 def chosen_configuration(arguments: Namespace) -> Configuration:
@@ -43,25 +140,44 @@ def chosen_configuration(arguments: Namespace) -> Configuration:
 
 def chosen_values(arguments: Namespace) -> dict[str, Any]:
     """Return what the command line sets, by the keys of the configuration."""
-    told = {"policy": arguments.policy, "select": _words(arguments.select), "ignore": _words(arguments.ignore)}
-    return {key: value for key, value in told.items() if value}
+    values = {
+        "policy": arguments.policy,
+        "select": _words(arguments.select),
+        "ignore": _words(arguments.ignore),
+        "fail-on": getattr(arguments, "fail_on", None),
+    }
+    return {key: value for key, value in values.items() if value}
 
 
 def chosen_policy(arguments: Namespace, configuration: Configuration) -> Policy:
-    """Return the configured policy, `--policy`, `--select` and `--ignore` taking the place of what the file says.
+    """Return the policy of the configuration, overridden by the options of the command line.
 
     Raises `PolicyError` naming the closest words.
     """
-    return read_policy(Policy.from_configuration(configuration, **chosen_values(arguments)))
+    return configured_policy(configuration, **chosen_values(arguments))
 
 
-def least_failing(arguments: Namespace, policy: Policy) -> Severity:
-    """Return the minimum severity that fails the command: `--fail-on`, or the policy's."""
-    return Severity(arguments.fail_on or policy.fail_on)
+def configured_policy(configuration: Configuration, **instead: Any) -> Policy:
+    """Return the policy of a configuration whose rules all exist; `instead` overrides some keys.
+
+    Raises `PolicyError` naming the closest words, with file, line and key where the configuration has the wrong one.
+    """
+    policy = Policy.from_configuration(configuration, **instead)
+    try:
+        return read_policy(policy)
+    except PolicyError as error:
+        for key in ("select", "ignore", "severity", "suppress"):
+            if key in configuration.values and key not in instead:
+                alone: dict[str, Any] = {**dict.fromkeys(("select", "ignore", "suppress"), ()), "severity": {}}
+                try:
+                    read_policy(Policy.from_configuration(configuration, **{**alone, key: configuration.values[key]}))
+                except PolicyError:
+                    raise PolicyError(f"{configuration.at(key)}: {key}: {error}") from None
+        raise
 
 
 def _words(lists: Iterable[str]) -> list[str]:
-    return [_known_word(word.strip()) for each in lists for word in each.split(",") if word.strip()]
+    return [_known_word(word.strip()) for words in lists for word in words.split(",") if word.strip()]
 
 
 def _known_word(word: str) -> str:
@@ -81,7 +197,7 @@ def find_rule(word: str) -> Rule:
 
 
 def chosen_context(arguments: Namespace) -> Context:
-    """Return the context of `--service`, `--new-chat` and `--group`; raises `WrongCall` for an unknown service."""
+    """Return the context of `--service`, `--new-chat` and `--group`; raises `UsageError` for an unknown service."""
     return Context(service=_service(arguments.service), new_chat=arguments.new_chat, group=arguments.group)
 
 
@@ -91,17 +207,5 @@ def _service(word: str | None) -> str | None:
     near = closest(word, SERVICES.words, cutoff=0.4)
     if near and near[0].casefold() == word.casefold():
         return near[0]
-    meant = f" Did you mean {near[0]!r}?" if near else ""
-    raise WrongCall(f"There is no service {word!r}.{meant} The services are {SERVICES}.")
-
-
-def chosen_operation(arguments: Namespace, *, guess: Callable[[bytes], str]) -> Callable[[bytes], str]:
-    """Return what tells the operation of a payload: always `--operation`, or a guess by its shape.
-
-    Raises `UnknownOperation` naming the closest ids.
-    """
-    chosen: str | None = arguments.operation
-    if chosen is None:
-        return guess
-    operations.request_model(chosen)
-    return lambda _data: chosen
+    suggestion = f" Did you mean {near[0]!r}?" if near else ""
+    raise UsageError(f"There is no service {word!r}.{suggestion} The services are {SERVICES}.")

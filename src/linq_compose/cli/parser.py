@@ -1,224 +1,120 @@
-"""The grammar of the command line."""
+"""The parser of the command line: every command of `cli/commands`, and suggestions for misspelt ones."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Sequence
-from typing import Any
+import sys
+from argparse import Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NoReturn
 
 from linq_compose import __version__
-from linq_compose.cli.commands.check import run_check
-from linq_compose.cli.commands.check_file import run_check_file
-from linq_compose.cli.commands.config import run_config
-from linq_compose.cli.commands.docs import run_docs
-from linq_compose.cli.commands.explain import run_explain
-from linq_compose.cli.commands.fake import run_fake
-from linq_compose.cli.commands.fix import run_fix
-from linq_compose.cli.commands.plan import run_plan
-from linq_compose.cli.commands.render import run_render
-from linq_compose.cli.commands.rules import run_rules
-from linq_compose.cli.output.formats import FORMATS, read_format
-from linq_compose.limits import LIMITS
-from linq_compose.vocabulary import ANIMATIONS, SERVICES, STYLES
+from linq_compose.cli.command import EXIT_CODES
+from linq_compose.cli.commands import check, check_file, config, docs, explain, fake, fix, plan, render, rules
+from linq_compose.cli.console import columns
+from linq_compose.lint.terminal import wrapped
+from linq_compose.vocabulary import closest
 
-__all__ = ["parse_arguments"]
+__all__ = ["COMMANDS", "build_parser", "parse_arguments"]
 
-_MAKES = "Payloads go to standard output, what they show to standard error. Exit code: 1 when a message is refused."
-_ENDS = "Exit code: 0 clean, 1 errors found, 2 something could not be read or the call was wrong."
+COMMANDS: Final = tuple(
+    module.COMMAND for module in (check, fix, explain, rules, render, plan, check_file, fake, config, docs)
+)
+"""Every command, in the order in which `--help` lists them."""
 
 
 def parse_arguments(argv: Sequence[str] | None) -> Namespace:
-    """Return the parsed command line, `run` being its command; raises `SystemExit` as argparse does."""
-    parser = ArgumentParser(
-        prog="linq-compose", description="Check messages for the Linq Partner API v3, offline.", epilog=_ENDS
+    """Return the parsed command line with the command's function as `run`; raises `SystemExit` as argparse does."""
+    return build_parser().parse_args(argv)
+
+
+def build_parser() -> ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = _Parser(
+        prog="linq-compose",
+        description="Check, fix and compose messages for the Linq Partner API v3, offline.",
+        epilog=f"{EXIT_CODES} Run 'linq-compose COMMAND --help' for the options of a command.",
     )
     parser.add_argument("--version", action="version", version=f"linq-compose {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    check = commands.add_parser("check", help="judge payloads and say what is wrong where", epilog=_ENDS)
-    check.set_defaults(run=run_check)
-    _add_sources(check)
-    _add_judging(check)
-    check.add_argument(
-        "--fail-on",
-        choices=("warning", "error"),
-        help="the least severity that fails (error; strict: warning)",
-    )
-    check.add_argument(
-        "--format",
-        type=read_format,
-        action="append",
-        metavar="NAME[:FILE]",
-        help=f"how to report, and into which file; may be given several times: {', '.join(FORMATS)} (text)",
-    )
-    _add_baseline(check)
-    shown = check.add_mutually_exclusive_group()
-    shown.add_argument(
-        "--max-shown", type=_count, default=10, metavar="N", help="findings of one rule that are shown (10)"
-    )
-    shown.add_argument("--all", dest="max_shown", action="store_const", const=None, help="show every finding")
-
-    files = commands.add_parser("check-file", help="say what files are by their bytes, and judge them", epilog=_ENDS)
-    files.set_defaults(run=run_check_file)
-    files.add_argument("paths", nargs="+", metavar="FILE", help="a file that is to be sent")
-    files.add_argument("--voice", action="store_true", help="the files are to be sent as voice memos")
-    _add_policy(files)
-    files.add_argument("--fail-on", choices=("warning", "error"), help="the least severity that fails (error)")
-    files.add_argument("--format", choices=("text", "json"), default="text", help="how to report (text)")
-
-    fix = commands.add_parser("fix", help="apply the fixes that are safe", epilog=_ENDS)
-    fix.set_defaults(run=run_fix)
-    _add_sources(fix)
-    _add_judging(fix)
-    fix.add_argument("--unsafe", action="store_true", help="also apply fixes that guess what was meant")
-    fix.add_argument("--write", action="store_true", help="change the files instead of printing the payload")
-
-    _add_composing(commands)
-
-    explain = commands.add_parser("explain", help="print the page of a rule")
-    explain.set_defaults(run=run_explain)
-    explain.add_argument("rule", metavar="RULE", help="a code (DEC102) or a name (split-character)")
-
-    rules = commands.add_parser("rules", help="list all rules")
-    rules.set_defaults(run=run_rules)
-    rules.add_argument("--format", choices=("text", "json"), default="text", help="json gives every field (text)")
-    rules.add_argument("--operations", action="store_true", help="list the operations of the API instead")
-
-    _add_fake(commands)
-
-    config = commands.add_parser("config", help="print what is configured, and where each value came from")
-    config.set_defaults(run=run_config)
-    _add_policy(config)
-    config.add_argument("--format", choices=("text", "json"), default="text", help="how to print (text: TOML)")
-
-    docs = commands.add_parser("docs", help="write the pages of all rules, or check that they are in step")
-    docs.set_defaults(run=run_docs)
-    way = docs.add_mutually_exclusive_group(required=True)
-    way.add_argument("--write", metavar="DIR", help="write a page for each rule, and index.md")
-    way.add_argument("--check", metavar="DIR", help="name pages that are stale, missing or surplus; exit 1 if any")
-    return parser.parse_args(argv)
-
-
-def _add_composing(commands: Any) -> None:
-    render = commands.add_parser("render", help="turn Markdown into the payload of a message", epilog=_MAKES)
-    render.set_defaults(run=run_render)
-    render.add_argument("path", metavar="FILE", help="Markdown; -: stdin")
-    _add_look(render)
-
-    plan = commands.add_parser("plan", help="turn anything into messages that are each valid", epilog=_MAKES)
-    plan.set_defaults(run=run_plan)
-    plan.add_argument("path", metavar="FILE", help="a payload, Markdown (.md), or plain text; -: stdin")
-    plan.add_argument("--markdown", action="store_true", help="read Markdown, whatever the name")
-    plan.add_argument("--max-length", type=_length, default=LIMITS.text, metavar="N", help="UTF-16 code units (10000)")
-    plan.add_argument("--bubbles", choices=("one", "paragraph"), default="one", help="a message for each paragraph")
-    plan.add_argument("--new-chat", action="store_true", default=None, help="the first message opens a chat")
-    plan.add_argument("--service", choices=SERVICES.words, help="leave out what this service does not show")
-    plan.add_argument(
-        "--marker", type=_marker, action="append", default=[], metavar="STYLE=TEXT", help="written around a lost style"
-    )
-    _add_look(plan)
-
-
-def _add_fake(commands: Any) -> None:
-    fake = commands.add_parser("fake", help="serve an in-memory fake of the Linq API, for clients in any language")
-    fake.set_defaults(run=run_fake)
-    fake.add_argument(
-        "--port", type=_port, default=8585, metavar="N", help="port to listen on; 0: any free port (8585)"
-    )
-    fake.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (127.0.0.1)")
-    fake.add_argument(
-        "--allow-host", action="append", metavar="NAME", help="host name that may control the fake; repeatable"
-    )
-    fake.add_argument("--number", action="append", metavar="E164", help="one of your lines; repeatable (+12052535597)")
-    fake.add_argument("--api-key", default="test", metavar="TOKEN", help="the accepted token (test)")
-    fake.add_argument("--sandbox", action="store_true", help="recipients must write first; at most 100 messages a day")
-    fake.add_argument("--rate-limits", action="store_true", help="at most 30 messages a minute to one recipient")
-    fake.add_argument("--strict-attachments", action="store_true", help="reject attachments that were not registered")
-    fake.add_argument("--policy", metavar="NAME", help="default, strict or lenient")
-
-
-def _add_look(command: ArgumentParser) -> None:
-    command.add_argument("--bullet", metavar="TEXT", help="the mark of list items (•)")
-    command.add_argument("--heading", choices=(*STYLES.words, "none"), help="the style of headings (bold)")
-    command.add_argument("--link", choices=("text (url)", "text", "url"), help="what is told of links (text (url))")
-    command.add_argument("--strict", action="store_true", help="read exactly what CommonMark says")
-    command.add_argument("--quiet", action="store_true", help="print the payloads alone")
-
-
-def _add_sources(command: ArgumentParser) -> None:
-    command.add_argument(
-        "paths",
-        nargs="+",
-        metavar="FILE",
-        help=".json: one payload; .jsonl, .ndjson: one on each line; a directory: all such files in it; -: stdin",
-    )
-    command.add_argument("--jsonl", action="store_true", help="read one payload from each line, whatever the name")
-
-
-def _add_judging(command: ArgumentParser) -> None:
-    command.add_argument("--operation", metavar="ID", help="message, or an id of rules --operations (by shape)")
-    _add_policy(command)
-    command.add_argument("--service", metavar="NAME", help="the message goes out by iMessage, SMS or RCS")
-    chat = command.add_mutually_exclusive_group()
-    chat.add_argument("--new-chat", action="store_true", default=None, help="the request opens a new chat")
-    chat.add_argument("--existing-chat", dest="new_chat", action="store_false", help="it finds an existing chat")
-    people = command.add_mutually_exclusive_group()
-    people.add_argument("--group", action="store_true", default=None, help="the chat is a group")
-    people.add_argument("--direct", dest="group", action="store_false", help="the chat is a direct one")
-
-
-def _add_policy(command: ArgumentParser) -> None:
-    _add_configuration(command)
-    command.add_argument("--policy", metavar="NAME", help="default, strict or lenient")
-    for option, verb in (("--select", "judge only"), ("--ignore", "leave out")):
-        command.add_argument(
-            option,
-            action="append",
-            default=[],
-            metavar="RULES",
-            help=f"{verb} these codes, names or families",
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", title="commands")
+    for command in COMMANDS:
+        added = commands.add_parser(
+            command.name, help=command.summary, description=_sentence(command.summary), epilog=command.ending
         )
+        command.add_arguments(added)
+        added.usage = " ".join(["%(prog)s", command.usage or "[OPTIONS]", *_positionals(added)])
+        added.set_defaults(run=command.run, parser=added, parsers=commands.choices)
+    return parser
 
 
-def _add_configuration(command: ArgumentParser) -> None:
-    where = command.add_mutually_exclusive_group()
-    where.add_argument(
-        "--config",
-        metavar="FILE",
-        help="the configuration (the nearest linq-compose.toml, or "
-        "pyproject.toml with [tool.linq-compose], from here upwards)",
-    )
-    where.add_argument("--no-config", action="store_true", help="read no configuration")
+def _positionals(parser: ArgumentParser) -> Iterator[str]:
+    """Yield the positional arguments as a usage line has them."""
+    for action in parser._actions:  # noqa: SLF001  argparse has no public list of them
+        if not action.option_strings:
+            shapes = {"*": "[{0} ...]", "+": "{0} [{0} ...]"}
+            yield shapes.get(str(action.nargs), "{0}").format(action.metavar)
 
 
-def _add_baseline(command: ArgumentParser) -> None:
-    command.add_argument("--baseline", metavar="FILE", help="leave alone the findings that this file knows")
-    way = command.add_mutually_exclusive_group()
-    way.add_argument("--write-baseline", action="store_true", help="write the file anew with all findings of this run")
-    way.add_argument("--no-baseline", action="store_true", help="tell of all findings, known or not")
+class _Formatter(HelpFormatter):
+    """Help that breaks lines at spaces alone, as wide as the terminal up to 100 columns."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=min(columns(sys.stdout) or 80, 100))
+
+    def add_argument(self, action: Action) -> None:
+        super().add_argument(action)
+        for command in self._iter_indented_subactions(action):  # argparse does not count their indentation
+            indented = len(self._format_action_invocation(command)) + self._current_indent + 2
+            self._action_max_length = max(self._action_max_length, indented)
+
+    def _format_usage(self, *arguments: Any) -> str:
+        return "\n".join(wrapped(super()._format_usage(*arguments).strip(), self._width)) + "\n\n"
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width, rest="")
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(wrapped(text, width, indent, indent))
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > 5 or int(text) > 65535:
-        raise ArgumentTypeError(f"wants a port from 0 to 65535, not {text!r}")
-    return int(text)
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."
 
 
-def _length(text: str) -> int:
-    count = _count(text)
-    if count > LIMITS.text:
-        raise ArgumentTypeError(f"wants at most {LIMITS.text}, not {count}")
-    return count
+class _Parser(ArgumentParser):
+    """A parser whose help is as wide as the terminal, and whose errors suggest the command or option meant."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_Formatter)
+
+    def _check_value(self, action: Any, value: Any) -> None:
+        if action.dest == "command" and value not in action.choices:
+            raise ArgumentError(None, _unknown_command(str(value)))
+        super()._check_value(action, value)
+
+    def error(self, message: str) -> NoReturn:
+        unknown = message.removeprefix("unrecognized arguments: ")
+        if unknown != message:
+            message = f"{message}.{_did_you_mean(unknown.split()[0], self._option_strings())}"
+        super().error(message)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Return the parsed arguments; an unknown option is reported by the parser of its command."""
+        parsed, surplus = self.parse_known_args(args, namespace)
+        if surplus:
+            parsed.parser.error(f"unrecognized arguments: {' '.join(surplus)}")
+        return parsed
+
+    def _option_strings(self) -> Iterable[str]:
+        return [word for action in self._actions for word in action.option_strings]
 
 
-def _marker(text: str) -> tuple[str, str]:
-    style, equals, mark = text.partition("=")
-    if not equals or style not in {*STYLES.words, *ANIMATIONS.words}:
-        raise ArgumentTypeError(f"wants a style and its marker (bold=*), not {text!r}")
-    return style, mark
+def _unknown_command(word: str) -> str:
+    """Return the error for an unknown command, with the command that was misspelt or meant."""
+    meant = next((command.name for command in COMMANDS if word.casefold() in command.synonyms), None)
+    suggestion = f" Did you mean {meant!r}?" if meant else _did_you_mean(word, [each.name for each in COMMANDS])
+    return f"there is no command {word!r}.{suggestion}"
 
 
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or int(text) < 1:
-        raise ArgumentTypeError(f"wants a whole number from 1, not {text!r}")
-    return int(text)
+def _did_you_mean(word: str, words: Iterable[str]) -> str:
+    near = closest(word, words, cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else ""

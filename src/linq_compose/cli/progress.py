@@ -19,10 +19,10 @@ _CLEAR: Final = "\r\x1b[K"
 
 
 class Progress:
-    """How far the work is: payloads judged, and bytes read of those of the current file.
+    """The line that says how many payloads are checked, and how much of the current file.
 
-    A context manager; however it ends, its line is gone. It draws nothing where standard error is no terminal, where
-    the terminal is dumb, and in CI.
+    A context manager that removes its line on exit. It draws nothing where standard error is no terminal, where the
+    terminal is dumb, and in CI.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Progress:
         self.clear()
 
     def step(self, name: str, done: int, total: int) -> None:
-        """Count one payload; `done` of `total` bytes of the file are behind."""
+        """Count one payload; `done` of `total` bytes of the file are checked."""
         self._payloads += 1
         if self._stream is None or (now := time.monotonic()) < self._next:
             return
@@ -53,7 +53,7 @@ class Progress:
         self._drawn = True
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._drawn and self._stream is not None:
             self._stream.write(_CLEAR)
             self._stream.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -20,6 +21,8 @@ __all__ = ["KEYS", "Configuration", "Key", "find_configuration", "read_configura
 
 _OWN: Final = "linq-compose.toml"
 _SHARED: Final = "pyproject.toml"
+_HEADER: Final = re.compile(r"\s*\[\[?([^\[\]]+)\]")
+_ASSIGNED: Final = re.compile(r"\s*([\w\-.\"' ]+?)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ KEYS: Final = {
         Key("region", "string", "the country of numbers without a country code (ISO 3166 alpha-2)", None),
         Key("rules", "list of strings", 'families of your own, each as "module:FAMILY"', []),
         Key("suppress", "list of tables", "accepted findings: rule, path (a glob over JSON Pointers), reason", []),
+        Key("include", "list of strings", "gitignore patterns of the files that are read in folders", []),
+        Key("exclude", "list of strings", "gitignore patterns of files and folders that are skipped", []),
+        Key("files", "list of tables", "glob, and the operation, policy or context of the files that it matches", []),
         Key("on-crash", "string", "whether a built-in rule that crashes is an error: error or ignore", "error"),
         Key("fail-on", "string", "the minimum severity that fails: warning or error", None),
         Key("baseline", "string", "the file of known findings, relative to the configuration file", None),
@@ -108,6 +114,11 @@ class Configuration:
         name = self.get("baseline")
         return None if name is None else self.folder / name
 
+    def at(self, key: str) -> str:
+        """Return the file, and the line that sets a key where it can be told: `pyproject.toml:12`."""
+        line = None if self.file is None else _line_of(self.file, key)
+        return f"{self.file}" if line is None else f"{self.file}:{line}"
+
     def suppressions(self) -> list[Suppression]:
         """Return the suppressions that the file lists; raises `PolicyError`."""
         return [_suppression(table) for table in self.get("suppress")]
@@ -135,14 +146,36 @@ def read_configuration(path: str | PathLike[str] | None) -> Configuration:
     file = Path(path)
     values = _table(file) or {}
     for name, value in values.items():
+        place = Configuration(file).at(name)
         if name not in KEYS:
             near = closest(name.replace("_", "-"), tuple(KEYS), cutoff=0.5)
-            raise PolicyError(f"{file}: {PolicyError.unknown('key', name, closest=near)}")
+            raise PolicyError(f"{place}: {PolicyError.unknown('key', name, closest=near)}")
         if not _FITS[KEYS[name].takes](value):
-            raise PolicyError(f"{file}: Expected the key {name!r} to be a {KEYS[name].takes}, got {value!r}.")
+            raise PolicyError(f"{place}: Expected the key {name!r} to be a {KEYS[name].takes}, got {value!r}.")
         if name in _CHOICES and value not in _CHOICES[name]:
-            raise PolicyError(f"{file}: Expected the key {name!r} to be {' or '.join(_CHOICES[name])}, got {value!r}.")
+            raise PolicyError(f"{place}: Expected the key {name!r} to be {' or '.join(_CHOICES[name])}, got {value!r}.")
     return Configuration(file, values)
+
+
+def _line_of(file: Path, key: str) -> int | None:
+    """Return the line of a TOML file that sets a key of ours, or opens its table; None where it cannot be told."""
+    names = ("tool", "linq-compose", key) if file.name == _SHARED else (key,)
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        header, assigned = _HEADER.match(line), _ASSIGNED.match(line)
+        if header is not None:
+            table = path = _names(header[1])
+        elif assigned is not None:
+            path = (*table, *_names(assigned[1]))
+        else:
+            continue
+        if path[: len(names)] == names:
+            return number
+    return None
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
 
 
 def _table(file: Path) -> dict[str, Any] | None:

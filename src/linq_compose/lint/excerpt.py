@@ -25,7 +25,7 @@ from linq_compose._spans import Ruler
 if TYPE_CHECKING:
     import regex
 
-__all__ = ["Excerpt", "excerpt", "legible"]
+__all__ = ["Excerpt", "columns_of", "excerpt", "legible"]
 
 _NARROWEST: Final = 20
 _LONGEST_CLUSTER: Final = 40
@@ -72,7 +72,7 @@ def excerpt(text: str, start: int, end: int, *, width: int) -> Excerpt:
     lead = _ELLIPSIS if shown and shown[0].start > 0 else ""
     tail = _ELLIPSIS if shown and shown[-1].end < len(text) else ""
     before, under, behind = (_line(cells) for cells in (left, marked, right))
-    return Excerpt(f"{lead}{before}{under}{behind}{tail}", _columns(lead + before), _columns(under))
+    return Excerpt(f"{lead}{before}{under}{behind}{tail}", columns_of(lead + before), columns_of(under))
 
 
 def _fitted(cells: list[_Cell], start: int, end: int, *, room: int) -> tuple[list[_Cell], list[_Cell], list[_Cell]]:
@@ -118,7 +118,7 @@ def _drawn(piece: str, edges: Sequence[int], first: int, leftmost: int, start: i
         if first + stop <= leftmost:
             continue
         shown = _shown(piece[at:stop])
-        cell = _Cell(first + at, first + stop, shown, _columns(shown))
+        cell = _Cell(first + at, first + stop, shown, columns_of(shown))
         yield cell
         if cell.end > start:
             columns += cell.columns
@@ -172,7 +172,7 @@ def _spelled(character: str) -> str:
         return "␡"
     if character in BLANKS or not character.isprintable():
         return escape(character)
-    return character if code < 0x300 or _columns(character) else f"◌{character}"
+    return character if code < 0x300 or columns_of(character) else f"◌{character}"
 
 
 @cache
@@ -188,7 +188,8 @@ def _emoji() -> regex.Pattern[str]:
     )
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
+    """Return how many terminal columns a text takes."""
     if text.isascii():
         return len(text)
     from wcwidth import wcswidth

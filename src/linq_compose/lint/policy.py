@@ -105,27 +105,43 @@ class Policy:
     def from_configuration(cls, configuration: Configuration, **instead: Any) -> Policy:
         """Return the policy of a configuration; `instead` replaces the values of some keys.
 
-        Raises `PolicyError`, naming the file for what the file says, also for a rule that does not exist once the
-        policy is first used.
+        Raises `PolicyError`, naming file, line and key for what the file says; a rule that does not exist is reported
+        when the policy is first used.
         """
         cls(instead.get("policy", "default"))  # an unknown preset that does not come from the file
-        chosen = replace(configuration, values={**configuration.values, **instead})
         try:
-            return cls(
-                chosen.get("policy"),
-                select=chosen.get("select"),
-                ignore=chosen.get("ignore"),
-                severity=chosen.get("severity"),
-                limits=chosen.get("limits"),
-                region=chosen.get("region"),
-                extend=chosen.families(),
-                suppress=chosen.suppressions(),
-                fail_on=chosen.get("fail-on"),
-                on_crash=chosen.get("on-crash"),
-            )
+            return cls._configured(replace(configuration, values={**configuration.values, **instead}))
         except PolicyError as error:
-            file = configuration.file
-            raise (error if file is None else PolicyError(f"{file}: {error}")) from None
+            if configuration.file is None:
+                raise
+            key = cls._key_at_fault(configuration, instead)
+            place = str(configuration.file) if key is None else f"{configuration.at(key)}: {key}"
+            raise PolicyError(f"{place}: {error}") from None
+
+    @classmethod
+    def _configured(cls, configuration: Configuration) -> Policy:
+        return cls(
+            configuration.get("policy"),
+            select=configuration.get("select"),
+            ignore=configuration.get("ignore"),
+            severity=configuration.get("severity"),
+            limits=configuration.get("limits"),
+            region=configuration.get("region"),
+            extend=configuration.families(),
+            suppress=configuration.suppressions(),
+            fail_on=configuration.get("fail-on"),
+            on_crash=configuration.get("on-crash"),
+        )
+
+    @classmethod
+    def _key_at_fault(cls, configuration: Configuration, instead: Mapping[str, object]) -> str | None:
+        """Return the first key of a configuration whose value alone makes no policy."""
+        for key in configuration.values.keys() - instead.keys():
+            try:
+                cls._configured(replace(configuration, values={key: configuration.values[key]}))
+            except PolicyError:
+                return key
+        return None
 
 
 def _words(words: Iterable[str]) -> tuple[str, ...]:

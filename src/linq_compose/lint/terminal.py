@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 from linq_compose.lint.diagnostic import Diagnostic, Mark, Severity, describe_code
-from linq_compose.lint.excerpt import excerpt, legible
+from linq_compose.lint.excerpt import columns_of, excerpt, legible
 from linq_compose.lint.outcome import Crash, Skipped, Suppressed, Withheld
 
 __all__ = [
@@ -18,10 +19,17 @@ __all__ = [
     "draw_suppressed",
     "draw_tally",
     "draw_withheld",
+    "wrapped",
 ]
 
 _INDENT: Final = "    "
 _BOLD: Final = "1"
+_EXCERPT: Final = 76
+"""Columns of an excerpt where there is no terminal."""
+
+_ESCAPE: Final = re.compile(r"\x1b\[[0-9;]*m")
+_PAINTED: Final = re.compile(r"\x1b\[([0-9;]*)m([^\x1b]*)\x1b\[0m")
+_WORD: Final = re.compile(r"(?:\x1b\[[0-9;]*m[^\x1b]*\x1b\[0m|[^ \x1b])+")
 _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _NOUNS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -51,26 +59,29 @@ def draw_report(
     return "\n\n".join([*blocks, "\n".join(closing)])
 
 
-def draw_diagnostic(diagnostic: Diagnostic, *, color: bool = False, place: str | None = None, width: int = 80) -> str:
+def draw_diagnostic(
+    diagnostic: Diagnostic, *, color: bool = False, place: str | None = None, width: int | None = None
+) -> str:
     """Return one diagnostic as lines of text without a last line feed.
 
-    `place` is a prefix (`file.json:3:14`). `width` is in terminal columns and bounds the excerpt of the marked text;
-    sentences are not wrapped. Invisible characters of the payload are written as escapes.
+    `place` is a prefix (`file.json:3:14`). `width`, in terminal columns, wraps sentences and bounds the excerpt of the
+    marked text; without it sentences are one line each. Invisible characters of the payload are written as escapes.
     """
-    lines = [_heading(diagnostic, color=color)]
+    heading = _heading(diagnostic, color=color)
     if place is not None:
-        lines[0] = f"{_painted(legible(place), _BOLD, color)}: {lines[0]}"
-    lines.append(f"  {legible(diagnostic.message)}")
+        heading = f"{_painted(legible(place), _BOLD, color)}: {heading}"
+    lines = wrapped(heading, width, "", _INDENT)
+    lines += wrapped(legible(diagnostic.message), width, "  ", "  ")
     if diagnostic.mark is not None:
         lines += _marked(diagnostic.mark, _COLORS[diagnostic.severity], color=color, width=width)
-    lines.append(f"  {_painted('help', _BOLD, color)}: {legible(diagnostic.hint)}")
+    lines += wrapped(f"{_painted('help', _BOLD, color)}: {legible(diagnostic.hint)}", width, "  ", _INDENT)
     if diagnostic.fix is not None:
-        title = legible(diagnostic.fix.title)
-        lines.append(f"  {_painted(f'fix ({diagnostic.fix.safety})', _BOLD, color)}: {title}")
+        label = _painted(f"fix ({diagnostic.fix.safety})", _BOLD, color)
+        lines += wrapped(f"{label}: {legible(diagnostic.fix.title)}", width, "  ", _INDENT)
     known = [str(diagnostic.evidence)]
     if diagnostic.server_code is not None:
         known.insert(0, describe_code(diagnostic.server_code, diagnostic.server_code_evidence))
-    lines.append(f"  ({'; '.join(known)})")
+    lines += wrapped(f"({'; '.join(known)})", width, "  ", "  ")
     return "\n".join(lines)
 
 
@@ -132,13 +143,38 @@ def _heading(diagnostic: Diagnostic, *, color: bool) -> str:
     return f"{severity} {rule} at {legible(diagnostic.path) or 'the root'}"
 
 
-def _marked(mark: Mark, style: str, *, color: bool, width: int) -> list[str]:
-    """Return the excerpt, and under it the carets with the span in both units."""
-    drawn = excerpt(mark.text, mark.span.start, mark.span.end, width=width - len(_INDENT))
+def _marked(mark: Mark, style: str, *, color: bool, width: int | None) -> list[str]:
+    """Return the excerpt, and under it the carets with the span in both units; these below where there is no room."""
+    room = _EXCERPT if width is None else width - len(_INDENT)
+    drawn = excerpt(mark.text, mark.span.start, mark.span.end, width=room)
     span = mark.span
     units = f"UTF-16 [{span.utf16_start}, {span.utf16_end}), code points [{span.start}, {span.end})"
-    carets = _painted("^" * max(1, drawn.columns), style, color)
-    return [f"{_INDENT}{drawn.line}", f"{_INDENT}{' ' * drawn.column}{carets}  {units}"]
+    number = max(1, drawn.columns)
+    carets = f"{_INDENT}{' ' * drawn.column}{_painted('^' * number, style, color)}"
+    line = f"{_INDENT}{drawn.line}"
+    if width is None or len(_INDENT) + drawn.column + number + 2 + len(units) <= width:
+        return [line, f"{carets}  {units}"]
+    return [line, carets, *wrapped(units, width, _INDENT, _INDENT)]
+
+
+def wrapped(text: str, width: int | None, first: str = "", rest: str = "  ") -> list[str]:
+    """Return a sentence as lines of at most `width` columns, where its words allow; each is painted by itself."""
+    if width is None:
+        return [f"{first}{text}"]
+    lines: list[str] = []
+    line, columns = first, len(first)
+    for word in _WORD.findall(_PAINTED.sub(_painted_words, text)):
+        wide = columns_of(_ESCAPE.sub("", word))
+        if line.strip() and columns + 1 + wide > width:
+            lines.append(line)
+            line, columns = rest, len(rest)
+        space = " " * bool(line.strip())
+        line, columns = f"{line}{space}{word}", columns + len(space) + wide
+    return [*lines, line]
+
+
+def _painted_words(painted: re.Match[str]) -> str:
+    return " ".join(_painted(word, painted[1], True) for word in painted[2].split(" "))
 
 
 def _painted(text: str, style: str, color: bool) -> str:

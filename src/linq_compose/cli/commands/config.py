@@ -1,43 +1,70 @@
-"""The command `config`: what is in force, and where each value came from."""
+"""The command `config`: the configuration in effect, and where each value comes from."""
 
 from __future__ import annotations
 
 import json
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Any
 
+from linq_compose.cli.command import Command
 from linq_compose.cli.console import say
-from linq_compose.cli.options import chosen_configuration, chosen_policy, chosen_values
+from linq_compose.cli.options import (
+    add_fail_on,
+    add_format,
+    add_policy,
+    chosen_configuration,
+    chosen_policy,
+    chosen_values,
+)
 from linq_compose.lint.configuration import KEYS, Configuration
 
-__all__ = ["run_config"]
+__all__ = ["COMMAND"]
 
 
-def run_config(arguments: Namespace) -> int:
-    """Print the effective set as TOML, each value with its origin, or as JSON; raises `PolicyError`."""
+def _add_arguments(command: ArgumentParser) -> None:
+    add_format(command, json="value and origin of each key")
+    add_fail_on(command)
+    add_policy(command)
+
+
+def _run(arguments: Namespace) -> int:
+    """Print the effective values as TOML, each with its origin, or as JSON; raises `PolicyError`."""
     configuration = chosen_configuration(arguments)
-    chosen_policy(arguments, configuration)  # names what the file asks for and nobody has
-    told = chosen_values(arguments)
-    rows = {key: (told.get(key, configuration.get(key)), _origin(key, told, configuration)) for key in KEYS}
+    chosen_policy(arguments, configuration)  # reports rules that do not exist
+    chosen = chosen_values(arguments)
+    rows = {key: (chosen.get(key, configuration.get(key)), _origin(key, chosen, configuration)) for key in KEYS}
     if arguments.format == "json":
-        say(json.dumps({key: {"value": value, "from": origin} for key, (value, origin) in rows.items()}, indent=2))
+        table = {key: {"value": value, "from": origin} for key, (value, origin) in rows.items()}
+        say(json.dumps(table, indent=2, default=str))
         return 0
     for key, (value, origin) in rows.items():
         say(f"{f'# {key} =' if value is None else f'{key} = {_toml(value)}'}  # {origin}")
     return 0
 
 
-def _origin(key: str, told: Mapping[str, Any], configuration: Configuration) -> str:
-    if key in told:
+def _origin(key: str, chosen: Mapping[str, Any], configuration: Configuration) -> str:
+    if key in chosen:
         return "command line"
     return str(configuration.file) if key in configuration.values else "default"
 
 
 def _toml(value: Any) -> str:
-    """Return a value as TOML on one line; JSON's texts and numbers are TOML's too."""
+    """Return a value as TOML on one line; strings and numbers are spelled as in JSON, dates as in ISO 8601."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
     return json.dumps(value, ensure_ascii=False)
+
+
+COMMAND = Command(
+    "config",
+    "print the configuration in effect and the origin of each value",
+    _add_arguments,
+    _run,
+    ending="Exit codes: 0 printed, 2 unreadable configuration or usage error.",
+    synonyms=("configuration", "settings", "options", "policy"),
+)

@@ -1,39 +1,50 @@
-"""The command `docs`: the pages of all rules, written or compared with a folder."""
+"""The command `docs`: the pages of all rules, written to a folder or compared with one."""
 
 from __future__ import annotations
 
-from argparse import Namespace
+import os
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
+from linq_compose._api import explain
+from linq_compose.cli.command import Command
 from linq_compose.cli.commands.rules import OPERATION_COLUMNS, RULE_COLUMNS, operation_row, rule_row
 from linq_compose.cli.console import complain, say
-from linq_compose.lint.rule_page import page
+from linq_compose.cli.output_file import write_files
 from linq_compose.operations import OPERATIONS
 from linq_compose.rules import CATALOG
 
-__all__ = ["run_docs"]
+__all__ = ["COMMAND"]
 
 
-def run_docs(arguments: Namespace) -> int:
-    """Write the pages of all rules, or compare them: exit code 1 when a page is stale, missing or surplus."""
-    made = {f"{rule.code}.md": page(rule) for rule in CATALOG}
-    made |= {"index.md": _index(), "operations.md": _operations()}
+def _add_arguments(command: ArgumentParser) -> None:
+    way = command.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--write", metavar="DIR", help="write a page for each rule, and index.md, operations.md and commands.md"
+    )
+    way.add_argument("--check", metavar="DIR", help="list pages that are stale, missing or surplus; exit with 1 if any")
+
+
+def _run(arguments: Namespace) -> int:
+    """Write the pages, all or none, or compare them with a folder."""
+    pages = {f"{rule.code}.md": explain(rule.code) for rule in CATALOG}
+    pages |= {"index.md": _index(), "operations.md": _operations(), "commands.md": _commands(arguments.parsers)}
     if arguments.write is not None:
-        folder = Path(arguments.write)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in made.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        say(f"{len(made):,} pages written to {folder}.")
+        folder = arguments.write
+        os.makedirs(folder, exist_ok=True)
+        write_files((os.path.join(folder, name), text) for name, text in pages.items())
+        say(f"{len(pages):,} pages written to {folder}.")
         return 0
     folder = Path(arguments.check)
-    there = {file.name: file.read_bytes() for file in folder.glob("*.md")}
-    wrong = [f"missing: {name}" for name in made if name not in there]
-    wrong += [f"stale: {name}" for name, text in made.items() if there.get(name, text.encode()) != text.encode()]
-    wrong += [f"surplus: {name}" for name in sorted(there) if name not in made]
+    present = {file.name: file.read_bytes() for file in folder.glob("*.md")}
+    wrong = [f"missing: {name}" for name in pages if name not in present]
+    wrong += [f"stale: {name}" for name, text in pages.items() if present.get(name, text.encode()) != text.encode()]
+    wrong += [f"surplus: {name}" for name in sorted(present) if name not in pages]
     if wrong:
         complain("\n".join(f"{folder}: {line}" for line in wrong))
         return 1
-    say(f"{len(made):,} pages in {folder} are in step.")
+    say(f"{len(pages):,} pages in {folder} are up to date.")
     return 0
 
 
@@ -42,18 +53,46 @@ def _operations() -> str:
     lines = [
         "# Operations",
         "",
-        "What `check(payload, operation)` takes, by the ids of the official SDK's methods.",
+        "The operations that `check(payload, operation)` accepts, by the ids of the official SDK's methods.",
         "",
+        "Paths are relative to `/v3`; `linq-compose explain CODE` explains an error code.",
+        "",
+        f"| {' | '.join(OPERATION_COLUMNS)} |",
+        f"|{' --- |' * len(OPERATION_COLUMNS)}",
     ]
-    lines += ["Paths stand below `/v3`; `linq-compose explain CODE` tells of an error code.", ""]
-    lines += [f"| {' | '.join(OPERATION_COLUMNS)} |", f"|{' --- |' * len(OPERATION_COLUMNS)}"]
     lines += [f"| {' | '.join(operation_row(row))} |".replace("|  |", "| |") for row in OPERATIONS.values()]
     return "\n".join(lines) + "\n"
 
 
+def _commands(parsers: Mapping[str, ArgumentParser]) -> str:
+    """Return the page of all commands: their arguments and options, as the parser has them."""
+    lines = ["# Commands", "", "What `linq-compose COMMAND --help` prints, for every command.", ""]
+    for name, parser in parsers.items():
+        lines += [f"## {name}", "", str(parser.description), "", "| argument | what it does |", "| --- | --- |"]
+        for action in parser._actions:  # noqa: SLF001  argparse has no public list of them
+            if action.help is not None and action.dest != "help":
+                lines.append(f"| {_spelling(action)} | {_plain(action.help)} |")
+        lines += ["", _plain(str(parser.epilog)), ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _spelling(action: Action) -> str:
+    """Return how an argument is typed, with its value or its choices."""
+    value = action.metavar if isinstance(action.metavar, str) else ""
+    if not value and action.choices is not None:
+        value = f"{{{','.join(map(str, action.choices))}}}"
+    return ", ".join(f"`{f'{word} {value}'.strip()}`" for word in action.option_strings or [""])
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown leaves as it is."""
+    return text.replace("%%", "%").replace("*", "\\*").replace("|", "\\|")
+
+
 def _index() -> str:
-    lines = ["# Rules", "", "Every rule has its page; `linq-compose explain CODE` prints the same.", ""]
-    lines += ["The requests that rules judge are in [the table of operations](operations.md).", ""]
+    lines = ["# Rules", "", "Every rule has a page; `linq-compose explain CODE` prints the same page.", ""]
+    lines += ["See also the [operations](operations.md) whose requests the rules check, and the", ""]
+    lines[-1:] = ["[commands](commands.md) of the command line.", ""]
     for family in CATALOG.families:
         lines += [f"## {family.prefix} {family.name}", "", family.about, ""]
         lines += [f"| {' | '.join(RULE_COLUMNS)} |", "| --- | --- | --- | --- | --- |"]
@@ -62,3 +101,14 @@ def _index() -> str:
             lines.append(f"| {' | '.join([f'[{code}]({code}.md)', *rest])} |".replace("|  |", "| |"))
         lines.append("")
     return "\n".join(lines[:-1]) + "\n"
+
+
+COMMAND = Command(
+    "docs",
+    "write the pages of all rules, or check that they are up to date",
+    _add_arguments,
+    _run,
+    ending="Exit codes: 0 written or up to date, 1 a page differs, 2 unwritable folder or usage error.",
+    usage="(--write DIR | --check DIR)",
+    synonyms=("pages", "documentation", "documents"),
+)

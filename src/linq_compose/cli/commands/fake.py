@@ -1,21 +1,53 @@
-"""The command `fake`: serves an in-memory fake of the Linq API over HTTP."""
+"""The command `fake`: the in-memory fake of the Linq API, served over HTTP."""
 
 from __future__ import annotations
 
 import socket
-from argparse import Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from ipaddress import ip_address
 
 from linq_compose._handles import is_e164
+from linq_compose.cli.command import Command
 from linq_compose.cli.console import complain
-from linq_compose.cli.options import WrongCall
+from linq_compose.cli.options import UsageError
 from linq_compose.errors import MissingExtra
+from linq_compose.lint.policy import PRESETS
 
-__all__ = ["run_fake"]
+__all__ = ["COMMAND"]
 
 
-def run_fake(arguments: Namespace) -> int:
-    """Serve until interrupted; print the address to standard error."""
+def _add_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--port", type=_port, default=8585, metavar="N", help="port to listen on; 0: any free port (default: 8585)"
+    )
+    command.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)"
+    )
+    command.add_argument(
+        "--allow-host", action="append", metavar="NAME", help="host name that may control the fake; repeatable"
+    )
+    command.add_argument(
+        "--number", action="append", metavar="E164", help="one of your lines; repeatable (default: +12052535597)"
+    )
+    command.add_argument("--api-key", default="test", metavar="TOKEN", help="the accepted token (default: test)")
+    command.add_argument(
+        "--sandbox", action="store_true", help="recipients must write first; at most 100 messages a day"
+    )
+    command.add_argument("--rate-limits", action="store_true", help="at most 30 messages a minute to one recipient")
+    command.add_argument(
+        "--strict-attachments", action="store_true", help="reject attachments that were not registered"
+    )
+    command.add_argument("--policy", metavar="NAME", help=f"preset: {', '.join(PRESETS)}")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 5 or int(text) > 65535:
+        raise ArgumentTypeError(f"expected a port from 0 to 65535, got {text!r}")
+    return int(text)
+
+
+def _run(arguments: Namespace) -> int:
+    """Serve until interrupted; the address goes to standard error."""
     try:
         from linq_compose.testing.fake._serve import serve
     except ImportError:
@@ -25,7 +57,7 @@ def run_fake(arguments: Namespace) -> int:
     numbers = arguments.number or ["+12052535597"]
     for number in numbers:
         if not is_e164(number):
-            raise WrongCall(f"--number: expected an E.164 number such as +12052535597, got {number}.")
+            raise UsageError(f"--number: expected an E.164 number such as +12052535597, got {number}.")
     fake = FakeLinq(
         numbers,
         arguments.api_key,
@@ -37,7 +69,7 @@ def run_fake(arguments: Namespace) -> int:
     try:
         listening = _listening(arguments.host, arguments.port)
     except OSError as error:
-        raise WrongCall(f"{arguments.host}:{arguments.port}: {error.strerror or error}") from None
+        raise UsageError(f"{arguments.host}:{arguments.port}: {(error.strerror or str(error)).lower()}") from None
     with listening:
         host, port = listening.getsockname()[:2]
         base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -57,3 +89,13 @@ def _listening(host: str, port: int) -> socket.socket:
     addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, *_, address = min(addresses, key=lambda entry: entry[0] != socket.AF_INET)
     return socket.create_server((str(address[0]), port), family=family)
+
+
+COMMAND = Command(
+    "fake",
+    "serve an in-memory fake of the Linq API, for clients in any language",
+    _add_arguments,
+    _run,
+    ending="Exit codes: 130 stopped by Ctrl-C, 2 the address cannot be used, or usage error.",
+    synonyms=("serve", "server", "mock", "stub", "sandbox", "simulate"),
+)

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from typing import Final
 
-from linq_compose.cli.composed import chosen_look, decode, loss_lines, print_payload, read_source, report_refusal
+from linq_compose.cli.command import Command
 from linq_compose.cli.console import complain
-from linq_compose.cli.output.styled_text import draw_text
+from linq_compose.cli.inputs import STDIN, decode, read_source
+from linq_compose.cli.look_options import add_look, chosen_look
+from linq_compose.cli.options import UsageError
+from linq_compose.cli.output.carets import draw_text
+from linq_compose.cli.output.payload import draw_losses, print_payload, report_rejection
 from linq_compose.compose import Draft
 from linq_compose.text import read_markdown
 
-__all__ = ["run_render"]
+__all__ = ["COMMAND"]
+
+_ENDING: Final = (
+    "The payload goes to standard output, a drawing of its styles to standard error. Exit codes: 0 printed, 1 the "
+    "message would be rejected, 2 unreadable input or usage error."
+)
 
 
-def run_render(arguments: Namespace) -> int:
-    """Print the payload of the message that a Markdown file means, and its picture beside it."""
-    read = read_source(arguments.path)
-    if read is None:
-        return 2
-    reading = read_markdown(decode(*read), look=chosen_look(arguments))
+def _add_arguments(command: ArgumentParser) -> None:
+    command.add_argument("path", metavar="FILE", help="a Markdown file; -: standard input")
+    command.add_argument("--quiet", action="store_true", help="print only the payload")
+    add_look(command)
+
+
+def _run(arguments: Namespace) -> int:
+    """Print the payload of the message that a Markdown file stands for, and a drawing of it beside."""
+    source = read_source(arguments.path, text=True)
+    if not source.data.strip():
+        raise UsageError(f"{source.name}: is empty" + ("" if source.name == STDIN else "; nothing to render"))
+    reading = read_markdown(decode(source), look=chosen_look(arguments))
     draft = Draft().text(reading.text)
     report = draft.check()
     if not arguments.quiet:
-        complain("\n".join([*draw_text(reading.text), *loss_lines(reading.losses)]))
+        complain("\n".join([*draw_text(reading.text), *draw_losses(reading.losses)]))
     if not report.ok:
-        return report_refusal(report)
+        return report_rejection(report)
     print_payload(draft.message().payload(), indent=2)
     return 0
+
+
+COMMAND = Command(
+    "render",
+    "convert Markdown into the payload of a message",
+    _add_arguments,
+    _run,
+    ending=_ENDING,
+    synonyms=("markdown", "convert", "md", "compose", "build"),
+)

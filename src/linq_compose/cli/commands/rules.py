@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from dataclasses import fields
 from typing import Any, Final
 
+from linq_compose.cli.command import Command
 from linq_compose.cli.console import say
+from linq_compose.cli.options import add_format
 from linq_compose.lint.context import Context
 from linq_compose.lint.fix import Safety
 from linq_compose.lint.rule import Example, Rule
 from linq_compose.operations import OPERATIONS, Operation
 from linq_compose.rules import CATALOG
 
-__all__ = ["OPERATION_COLUMNS", "RULE_COLUMNS", "operation_row", "rule_row", "run_rules"]
+__all__ = ["COMMAND", "OPERATION_COLUMNS", "RULE_COLUMNS", "operation_row", "rule_row"]
 
 OPERATION_COLUMNS: Final = ("id", "method", "path", "request", "success", "errors")
 RULE_COLUMNS: Final = ("code", "name", "severity", "evidence", "fix")
 
 
-def run_rules(arguments: Namespace) -> int:
-    """Print all rules: a table, or a JSON array with every field; or the table of operations."""
+def _add_arguments(command: ArgumentParser) -> None:
+    add_format(command, json="every field of each rule")
+    command.add_argument("--operations", action="store_true", help="list the operations of the API instead")
+
+
+def _run(arguments: Namespace) -> int:
+    """Print the rules or the operations."""
     if arguments.operations:
         rows = [OPERATION_COLUMNS, *map(operation_row, OPERATIONS.values())]
         if arguments.format == "json":
             say(json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], indent=2))
         else:
             _say_table(rows)
-        return 0
-    if arguments.format == "json":
+    elif arguments.format == "json":
         say(json.dumps([_record(rule) for rule in CATALOG], indent=2))
-        return 0
-    _say_table([RULE_COLUMNS, *map(rule_row, CATALOG)])
+    else:
+        _say_table([RULE_COLUMNS, *map(rule_row, CATALOG)])
     return 0
 
 
@@ -96,6 +102,16 @@ def _payload(payload: Any) -> Any:
 
 
 def _known(context: Context) -> dict[str, str]:
-    """Return what an example's context says, as words; its limits are the catalog's own."""
+    """Return the fields of an example's context that are set; its limits are the catalog's own."""
     known = {item.name: getattr(context, item.name) for item in fields(context) if item.name != "limits"}
     return {name: str(value) for name, value in known.items() if value not in (None, ())}
+
+
+COMMAND = Command(
+    "rules",
+    "list the rules, or the operations of the API",
+    _add_arguments,
+    _run,
+    ending="Exit codes: 0 printed, 2 usage error.",
+    synonyms=("list", "operations", "codes", "catalog"),
+)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from linq_compose.cli.inputs import Given
-from linq_compose.cli.output.renderer import Summary
+from linq_compose.cli.inputs import Payload
+from linq_compose.cli.output.reporter import Summary
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.report import Report
+from linq_compose.operations import Detection
 
-__all__ = ["GitHubRenderer"]
+__all__ = ["GitHubReporter"]
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-class GitHubRenderer:
-    """One workflow command a finding, at most so many of each rule, and the summary as plain text."""
+class GitHubReporter:
+    """One workflow command per finding, at most `most` of each rule, and the summary as plain text."""
 
     def __init__(self, write: Callable[[str], None], *, most: int | None) -> None:
         self._write, self._most = write, most
@@ -28,22 +29,25 @@ class GitHubRenderer:
     def open_file(self, name: str) -> None:
         """Write nothing."""
 
-    def show(self, given: Given, report: Report) -> None:
+    def show(self, payload: Payload, report: Report, detection: Detection | None) -> None:
         """Write the findings of one payload."""
-        for found in report:
-            self._counts[found.rule] += 1
-            if self._most is None or self._counts[found.rule] <= self._most:
-                line, column = given.locate(found.path)
-                where = f"file={_property(given.name)},line={line},col={column}"
-                title = f"title={_property(f'{found.rule} {found.name}')}"
-                text = _escaped(f"{found.message}\n{found.hint}")
-                self._write(f"::{_COMMANDS[found.severity]} {where},{title}::{text}")
+        del detection  # annotations are about lines
+        for diagnostic in report:
+            self._counts[diagnostic.rule] += 1
+            if self._most is None or self._counts[diagnostic.rule] <= self._most:
+                start, end = payload.region(diagnostic.path)
+                where = f"file={_property(payload.name)},line={start[0]},col={start[1]}"
+                if end[0] == start[0]:  # GitHub takes columns only where both are on one line
+                    where += f",endLine={end[0]},endColumn={end[1]}"
+                title = f"title={_property(f'{diagnostic.rule} {diagnostic.name}')}"
+                text = _escaped(f"{diagnostic.message}\n{diagnostic.hint}")
+                self._write(f"::{_COMMANDS[diagnostic.severity]} {where},{title}::{text}")
 
     def close_file(self) -> None:
         """Write nothing."""
 
     def end(self, summary: Summary) -> None:
-        """Write what was withheld, and the summary."""
+        """Write how many findings were withheld, and the summary."""
         for rule, count in self._counts.items():
             if self._most is not None and count > self._most:
                 self._write(

@@ -1,4 +1,4 @@
-"""JUnit XML of what `check` found: a suite for each file, a case for each payload."""
+"""The format `junit`: JUnit XML with a suite for each file and a case for each payload."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from linq_compose.cli.inputs import Given
-from linq_compose.cli.output.renderer import Summary
-from linq_compose.lint.diagnostic import Diagnostic, Severity
+from linq_compose.cli.inputs import Payload
+from linq_compose.cli.output.reporter import Summary
+from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.report import Report
 from linq_compose.lint.terminal import draw_diagnostic, draw_suppressed
+from linq_compose.operations import Detection
 
-__all__ = ["JUnitRenderer"]
+__all__ = ["JUnitReporter"]
 
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot carry."""
 
 
-class JUnitRenderer:
-    """One XML document, written at the end. What fails the command is a failure, the rest stands in `system-out`."""
+class JUnitReporter:
+    """One XML document, written at the end. What fails the command is a failure, the rest goes to `system-out`."""
 
-    def __init__(self, write: Callable[[str], None], *, least: Severity) -> None:
+    def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._failing = {Severity.ERROR, least}
         self._root = ET.Element("testsuites", name="linq-compose")
         self._suite = self._root
 
@@ -35,20 +35,23 @@ class JUnitRenderer:
         """Start a suite."""
         self._suite = ET.SubElement(self._root, "testsuite", name=_fit(name))
 
-    def show(self, given: Given, report: Report) -> None:
+    def show(self, payload: Payload, report: Report, detection: Detection | None) -> None:
         """Add a case."""
-        name = f"line {given.line}" if given.lined else report.operation
-        case = ET.SubElement(self._suite, "testcase", classname=_fit(given.name), name=name)
-        failing = [found for found in report if found.severity in self._failing]
-        if failing:
-            told = "; ".join(f"{found.rule} {found.name}" for found in failing)
-            ET.SubElement(case, "failure", message=told, type=failing[0].rule).text = _drawn(failing, given)
+        del detection  # the name of the case is the operation, however it is known
+        name = f"line {payload.line}" if payload.lined else report.operation
+        case = ET.SubElement(self._suite, "testcase", classname=_fit(payload.name), name=name)
+        levels = {diagnostic.severity for diagnostic in report.failures()}
+        failures = [diagnostic for diagnostic in report if diagnostic.severity in levels]
+        if failures:
+            names = "; ".join(f"{diagnostic.rule} {diagnostic.name}" for diagnostic in failures)
+            ET.SubElement(case, "failure", message=names, type=failures[0].rule).text = _drawn(failures, payload)
         for crash in report.crashes:
             kind = type(crash.error).__name__
             ET.SubElement(case, "error", message=f"The rule {crash.rule} failed.", type=kind)
-        told = "\n".join([_drawn((found for found in report if found not in failing), given), *_lived_with(report)])
-        if told.strip():
-            ET.SubElement(case, "system-out").text = told.strip()
+        rest = _drawn((diagnostic for diagnostic in report if diagnostic.severity not in levels), payload)
+        text = "\n".join([rest, *map(_fit, draw_suppressed(report.suppressed))]).strip()
+        if text:
+            ET.SubElement(case, "system-out").text = text
 
     def close_file(self) -> None:
         """Count the suite."""
@@ -66,13 +69,14 @@ class JUnitRenderer:
         self._write('<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(self._root, encoding="unicode"))
 
 
-def _drawn(found: Iterable[Diagnostic], given: Given) -> str:
-    places = ((each, "{}:{}:{}".format(given.name, *given.locate(each.path))) for each in found)
-    return _fit("\n\n".join(draw_diagnostic(each, place=place) for each, place in places))
-
-
-def _lived_with(report: Report) -> list[str]:
-    return [_fit(line) for line in draw_suppressed(report.suppressed)]
+def _drawn(diagnostics: Iterable[Diagnostic], payload: Payload) -> str:
+    places = ((diagnostic, payload.locate(diagnostic.path)) for diagnostic in diagnostics)
+    return _fit(
+        "\n\n".join(
+            draw_diagnostic(diagnostic, place=f"{payload.name}:{line}:{column}")
+            for diagnostic, (line, column) in places
+        )
+    )
 
 
 def _count(suite: ET.Element) -> None:
@@ -84,4 +88,4 @@ def _count(suite: ET.Element) -> None:
 
 
 def _fit(text: str) -> str:
-    return _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNFIT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

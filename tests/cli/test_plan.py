@@ -1,4 +1,4 @@
-"""The commands `render` and `plan`: payloads on standard output, what they show beside it."""
+"""`linq-compose plan`: payloads on standard output, the reasons beside them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 
-from linq_compose import check
 from linq_compose.cli.main import main
-
-REPLY = "# Tonight\n\nYour 表 is **ready 🍜** and *so **are** we*.\n\n![Map](https://acme.com/m.png)\n"
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -24,54 +21,6 @@ def told(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass"))))
-
-
-def test_render_prints_the_payload_and_shows_carets_under_styled_words(tmp_path: Path, capsys) -> None:
-    (tmp_path / "reply.md").write_text(REPLY, encoding="utf-8")
-    code, out, err = told(capsys, "render", tmp_path / "reply.md")
-    assert code == 0
-    payload = json.loads(out)
-    assert check(payload).ok
-    assert payload["parts"][0]["value"].startswith("Tonight\n\nYour 表 is ready 🍜 and so are we.")
-    assert err.splitlines() == [
-        "Tonight",
-        "^^^^^^^ bold",
-        "",
-        "Your 表 is ready 🍜 and so are we.",
-        "           ^^^^^^^^        ^^^ bold",
-        "                        ^^^^^^^^^ italic",
-        "",
-        "Map (https://acme.com/m.png)",
-        "lost: image 'https://acme.com/m.png'",
-    ]
-
-
-def test_a_look_is_chosen_by_options(capsys, monkeypatch) -> None:
-    typed(monkeypatch, "# A\n- [b](https://c.de)\n- **重：**请 __a__")
-    words = ("--bullet", "–", "--heading", "none", "--link", "url", "--strict", "--quiet")
-    code, out, err = told(capsys, "render", "-", *words)
-    assert (code, err) == (0, "")
-    assert json.loads(out)["parts"][0] == {
-        "type": "text",
-        "value": "A\n– https://c.de\n– **重：**请 a",
-        "text_decorations": [{"range": [27, 28], "style": "bold"}],
-    }
-    typed(monkeypatch, "# A")
-    assert json.loads(told(capsys, "render", "-", "--heading", "underline")[1])["parts"][0]["text_decorations"] == [
-        {"range": [0, 1], "style": "underline"}
-    ]
-
-
-def test_what_cannot_be_sent_is_told(capsys, monkeypatch, tmp_path: Path) -> None:
-    typed(monkeypatch, "<!-- nothing -->")
-    code, out, err = told(capsys, "render", "-")
-    assert (code, out) == (1, "")
-    assert "TXT101" in err
-    assert told(capsys, "render", tmp_path / "gone.md")[0] == told(capsys, "plan", tmp_path / "gone.md")[0] == 2
-    (tmp_path / "latin.md").write_bytes(b"caf\xe9")
-    code, out, err = told(capsys, "render", tmp_path / "latin.md")
-    assert (code, out) == (2, "")
-    assert "not UTF-8 at byte 3" in err
 
 
 def test_plan_prints_a_payload_on_each_line(capsys, monkeypatch) -> None:
@@ -135,9 +84,9 @@ def test_plan_lowers_and_opens_chats(capsys, monkeypatch) -> None:
         ({"parts": [{"type": "media", "url": "http://localhost"}]}, (), 1, "MED103"),
         ({"parts": 3}, (), 1, "/parts"),
         ("x", ("--max-length", "10001"), 2, "at most 10000"),
-        ("x", ("--max-length", "0"), 2, "whole number"),
-        ("x", ("--marker", "loud=!"), 2, "wants a style"),
-        ("x", ("--marker", "bold"), 2, "wants a style"),
+        ("x", ("--max-length", "0"), 2, "expected a positive integer"),
+        ("x", ("--marker", "loud=!"), 2, "expected a style"),
+        ("x", ("--marker", "bold"), 2, "expected a style"),
         ("x", ("--service", "fax"), 2, "invalid choice"),
     ],
 )
@@ -155,3 +104,35 @@ def test_half_a_character_is_refused_and_survives_in_a_key(capsys, monkeypatch) 
     code, out, _ = told(capsys, "plan", "-")
     assert code == 0
     assert json.loads(out)["mood"] == "\ud83c"
+
+
+@pytest.mark.parametrize("name", ["broken.json", "a.JSON"])
+@pytest.mark.parametrize("content", ['{"parts": [', "", "[1]", '{"parts": [], "x": NaN}', "Hi Ana"])
+def test_a_json_file_that_is_no_object_is_never_planned_as_text(
+    tmp_path: Path, name: str, content: str, capsys
+) -> None:
+    (tmp_path / name).write_text(content)
+    code, out, err = told(capsys, "plan", tmp_path / name)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert name in err
+
+
+def test_text_that_begins_as_an_object_is_not_planned_as_text(capsys, monkeypatch) -> None:
+    typed(monkeypatch, ' {"parts": [{"type": "text", "value": "Hi"}')
+    assert told(capsys, "plan", "-")[:2] == (2, "")
+
+
+@pytest.mark.parametrize("content", ["", " \n", '{"foo": 1}', '{"parts": []}'])
+def test_what_gives_no_message_is_one_line_and_exit_1(content: str, capsys, monkeypatch) -> None:
+    typed(monkeypatch, content)
+    code, out, err = told(capsys, "plan", "-")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+
+
+def test_a_wrong_type_is_told_with_its_place(capsys, monkeypatch) -> None:
+    body = {"message": {"parts": [{"type": "text", "value": 3}, {"type": "media", "url": ["x"]}]}}
+    typed(monkeypatch, json.dumps(body))
+    code, out, err = told(capsys, "plan", "-")
+    assert (code, out) == (1, "")
+    assert "/parts/0/value" in err
+    assert "/parts/1/url" in err

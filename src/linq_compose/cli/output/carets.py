@@ -1,4 +1,4 @@
-"""The picture of a text: its lines, with carets under what is styled."""
+"""Drawings of styled text: its lines, with carets under each style."""
 
 from __future__ import annotations
 
