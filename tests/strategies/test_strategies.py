@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
+from pydantic import StrictBool, StrictStr
 
 from linq_compose import (
     Context,
@@ -30,6 +31,7 @@ from linq_compose import (
 from linq_compose import strategies as kit
 from linq_compose.limits import LIMITS
 from linq_compose.lint.rule import Rule
+from linq_compose.models import Wire
 from linq_compose.rules import CATALOG
 from linq_compose.testing import FakeLinq, Request, assert_sendable
 
@@ -339,3 +341,28 @@ def test_all_services_and_kinds_of_parts_are_well_represented() -> None:
     )
     assert min(found.values()) > 0.005, found
     assert min(found[word] for word in ("iMessage", "SMS", "RCS", "decorated", "media")) > 0.08, found
+
+
+class PollRequest(Wire):
+    """A request that no strategy was written for."""
+
+    question: StrictStr
+    options: tuple[StrictStr, ...]
+    handle: StrictStr | None = None
+    many: StrictBool | None = None
+
+
+def test_a_new_operation_needs_no_strategy_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = operations.Operation("polls.create", "POST", "/polls", PollRequest, None, 202)
+    monkeypatch.setattr(operations, "OPERATIONS", {**operations.OPERATIONS, row.id: row})
+    seen: set[str] = set()
+
+    @some
+    @given(kit.requests("polls.create"))
+    def law(body: dict[str, Any]) -> None:
+        seen.update(body)
+        assert None not in body.values()
+        PollRequest.from_payload(body)
+
+    law()
+    assert seen == {"question", "options", "handle", "many"}

@@ -49,7 +49,11 @@ def by_plan(text: str | RichText) -> list[Any]:
 def test_the_plan_splits_without_loss() -> None:
     assert_split_lossless(by_plan, values=WORDS, max_length=60)
     assert_split_lossless(by_plan, values=RICH, max_length=60)
-    assert_split_lossless(lambda text: [text])
+
+
+def test_by_default_texts_are_longer_than_the_limit() -> None:
+    with pytest.raises(AssertionError, match="over 10000"):
+        assert_split_lossless(lambda text: [text])
 
 
 SPLITS = {

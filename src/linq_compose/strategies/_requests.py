@@ -12,6 +12,7 @@ from linq_compose import operations
 from linq_compose.limits import LIMITS
 from linq_compose.strategies._handles import handles, identifiers, media_urls, numbers, recipients, voice_urls
 from linq_compose.strategies._messages import messages
+from linq_compose.strategies._responses import objects
 from linq_compose.strategies._texts import texts
 
 __all__ = ["REQUESTS", "requests"]
@@ -22,12 +23,15 @@ Requests = st.SearchStrategy[dict[str, Any]]
 def requests(operation: str) -> Requests:
     """Bodies of an operation's requests as JSON values, or its queries, without an error whatever the chat.
 
-    Raises `UnknownOperation` (a ValueError) for an id that the operations table does not hold.
+    Drawn from the operation's row: its own strategy below where its members depend on each other, else from the
+    fields of its model. Raises `UnknownOperation` (a ValueError) for an id that the operations table does not contain.
 
     >>> requests("chats.typing.start").example()  # doctest: +SKIP
     {}
     """
-    return REQUESTS[operations.get(operation).id]()
+    row = operations.get(operation)
+    special = REQUESTS.get(row.id)
+    return objects(row.request, nulls=False) if special is None else special()
 
 
 @st.composite
@@ -74,24 +78,12 @@ def _chat_queries() -> Requests:
     return st.fixed_dictionaries({}, optional={"from": numbers(), "to": handles(), "limit": _limits()})
 
 
-def _nothing() -> Requests:
-    return st.builds(dict)
-
-
 REQUESTS: Final[Mapping[str, Callable[[], Requests]]] = MappingProxyType(
     {
         "chats.create": _creates,
         "chats.list_chats": _chat_queries,
-        "chats.retrieve": _nothing,
         "chats.update": _updates,
-        "chats.mark_as_read": _nothing,
-        "chats.leave_chat": _nothing,
-        "chats.share_contact_card": _nothing,
         "chats.send_voicememo": _voice_memos,
-        "chats.participants.add": lambda: st.fixed_dictionaries({"handle": handles()}),
-        "chats.participants.remove": lambda: st.fixed_dictionaries({"handle": handles()}),
-        "chats.typing.start": _nothing,
-        "chats.typing.stop": _nothing,
         "chats.messages.send": lambda: _carriers(opening=False),
         "chats.messages.list": lambda: st.fixed_dictionaries({}, optional={"limit": _limits()}),
         "messages.create": _sends_from_any_line,
@@ -100,4 +92,4 @@ REQUESTS: Final[Mapping[str, Callable[[], Requests]]] = MappingProxyType(
         ),
     }
 )
-"""What draws the requests of each operation."""
+"""What draws the requests whose members depend on each other or have limits; all others follow from their models."""

@@ -51,57 +51,58 @@ def responses(operation: str) -> st.SearchStrategy[dict[str, Any] | None]:
     return st.none() if model is None else objects(model)
 
 
-def objects(model: type[Wire]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return what draws the JSON objects of a model of the answers."""
+def objects(model: type[Wire], *, nulls: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+    """JSON objects of a model: optional fields are sometimes absent and, with `nulls`, sometimes null."""
     if model.__name__ == "TextPartResponse":
         return text_parts(max_size=200).map(lambda part: {**part, "reactions": None})
     required: dict[str, Any] = {}
     optional: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         wire = field.alias or name
-        (required if field.is_required() else optional)[wire] = st.deferred(_later(wire, field))
+        (required if field.is_required() else optional)[wire] = st.deferred(_later(wire, field, nulls=nulls))
     return st.fixed_dictionaries(required, optional=optional)
 
 
-def _later(name: str, field: FieldInfo) -> Any:
-    return lambda: _field(name, field)
+def _later(name: str, field: FieldInfo, *, nulls: bool) -> Any:
+    return lambda: _field(name, field, nulls=nulls)
 
 
-def _field(name: str, field: FieldInfo) -> st.SearchStrategy[Any]:
-    vocabulary = next((each for each in field.metadata if isinstance(each, Vocabulary)), None)
+def _field(name: str, field: FieldInfo, *, nulls: bool) -> st.SearchStrategy[Any]:
+    vocabulary = next((item for item in field.metadata if isinstance(item, Vocabulary)), None)
     if vocabulary is not None:
         drawn: st.SearchStrategy[Any] = st.sampled_from(vocabulary.words)
     elif name in _BY_NAME and not _holds_objects(field.annotation):
         drawn = _BY_NAME[name]
     else:
-        drawn = _values(field.annotation)
-    return drawn if field.is_required() or name in _BY_NAME else st.none() | drawn
+        drawn = _values(field.annotation, nulls=nulls)
+    return st.none() | drawn if nulls and not field.is_required() and name not in _BY_NAME else drawn
 
 
 def _holds_objects(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Wire)
 
 
-def _values(annotation: Any) -> st.SearchStrategy[Any]:
+def _values(annotation: Any, *, nulls: bool) -> st.SearchStrategy[Any]:
     """Return what draws JSON values of a type, as the models write types."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return st.sampled_from(arguments)
     if origin in (Union, types.UnionType):
-        return st.one_of(*(_values(each) for each in arguments if each not in (type(None), OtherPartResponse)))
+        kinds = (kind for kind in arguments if kind not in (type(None), OtherPartResponse))
+        return st.one_of(*(_values(kind, nulls=nulls) for kind in kinds))
     if origin is tuple:
-        return st.lists(_values(arguments[0]), max_size=3)
+        return st.lists(_values(arguments[0], nulls=nulls), max_size=3)
     if origin is not None and arguments:  # Annotated
-        return _values(arguments[0])
+        return _values(arguments[0], nulls=nulls)
     if isinstance(annotation, type) and issubclass(annotation, Wire):
-        return objects(annotation)
+        return objects(annotation, nulls=nulls)
     if isinstance(annotation, type) and issubclass(annotation, Moment):
         return _MOMENTS
     return _SIMPLE[annotation]
 
 
 _MOMENTS: Final = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001  given an offset below
-    lambda each: each.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
+    lambda moment: moment.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
 )
 _SIMPLE: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     str: texts(max_size=40),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 
-__all__ = ["CLUSTERS", "clusters", "sized", "texts"]
+__all__ = ["CLUSTERS", "around", "clusters", "sized", "texts"]
 
 _PLAIN: Final = ("a", "b", "e", "o", "Z", "7", "ok", "table", "don't")
 _BETWEEN: Final = (
@@ -98,6 +98,31 @@ def sized(draw: st.DrawFn, length: int, *, code_points: bool = False) -> str:
     width = len(pattern) if code_points else Ruler(pattern).utf16_length
     whole = pattern * ((length - 1) // width)
     return whole + "a" * (length - width * ((length - 1) // width))
+
+
+@st.composite
+def around(draw: st.DrawFn, limit: int) -> str:
+    """Texts whose length is near a limit or a multiple of it, in UTF-16 code units, and shorter ones of every scale.
+
+    Half of them are longer than the limit. Some are words between spaces and line breaks, some have no space at all,
+    and some are one long cluster after another.
+    """
+    if draw(st.integers(0, 2)) == 0:
+        return draw(texts(max_size=limit))
+    length = max(1, draw(st.integers(1, 3)) * limit + draw(st.integers(-2, 2)))
+    kind = draw(st.integers(0, 2))
+    if kind == 0:
+        return draw(sized(length))
+    if kind == 1:
+        piece = draw(st.sampled_from(_PICTURES))
+        whole = piece * (length // Ruler(piece).utf16_length)
+        return f"{whole}{'a' * (length - Ruler(whole).utf16_length)}"
+    words = draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=8))
+    paragraph = "".join(words) + draw(st.sampled_from((". ", ".\n", "\n\n", " ")))
+    return (paragraph * (length // Ruler(paragraph).utf16_length + 1))[:length].rstrip() or "a"
+
+
+_WORDS: Final = ("table ", "ready 🍜 ", "don't ", "Grüße, ", "明日", "שלום ", "a.b ", "👩\u200d👩\u200d👧 ", "7 p.m. ")
 
 
 def _cut(text: str, length: int) -> str:
