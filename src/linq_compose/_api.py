@@ -1,48 +1,40 @@
-"""The functions of the top level: check a payload, fix it, explain a rule."""
+"""The functions of the top level: check a payload, fix it, explain a rule.
+
+`check` accepts fast and explains slowly. It walks plain JSON (`_walk`), which says of most payloads that no rule can
+find anything in them. What the walk is not sure of goes to the rules (`_full_check`), which are loaded then.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar
 
-from pydantic import ValidationError
-
-from linq_compose import operations
-from linq_compose._characters import SURROGATE
-from linq_compose._fast_path import PROVABLE, prove
-from linq_compose.error_codes import CODES
+from linq_compose._walk import ROOTS, Unfit, clear_document
+from linq_compose.limits import LIMITS
 from linq_compose.lint.context import Context
-from linq_compose.lint.document import Document, read_document
-from linq_compose.lint.engine import run_rules
-from linq_compose.lint.fixer import Step, fix_document
-from linq_compose.lint.policy import Policy, Profile
+from linq_compose.lint.outcome import Crash, Skipped
 from linq_compose.lint.report import Report
-from linq_compose.lint.rule_page import code_page, page
-from linq_compose.lint.shape import read_shape
-from linq_compose.lint.source_edit import edit_text
-from linq_compose.models import EmptyRequest, Query, Wire
-from linq_compose.rules import CATALOG
+
+if TYPE_CHECKING:
+    from linq_compose.lint.document import Document
+    from linq_compose.lint.fixer import Step
+    from linq_compose.lint.policy import Policy, Profile
+    from linq_compose.models import Wire
 
 __all__ = ["check", "explain", "fix", "read_policy"]
 
 Payload = TypeVar("Payload")
-_BODILESS = ("is empty", "is null, not a JSON object")
-"""The flaws of a document that is no body at all."""
-
-
-@lru_cache(maxsize=64)
-def _profile_of(policy: Policy) -> Profile:
-    """Return the profile of a policy. Its own families are frozen from now on, so it holds for good."""
-    return Profile(policy, CATALOG)
+Walk: TypeAlias = Callable[..., list[tuple[tuple[str | int, ...], str, str]] | None]
+_NOTHING_KNOWN: Final = Context()
 
 
 def check(
     payload: Any,
-    operation: str = operations.MESSAGE,
+    operation: str = "message",
     *,
     context: Context | Mapping[str, Any] | None = None,
     policy: Policy | str | None = None,
@@ -57,38 +49,93 @@ def check(
     >>> [diagnostic.rule for diagnostic in check({"parts": []})]
     ['MSG101']
     """
-    if policy is None and context is None and operation in PROVABLE:
-        if isinstance(payload, (str, bytes, bytearray)):
-            document = read_document(payload)
-            if document.flaw is None and not document.repeats_keys:
-                return _proved(document.value, document, operation)
-            return _checked(document, operation, Context.of(None), _profile_of(Policy.of(None)))
-        value = payload.payload() if isinstance(payload, Wire) else payload
-        return _proved(value, value, operation)
-    return _checked(read_document(payload), operation, Context.of(context), _profile_of(Policy.of(policy)))
+    facts = _NOTHING_KNOWN if context is None else context if type(context) is Context else Context.of(context)
+    if policy is not None and not _is_policy(policy):
+        policy = _policy_of(policy)
+    walk = ROOTS.get(operation) if type(operation) is str else None
+    if walk is not None:
+        value = payload if type(payload) is dict else _plain(payload)
+        if value is not None:
+            report = _walked(walk, value, operation, facts, policy)
+            if report is not None:
+                return report
+    return _checked(payload, operation, facts, policy)
 
 
-def _proved(value: Any, payload: Any, operation: str) -> Report:
-    """Return the report of plain JSON values; no rule runs where they are known to be clean."""
-    holds = prove(value, operation)
-    report = None if holds is None else _CLEAN.get((operation, holds))
+def _walked(
+    walk: Walk, value: dict[str, Any], operation: str, context: Context, policy: Policy | None
+) -> Report | None:
+    """Return the report of plain JSON values; None where their shape is not exactly that of the operation."""
+    limits = LIMITS if policy is None else policy.limits
+    needs: set[tuple[str, str]] = set()
+    try:
+        unsure = walk(value, context, limits, operation, needs)
+        families = () if context is _NOTHING_KNOWN else clear_document(context, limits, operation)
+    except Unfit:
+        return None
+    except Exception as error:  # noqa: BLE001  a clearance that fails must not stop a send
+        report = _checked(value, operation, context, policy)
+        fails = policy is None or policy.on_crash == "error"
+        return replace(report, crashes=(*report.crashes, Crash("clearance", "", error, fails=fails)))
+    if unsure is None and not families:
+        if policy is None:
+            return _clean_report(operation, frozenset(needs))
+        if not policy.extend:
+            return _profile_of(policy).clean_report(operation, frozenset(needs))
+    from linq_compose._full_check import check_objects
+
+    doubts = [*(unsure or ()), *(((), "Document", family) for family in families)]
+    return check_objects(value, doubts, operation, context, _profile_of(policy), needs=needs)
+
+
+_CLEAN: Final[dict[tuple[str, frozenset[tuple[str, str]]], Report]] = {}
+"""The reports of clean payloads, by operation and the rules that need context: at most a few dozen."""
+
+
+def _clean_report(operation: str, needs: frozenset[tuple[str, str]]) -> Report:
+    report = _CLEAN.get((operation, needs))
     if report is None:
-        document = payload if isinstance(payload, Document) else read_document(payload)
-        report = _checked(document, operation, Context.of(None), _profile_of(Policy.of(None)))
-        if holds is not None and not (report.diagnostics or report.crashes):
-            _CLEAN[operation, holds] = report
+        skipped = tuple(Skipped(code, field) for code, field in sorted(needs))
+        report = _CLEAN[operation, needs] = Report((), operation=operation, skipped=skipped)
     return report
 
 
-_CLEAN: Final[dict[tuple[str, int], Report]] = {}
-"""The reports of clean payloads, by operation and what they hold: at most a few dozen."""
+def _is_policy(policy: Policy | str) -> TypeGuard[Policy]:
+    module = sys.modules.get("linq_compose.lint.policy")  # without it there is none
+    return module is not None and type(policy) is module.Policy
 
 
-def _checked(document: Document, operation: str, context: Context, profile: Profile) -> Report:
-    model = operations.request_model(operation)
-    if issubclass(model, (EmptyRequest, Query)) and document.flaw in _BODILESS:
-        document = Document({})
-    return run_rules(read_shape(document, model), profile, context, operation=operation)
+def _policy_of(policy: Policy | str | None) -> Policy:
+    from linq_compose.lint.policy import Policy
+
+    return Policy.of(policy)
+
+
+def _profile_of(policy: Policy | None) -> Profile:
+    from linq_compose._full_check import profile_of
+
+    return profile_of(_policy_of(policy))
+
+
+def _is_model(payload: object) -> TypeGuard[Wire]:
+    module = sys.modules.get("linq_compose.models.wire")  # without it there is no model
+    return module is not None and isinstance(payload, module.Wire)
+
+
+def _plain(payload: Any) -> dict[str, Any] | None:
+    """Return JSON text, bytes or a model as plain JSON values, where that is fast and certainly right; else None."""
+    if type(payload) in (str, bytes):
+        from linq_compose._plain_json import read_plain_json
+
+        return read_plain_json(payload)
+    return payload.payload() if _is_model(payload) else None
+
+
+def _checked(payload: Any, operation: str, context: Context, policy: Policy | None) -> Report:
+    from linq_compose._full_check import check_document
+    from linq_compose.lint.document import read_document
+
+    return check_document(read_document(payload), operation, context, _profile_of(policy))
 
 
 def read_policy(policy: Policy | str | None) -> Policy:
@@ -97,14 +144,14 @@ def read_policy(policy: Policy | str | None) -> Policy:
     For whoever keeps a policy and checks later: no check raises for an unknown rule then. Raises `PolicyError` (a
     ValueError) for an unknown preset or rule.
     """
-    chosen = Policy.of(policy)
+    chosen = _policy_of(policy)
     _ = _profile_of(chosen).rules
     return chosen
 
 
 def fix(
     payload: Payload,
-    operation: str = operations.MESSAGE,
+    operation: str = "message",
     *,
     unsafe: bool = False,
     policy: Policy | str | None = None,
@@ -120,31 +167,44 @@ def fix(
     >>> fix({"parts": [{"type": "Text", "value": "Hi"}]})[0]
     {'parts': [{'type': 'text', 'value': 'Hi'}]}
     """
-    facts, profile, document = Context.of(context), _profile_of(Policy.of(policy)), read_document(payload)
+    from linq_compose._full_check import check_document
+    from linq_compose.lint.document import read_document
+    from linq_compose.lint.fixer import fix_document
 
-    def check_document(document: Document) -> Report:
-        return _checked(document, operation, facts, profile)
+    facts, profile, document = Context.of(context), _profile_of(_policy_of(policy)), read_document(payload)
+
+    def again(document: Document) -> Report:
+        return check_document(document, operation, facts, profile)
 
     if document.flaw is not None:
-        return payload, check_document(document)
-    value, report, steps = fix_document(document, check_document, hiding=profile.hiding, unsafe=unsafe)
+        return payload, again(document)
+    value, report, steps = fix_document(document, again, hiding=profile.hiding, unsafe=unsafe)
     if not steps:
         return payload, report
-    if isinstance(payload, Wire):
-        try:
-            return type(payload).from_payload(value), report
-        except ValidationError:  # a model made without validation, of which a part still cannot be read
-            return type(payload).model_construct(**value), report
+    if _is_model(payload):
+        return _fixed_model(type(payload), value), report  # type: ignore[return-value]
     if document.text is None:
         return value, report
     text = _fixed_text(document.text, value, steps)
-    remaining = check_document(read_document(text))
+    remaining = again(read_document(text))
     report = replace(remaining, applied=report.applied, withheld=report.withheld)
     return (text if isinstance(payload, str) else type(payload)(text.encode("utf-8"))), report  # type: ignore[call-arg, return-value]
 
 
+def _fixed_model(model: type[Wire], value: Any) -> Wire:
+    from pydantic import ValidationError
+
+    try:
+        return model.from_payload(value)
+    except ValidationError:  # a model made without validation, of which a part still cannot be read
+        return model.model_construct(**value)
+
+
 def _fixed_text(source: str, value: Any, steps: Iterable[Step]) -> str:
     """Return JSON text with its fixes applied step by step; written anew if that should not give the fixed value."""
+    from linq_compose.lint.document import read_document
+    from linq_compose.lint.source_edit import edit_text
+
     text = source
     try:
         for step in steps:
@@ -156,6 +216,8 @@ def _fixed_text(source: str, value: Any, steps: Iterable[Step]) -> str:
 
 def _written_like(source: str, value: Any) -> str:
     """Return JSON text laid out as the source is: its indent, its spaces, its way with non-ASCII, its last line."""
+    from linq_compose._characters import SURROGATE
+
     indent = re.match(r"\s*[{\[][^\S\n]*\n([ \t]+)", source)
     spaced = re.search(r'":\s', source) is not None or indent is not None
     item = "," if indent or not spaced else ", "
@@ -173,6 +235,10 @@ def explain(rule_or_code: str) -> str:
 
     Raises `UnknownRule` (a ValueError) naming the closest.
     """
+    from linq_compose.error_codes import CODES
+    from linq_compose.lint.rule_page import code_page, page
+    from linq_compose.rules import CATALOG
+
     if rule_or_code.isascii() and rule_or_code.isdecimal() and len(rule_or_code) < 6:
         code = CODES.get(int(rule_or_code))
         if code is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from linq_compose._pointer import Pointer
 from linq_compose.lint.context import CONDITIONS, Context, RuleContext
@@ -19,27 +19,51 @@ from linq_compose.lint.rule import Finding, Needs, Rule
 from linq_compose.lint.shape import Path, Reading
 from linq_compose.models import Addressed, Unread, UnreadField, Wire
 
-__all__ = ["run_rules"]
+__all__ = ["Asked", "run_rules"]
 
 _Found = tuple[Rule, Pointer, Diagnostic]
 
+Asked: TypeAlias = Callable[[Path, Any], Collection[str]]
+"""Which families check a node: from its path and the node to their prefixes."""
 
-def run_rules(reading: Reading, profile: Profile, context: Context, *, operation: str) -> Report:
-    """Return the report of a reading: every rule of the profile on every node that it checks, in document order."""
+
+def run_rules(
+    reading: Reading,
+    profile: Profile,
+    context: Context,
+    *,
+    operation: str,
+    asked: Asked | None = None,
+    needs: Iterable[tuple[str, str]] = (),
+) -> Report:
+    """Return the report of a reading: every rule of the profile on every node that it checks, in document order.
+
+    `asked` limits the rules to those of some families, node by node. `needs` are rules that are known not to run, each
+    with the field of the context that they need.
+    """
     region = profile.policy.region
     group = _group(reading, context)
     facts = RuleContext(context, limits=profile.limits, operation=operation, region=region, group=group)
-    return _Run(reading, profile, facts).report()
+    return _Run(reading, profile, facts, asked=asked, needs=needs).report()
 
 
 class _Run:
     """One run of the rules over a reading, and what it yields beside diagnostics."""
 
-    def __init__(self, reading: Reading, profile: Profile, context: RuleContext) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        profile: Profile,
+        context: RuleContext,
+        *,
+        asked: Asked | None,
+        needs: Iterable[tuple[str, str]],
+    ) -> None:
         self._reading = reading
         self._profile = profile
         self._context = context
-        self._skipped: dict[Skipped, None] = {}
+        self._asked = asked
+        self._skipped = {Skipped(code, field) for code, field in needs if code in profile.codes}
         self._crashes: list[Crash] = []
 
     def report(self) -> Report:
@@ -48,7 +72,10 @@ class _Run:
         for path, group in groupby(self._reading.nodes, key=itemgetter(0)):
             found: list[_Found] = []
             for _, node in group:
+                families = None if self._asked is None else self._asked(path, node)
                 for rule in self._profile.rules_on(type(node)):
+                    if families is not None and rule.code[:3] not in families:
+                        continue
                     if rule.condition is None or self._holds(rule) is not False:
                         found += self._findings(rule, node, path)
             fired = {rule.code for rule, _, _ in found}
@@ -60,7 +87,7 @@ class _Run:
         return Report(
             counting,
             operation=self._context.operation or "",
-            skipped=tuple(self._skipped),
+            skipped=tuple(sorted(self._skipped, key=Skipped.order)),
             crashes=tuple(self._crashes),
             suppressed=suppressed,
             unused=unused,
@@ -73,12 +100,12 @@ class _Run:
         try:
             for finding in rule.check(node, self._context):
                 if isinstance(finding, Needs):
-                    self._skipped[Skipped(rule.code, finding.field)] = None
+                    self._skipped.add(Skipped(rule.code, finding.field))
                 else:
                     pointer = Pointer((*path, *finding.at))
                     found.append((rule, pointer, self._diagnostic(rule, finding, pointer, path)))
         except UnreadField as unread:
-            self._skipped[self._unread(rule, unread, path)] = None
+            self._skipped.add(self._unread(rule, unread, path))
         except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
             self._crashes.append(Crash(rule.code, str(Pointer(path)), error, fails=self._profile.fails(rule)))
         return found

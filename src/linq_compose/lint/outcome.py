@@ -22,6 +22,10 @@ class Skipped:
     field: str
     path: str | None = None
 
+    def order(self) -> tuple[str, str, str]:
+        """Return the key by which reports sort them."""
+        return self.rule, self.field, self.path or ""
+
     def to_dict(self) -> dict[str, Any]:
         """Return rule, field and path as plain JSON values."""
         return {"rule": self.rule, "field": self.field, "path": self.path}

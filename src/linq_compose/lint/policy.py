@@ -14,8 +14,8 @@ from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
 from linq_compose.lint.context import read_region
 from linq_compose.lint.diagnostic import Diagnostic, Evidence, Severity
-from linq_compose.lint.outcome import Suppressed
-from linq_compose.lint.report import FailOn, read_fail_on
+from linq_compose.lint.outcome import Skipped, Suppressed
+from linq_compose.lint.report import FailOn, Report, read_fail_on
 from linq_compose.lint.rule import Family, Rule
 from linq_compose.lint.suppression import Suppression
 from linq_compose.vocabulary import closest
@@ -83,6 +83,10 @@ class Policy:
         implied: FailOn = "warning" if preset == "strict" else "error"
         put(self, "fail_on", implied if fail_on is None else read_fail_on(fail_on))
         put(self, "on_crash", _on_crash(on_crash))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was read of the catalog: a copy in another process reads it anew."""
+        return {name: value for name, value in self.__dict__.items() if name != "_profile"}
 
     @classmethod
     def of(cls, policy: Policy | str | None) -> Policy:
@@ -194,6 +198,7 @@ class Profile:
         self._levels = {rule.code: level for word, level in policy.severity for rule in self._named(word)}
         self._suppress = [(one, {rule.code for rule in self._named(one.rule)}) for one in policy.suppress]
         self._by_type: dict[type, tuple[Rule, ...]] = {}
+        self._clean: dict[tuple[str, frozenset[tuple[str, str]]], Report] = {}
 
     def _named(self, word: str) -> tuple[Rule, ...]:
         try:
@@ -218,6 +223,21 @@ class Profile:
     def hiding(self) -> frozenset[str]:
         """The codes of the rules that hide the findings of others."""
         return frozenset(rule.code for rule in self.rules if rule.hides)
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules that run."""
+        return frozenset(rule.code for rule in self.rules)
+
+    def clean_report(self, operation: str, needs: frozenset[tuple[str, str]]) -> Report:
+        """Return the report of a payload without findings, with the rules that need context."""
+        report = self._clean.get((operation, needs))
+        if report is None:
+            skipped = tuple(Skipped(code, field) for code, field in sorted(needs) if code in self.codes)
+            unused, fail_on = self.policy.suppress, self.policy.fail_on
+            report = Report((), operation=operation, skipped=skipped, unused=unused, fail_on=fail_on)
+            self._clean[operation, needs] = report
+        return report
 
     def rules_on(self, kind: type) -> tuple[Rule, ...]:
         """Return the rules that check nodes of a type."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from linq_compose.errors import CatalogError
+from linq_compose.lint.clearance import Ask, Clearance
 from linq_compose.lint.context import CONDITIONS, Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, Safety
@@ -130,12 +131,25 @@ class Family:
         self.name = name
         self.about = about
         self._rules: dict[str, Rule] = {}
+        self.clearances: tuple[Clearance, ...] = ()
         self._frozen = False
 
     def freeze(self) -> tuple[Rule, ...]:
         """Return the rules of the family; from now on no rule can be declared."""
         self._frozen = True
         return self.rules
+
+    def clearance(self, on: type, *, where: Iterable[str] = ()) -> Callable[[Ask], Ask]:
+        """Declare a clearance: decorates a function `(node, context, limits, operation) -> answer` over plain JSON.
+
+        See `Clearance` and `Answer`. After a change, write the walk anew: `python -m linq_compose._walk_writer`.
+        """
+
+        def declare(ask: Ask) -> Ask:
+            self.clearances += (Clearance(on, ask, tuple(where)),)
+            return ask
+
+        return declare
 
     @property
     def rules(self) -> tuple[Rule, ...]:

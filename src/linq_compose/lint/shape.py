@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from pydantic import ValidationError
@@ -29,7 +30,20 @@ from linq_compose.lint.schema import Home, Slot, homes, slots_of
 from linq_compose.models import Query, TextKind, TextPart, Unread, Wire
 from linq_compose.vocabulary import closest
 
-__all__ = ["DeliveredText", "Fault", "Label", "Misplaced", "Node", "Reading", "Shape", "Text", "is_flat", "read_shape"]
+__all__ = [
+    "TEXTS",
+    "DeliveredText",
+    "Fault",
+    "Label",
+    "Misplaced",
+    "Node",
+    "Reading",
+    "Shape",
+    "Text",
+    "is_flat",
+    "read_shape",
+    "texts_of",
+]
 
 Path: TypeAlias = tuple[str | int, ...]
 Node: TypeAlias = tuple[Path, Any]
@@ -136,7 +150,19 @@ class Label(Text):
     """A key, name, caption or handle."""
 
 
-_TEXTS: dict[TextKind, type[Text]] = {TextKind.DELIVERED: DeliveredText, TextKind.LABEL: Label}
+TEXTS: Mapping[TextKind, type[Text]] = MappingProxyType({TextKind.DELIVERED: DeliveredText, TextKind.LABEL: Label})
+"""The node of each kind of text."""
+
+
+def texts_of(node: Wire, raw: Mapping[str, Any], siblings: int) -> Iterator[Text]:
+    """Yield the texts of an object, in the order of its JSON; `siblings` as in `Text`."""
+    slots = slots_of(type(node))
+    for name in raw:
+        slot = slots.get(name)
+        if slot is not None and slot.text is not None:
+            value = node.__dict__.get(slot.field)
+            if value is not None:
+                yield TEXTS[slot.text](node, name, value, siblings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +289,12 @@ def _walk(
     if own or node.model_extra or None in raw.values():
         yield path, Shape(type(node), raw, own, root)
     yield path, node
+    yield from ((path, text) for text in texts_of(node, raw, siblings))
     inner: list[tuple[Path, Wire, Any, int]] = []
     for name in raw:
         slot = slots.get(name)
         item = None if slot is None else node.__dict__.get(slot.field)
-        if slot is not None and slot.text is not None and item is not None:
-            yield path, _TEXTS[slot.text](node, name, item, siblings)
-        elif isinstance(item, Wire):
+        if isinstance(item, Wire):
             inner.append(((*path, name), item, raw[name], 0))
         elif isinstance(item, tuple):
             inner += (

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
+from linq_compose._plain_urls import path_of_plain_url
 from linq_compose._sources import ERRORS, LIST, UPDATE
+from linq_compose.limits import Limits
+from linq_compose.lint.chat_size import is_group
+from linq_compose.lint.clearance import Answer
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
@@ -15,7 +19,6 @@ from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, describe, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
-from linq_compose.rules.analysis.chat_size import is_group
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.urls import https_fix
 
@@ -168,3 +171,20 @@ def page_limit(query: _Query, context: Context) -> Iterator[Finding]:
         nearest = min(max(limit, 1), most)
         values = {"given": describe(limit), "most": most}
         yield Finding(("limit",), values, Fix.unsafe(f"Ask for {nearest}", replace("limit", value=nearest)))
+
+
+@CHATS.clearance(Document)
+def clear_chat_id(_document: object, context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether the chat that the context names, if any, has an id of the right form."""
+    return context.chat_id is None or UUID.fullmatch(context.chat_id) is not None
+
+
+@CHATS.clearance(ChatUpdateRequest)
+def clear_update(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
+    """Return whether an update changes something, of a chat that is no direct one, with a plain icon URL."""
+    group = is_group(context)
+    if not request or group is False:
+        return False
+    if "group_chat_icon" in request and path_of_plain_url(request["group_chat_icon"]) is None:
+        return False
+    return True if group else (("CHT102", "group"),)

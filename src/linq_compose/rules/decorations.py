@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from linq_compose._sources import SEND, UNICODE_CLUSTERS
+from linq_compose._spans import Ruler
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
@@ -26,6 +28,7 @@ from linq_compose.rules.analysis.ranges import (
     overlaps,
     recounted,
 )
+from linq_compose.vocabulary import ANIMATIONS, STYLES
 
 __all__ = ["DECORATIONS"]
 
@@ -389,3 +392,172 @@ def code_point_offsets(part: TextPart, _context: Context) -> Iterator[Finding]:
         edits = [replace(*item.at, value=list(span)) for item, span in moved if span != (item.start, item.end)]
         fix = Fix.unsafe("Recount every range in UTF-16", *edits)
         yield find_range(part, first, fix=fix, recounted=format_range(*span))
+
+
+# What a UTF-16 code unit is to the edges of clusters and words (UAX #29). Units of no kind are left to the rules.
+_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
+_RANGES: Final = {
+    _LETTER: (
+        (0x41, 0x5A),
+        (0x61, 0x7A),
+        (0xC0, 0x24F),
+        (0x391, 0x3A9),
+        (0x3B1, 0x3C9),
+        (0x410, 0x481),
+        (0x620, 0x64A),
+    ),
+    _DIGIT: ((0x30, 0x39),),
+    _IDEOGRAPH: ((0x3041, 0x3096), (0x3400, 0x4DBF), (0x4E00, 0x9FFF)),
+    _KATAKANA: ((0x30A1, 0x30FA),),
+    _HIGH: ((0xD83C, 0xD83E),),
+    _LOW: ((0xDC00, 0xDFFF),),
+}
+_MARKS: Final = {
+    _SPACE: " \n",
+    _PUNCTUATION: "!#$%&()*+-/<=>?@[\\]^`{|}~"
+    "\u00a1\u00ab\u00bb\u00bf\u2013\u2014\u201c\u201d\u2026\u3001\u3002\uff01\uff1f",
+    _MID: ".,:;'",
+}
+
+
+def _kinds_of_units() -> bytes:
+    kinds = bytearray(0x10000)
+    for kind, ranges in _RANGES.items():
+        for first, last in ranges:
+            kinds[first : last + 1] = bytes((kind,)) * (last + 1 - first)
+    for kind, marks in _MARKS.items():
+        for mark in marks:
+            kinds[ord(mark)] = kind
+    # A sign that joins nothing to itself: between letters it is punctuation.
+    kinds[0xD7] = kinds[0xF7] = _PUNCTUATION
+    return bytes(kinds)
+
+
+_KINDS: Final = _kinds_of_units()
+
+
+@DECORATIONS.clearance(TextPart, where=("text_decorations",))
+def clear_decorations(part: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether ranges cover words of the text, none twice, and animations share nothing.
+
+    The text is read as UTF-16 code units, of an ASCII text as its bytes.
+    """
+    value, decorations = part["value"], part["text_decorations"]
+    plain = value.isascii()
+    try:
+        units: Sequence[int] = value.encode() if plain else memoryview(value.encode("utf-16-le")).cast("H")
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    length, ruler = len(units), None
+    astral = length != len(value)
+    apart, low, high = True, length, 0
+    for decoration in decorations:
+        if len(decoration) != 2:  # neither style nor animation, or both
+            return False
+        start, end = decoration["range"]
+        if not 0 <= start < end <= length:
+            return False
+        if start >= high:  # behind all before it
+            high = end
+            low = min(low, start)
+        elif end <= low:  # in front of all
+            low = start
+        else:
+            apart = False
+        if plain:
+            if not 32 < units[start] < 127 and value[start:end].isspace():
+                return False
+        elif not (
+            (start == 0 or _is_edge(units, start, length, astral=astral))
+            and (end == length or _is_edge(units, end, length, astral=astral))
+            and _is_seen(units, start)
+        ):
+            ruler = Ruler(value) if ruler is None else ruler
+            if not _covers_words(ruler, start, end):
+                return False
+    return apart or _share_nothing(decorations, length)
+
+
+def _is_edge(units: Sequence[int], place: int, length: int, *, astral: bool) -> bool:
+    """Return whether a cluster certainly ends here, and in a text with astral characters a word as well."""
+    before, after = _KINDS[units[place - 1]], _KINDS[units[place]]
+    if before == _LOW:
+        if place < 2 or not _is_picture(units, place - 2):
+            return False
+        before = _PUNCTUATION
+    if after == _HIGH:
+        if not _is_picture(units, place):
+            return False
+        after = _PUNCTUATION
+    if not before or not after or after == _LOW or before == _HIGH:
+        return False
+    if not astral:
+        return before != _SPACE or after != _SPACE or units[place] == 32 == units[place - 1]
+    if _SPACE in (before, after):
+        return before != after
+    if before == _MID and after in (_LETTER, _DIGIT):  # it joins two words where there is one before it
+        return place == 1 or _KINDS[units[place - 2]] in (_SPACE, _PUNCTUATION)
+    if after == _MID and before in (_LETTER, _DIGIT):
+        return place + 1 == length or _KINDS[units[place + 1]] in (_SPACE, _PUNCTUATION)
+    return before not in _JOINED or after not in _JOINED[before]
+
+
+_JOINED: Final = {_LETTER: (_LETTER, _DIGIT), _DIGIT: (_LETTER, _DIGIT), _KATAKANA: (_KATAKANA,)}
+"""The kinds of which two make one word."""
+
+
+def _is_seen(units: Sequence[int], place: int) -> bool:
+    kind = _KINDS[units[place]]
+    return _SPACE < kind < _HIGH or (kind == _HIGH and _is_picture(units, place))
+
+
+def _is_picture(units: Sequence[int], place: int) -> bool:
+    """Return whether one of the common pictographs begins here: no skin tone, no letter of a flag."""
+    high = units[place]
+    if not 0xD83C <= high <= 0xD83E or place + 1 >= len(units):
+        return False
+    low = units[place + 1]
+    if high == 0xD83D:
+        return bool(0xDC00 <= low <= 0xDEFF)
+    return bool(0xDF00 <= low <= 0xDFFA if high == 0xD83C else 0xDD00 <= low <= 0xDDFF)
+
+
+def _share_nothing(decorations: list[dict[str, Any]], length: int) -> bool:
+    """Return whether no decoration is there twice, and no animation shares a unit with anything."""
+    words = [_WORD_NUMBERS.get(decoration.get("style") or decoration["animation"]) for decoration in decorations]
+    # Start, end and word as one number, which sorts faster than the three.
+    keys = sorted(
+        ((decoration["range"][0] * (length + 1) + decoration["range"][1]) << 4) + word
+        for decoration, word in zip(decorations, words, strict=True)
+        if word is not None
+    )
+    if len(keys) < len(decorations):  # a word that is no style and no animation
+        return False
+    last = last_animated = 0
+    before = -1
+    for key in keys:
+        if key == before:
+            return False
+        before = key
+        start, end = divmod(key >> 4, length + 1)
+        animated = key & 15 >= _FIRST_ANIMATION
+        if start < (last if animated else last_animated):
+            return False
+        last = max(last, end)
+        if animated and end > last_animated:
+            last_animated = end
+    return True
+
+
+_WORD_NUMBERS: Final = {word: place for place, word in enumerate((*STYLES.words, *ANIMATIONS.words))}
+_FIRST_ANIMATION: Final = len(STYLES.words)
+_VISIBLE: Final = re.compile("[!-~\u00c0-\u024f\u0400-\u045f\u05d0-\u05ea\u4e00-\u9fff\U0001f300-\U0001f6ff]")
+
+
+def _covers_words(ruler: Ruler, start: int, end: int) -> bool:
+    """Return whether a range of a text with other than ASCII characters is certainly meant so."""
+    span = ruler.cover(start, end)
+    if span.range != (start, end) or _VISIBLE.search(ruler.text, span.start, span.end) is None:
+        return False
+    astral = ruler.utf16_length != len(ruler.text)
+    return not any(ruler.splits_cluster(edge) or (astral and ruler.splits_word(edge)) for edge in span.range)

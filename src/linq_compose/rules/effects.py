@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, Final
 
 from linq_compose._sources import CREATE
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, add, remove, replace
 from linq_compose.lint.phrases import listed, quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.models import MessageEffect
+from linq_compose.models import ChatCreateRequest, MessageEffect
 from linq_compose.rules.analysis.examples import opening_example, text_example
 from linq_compose.rules.analysis.first_message import OPENS, Opening, opened
 from linq_compose.vocabulary import EFFECT_TYPES, EFFECTS, closest, effect_type
@@ -190,3 +192,19 @@ def retired_effect_shape(effect: MessageEffect, _context: Context) -> Iterator[F
             edits = (remove(key), add("type", value=kind), add("name", value=name))
             fix = Fix.safe("Write it with type and name", *edits)
         yield Finding(values={"key": key, "kind": kind}, fix=fix)
+
+
+_BY_TYPE: Final = {kind: frozenset(names) for kind, names in EFFECTS.items()}
+
+
+@EFFECTS_FAMILY.clearance(MessageEffect)
+def clear_effect(effect: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether an effect has a known name under its type, and nothing else."""
+    return len(effect) == 2 and effect.get("name") in _BY_TYPE.get(effect.get("type", ""), ())
+
+
+@EFFECTS_FAMILY.clearance(ChatCreateRequest)
+def clear_first_effect(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether the message that opens a chat has neither effect nor reply."""
+    message = request["message"]
+    return context.new_chat is False or ("effect" not in message and "reply_to" not in message)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from linq_compose._sources import LEAVE, PARTICIPANTS
+from linq_compose.limits import Limits
+from linq_compose.lint.chat_size import group_size
+from linq_compose.lint.clearance import Answer
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import EmptyRequest, ParticipantRequest
-from linq_compose.rules.analysis.chat_size import group_size
 
 __all__ = ["GROUPS"]
 
@@ -100,3 +102,29 @@ def small_group_remove(_request: ParticipantRequest, context: Context) -> Iterat
 )
 def small_group_leave(_request: EmptyRequest, context: Context) -> Iterator[Finding | Needs]:
     yield from _too_small(context, operation=_LEAVE, least=context.limits.group_to_leave)
+
+
+def is_clear_group(context: Context, limits: Limits, operation: str) -> Answer:
+    """Return whether the group of a request is large enough, or which rule needs its size."""
+    if operation == _ADD:
+        rule, least = "GRP101", limits.group_to_add
+    elif operation == _REMOVE:
+        rule, least = "GRP102", limits.group_after_remove + 1
+    elif operation == _LEAVE:
+        rule, least = "GRP103", limits.group_to_leave
+    else:
+        return True
+    size = group_size(context)
+    return ((rule, "group_size"),) if size is None else size >= least
+
+
+@GROUPS.clearance(ParticipantRequest)
+def clear_participants(_request: dict[str, Any], context: Context, limits: Limits, operation: str) -> Answer:
+    """Return what there is to say of the group that gains or loses somebody."""
+    return is_clear_group(context, limits, operation)
+
+
+@GROUPS.clearance(EmptyRequest)
+def clear_leave(_request: dict[str, Any], context: Context, limits: Limits, operation: str) -> Answer:
+    """Return what there is to say of the group that is left."""
+    return is_clear_group(context, limits, operation)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from linq_compose import _handles as handles
+from linq_compose._phone_lengths import has_possible_length
 from linq_compose._sources import CREATE, ERRORS, LIST, NUMBERING_PLANS, SPECIAL_USE_NAMES
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
@@ -357,3 +360,41 @@ def number_without_plus(query: ChatListQuery, _context: Context) -> Iterator[Fin
             number = f"+{handle}"
             fix = Fix.unsafe("Add the +", replace(*at, value=number))
             yield Finding(at, {"handle": quote(handle)}, None if handles.implausibility(number) else fix)
+
+
+_PLAIN_EMAIL: Final = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:icloud|gmail|outlook|hotmail|live|yahoo|me|mac|aol|gmx|proton)\.(?:com|de|me|net)"
+)
+
+
+def _is_plain(handle: str) -> bool:
+    """Return whether a handle is plainly a number that its country can have, or an address of a large provider."""
+    if handle[:1] == "+":
+        return has_possible_length(handle)
+    return len(handle) <= 64 and _PLAIN_EMAIL.fullmatch(handle) is not None
+
+
+@HANDLES.clearance(ChatCreateRequest)
+def clear_people(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether sender and recipients are plain handles, each another."""
+    sender, others = request["from"], request["to"]
+    if not 1 <= len(others) <= limits.recipients or sender in others or sender[:1] != "+":
+        return False
+    if len(others) > 1 and len(set(others)) != len(others):
+        return False
+    return _is_plain(sender) and all(map(_is_plain, others))
+
+
+@HANDLES.clearance(MessageCreateRequest)
+def clear_recipients(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether recipients are plain handles, each another, and no line is left out."""
+    others = request["to"]
+    if not 1 <= len(others) <= limits.recipients or "exclude_from" in request:
+        return False
+    return (len(others) == 1 or len(set(others)) == len(others)) and all(map(_is_plain, others))
+
+
+@HANDLES.clearance(ParticipantRequest)
+def clear_participant(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a participant is a plain handle."""
+    return _is_plain(request["handle"])

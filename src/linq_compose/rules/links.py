@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from linq_compose import urls
+from linq_compose._plain_urls import path_of_plain_url
 from linq_compose._sources import CREATE, LINKS, SENDING, URI_CHARACTERS
 from linq_compose._spans import Ruler
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
-from linq_compose.models import LinkPart, TextPart
+from linq_compose.models import ChatCreateRequest, LinkPart, TextPart
 from linq_compose.rules.analysis.examples import opening_example, text_example
 from linq_compose.rules.analysis.first_message import OPENS, Opening, opened
 from linq_compose.rules.analysis.urls import https_fix
@@ -210,3 +213,32 @@ def padded_link(part: LinkPart, _context: Context) -> Iterator[Finding]:
 )
 def first_message_domain(node: Opening, _context: Context) -> Iterator[Finding]:
     yield from _with_url(node, "domain")
+
+
+@LINKS_FAMILY.clearance(LinkPart)
+def clear_link(part: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether a link is plainly an https URL that is not too long."""
+    return len(part["value"]) <= limits.link and path_of_plain_url(part["value"]) is not None
+
+
+@LINKS_FAMILY.clearance(ChatCreateRequest)
+def clear_opening(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether the message that opens a chat has no link and no text that may hold a URL."""
+    if context.new_chat is False:
+        return True
+    for part in request["message"].get("parts", ()):
+        kind = part["type"]
+        if kind == "link" or (kind == "text" and _may_hold_url(part["value"])):
+            return False
+    return True
+
+
+def _may_hold_url(text: str) -> bool:
+    """Return whether a period joins two words, other than digits, or a scheme is there."""
+    place = text.find(".")
+    while place >= 0:
+        behind = text[place + 1 : place + 3]
+        if behind[:1].isalnum() and not (behind[:1].isdecimal() and text[place - 1 : place].isdecimal()):
+            return True
+        place = text.find(".", place + 1)
+    return "://" in text

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
 from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, REJECTED_FORMATS, VOICE_FORMATS
+from linq_compose._plain_urls import path_of_plain_url
 from linq_compose._sources import ATTACH, CREATE, CREDENTIALS, ERRORS
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, replace
@@ -332,3 +334,32 @@ def presigned_exempt(content: MessageContent, context: Context) -> Iterator[Find
     if len(counted) - presigned <= limit < len(counted):
         are = "is" if presigned == 1 else "are"
         yield Finding(("parts",), {"total": len(counted), "presigned": presigned, "are": are, "limit": limit})
+
+
+_CLEAR_EXTENSIONS: Final = frozenset(name for name, mime in MEDIA_FORMATS.items() if not mime.startswith("audio/"))
+
+
+@MEDIA.clearance(MediaPart)
+def clear_media(part: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a media part has one source, and its URL is plainly that of a file that can be sent."""
+    if "url" not in part:
+        return "attachment_id" in part and UUID.fullmatch(part["attachment_id"]) is not None
+    if "attachment_id" in part:
+        return False
+    path = path_of_plain_url(part["url"])
+    if path is None:
+        return False
+    _, dot, extension = path.rpartition("/")[2].rpartition(".")
+    return not dot or extension.lower() in _CLEAR_EXTENSIONS
+
+
+@MEDIA.clearance(MessageContent, where=("parts",))
+def clear_presigned(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether a message has so few parts that no exemption matters."""
+    return len(message["parts"]) <= limits.public_media
+
+
+@MEDIA.clearance(VoiceMemoRequest)
+def clear_memo_upload(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether the upload of a voice memo, if any, has an id of the right form."""
+    return "attachment_id" not in request or UUID.fullmatch(request["attachment_id"]) is not None

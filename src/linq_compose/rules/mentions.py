@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from linq_compose import _handles as handles
 from linq_compose._sources import CREATE, ERRORS
+from linq_compose.limits import Limits
+from linq_compose.lint.chat_size import is_group
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import TextPart
-from linq_compose.rules.analysis.chat_size import is_group
 from linq_compose.rules.analysis.examples import GUEST, SENDER
 from linq_compose.rules.analysis.ranges import format_range
 
@@ -142,3 +144,9 @@ def mention_in_direct_chat(part: TextPart, context: Context) -> Iterator[Finding
         yield Needs("group")
     elif not group:
         yield Finding(("mention",))
+
+
+@MENTIONS.clearance(TextPart, where=("mention", "mention_range"))
+def clear_mention(_part: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return False: a text with a mention is left to the rules."""
+    return False

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 from linq_compose._identifiers import UUID
 from linq_compose._sources import CREATE, ERRORS, LINKS, SEND, SENDING
+from linq_compose.limits import Limits
+from linq_compose.lint.chat_size import is_group
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
@@ -26,7 +28,6 @@ from linq_compose.models.requests import (
     MessageSendRequest,
     MessageUpdateRequest,
 )
-from linq_compose.rules.analysis.chat_size import is_group
 from linq_compose.rules.analysis.edits import joined
 from linq_compose.rules.analysis.examples import SENDER, text_example
 from linq_compose.rules.analysis.urls import counted_media
@@ -337,3 +338,65 @@ def experience_to_group(request: _Carrier, context: Context) -> Iterator[Finding
         recipients, group = f"{len(request.to)} recipients", len(request.to) > 1
     if group:
         yield Finding(("message", "experience"), {"recipients": recipients})
+
+
+@MESSAGES.clearance(MessageContent)
+def clear_parts(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether a message has parts that go together, not too many, and none that Linq counts as fetched."""
+    parts = message.get("parts")
+    if not parts or len(parts) > limits.parts or "experience" in message:
+        return False
+    if len(parts) == 1:
+        return limits.public_media > 0 or "url" not in parts[0]
+    fetched, after_text = 0, False
+    for part in parts:
+        kind = part["type"]
+        if kind == "text":
+            if after_text:
+                return False
+            after_text = True
+        elif kind == "media":
+            after_text = False
+            fetched += "url" in part
+        else:  # what must stand alone
+            return False
+    return fetched <= limits.public_media
+
+
+@MESSAGES.clearance(MessageContent, where=("idempotency_key",))
+def clear_key(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether the idempotency key is neither blank nor too long."""
+    key = message["idempotency_key"]
+    return len(key) <= limits.idempotency_key and bool(key.strip())
+
+
+@MESSAGES.clearance(ReplyTo)
+def clear_reply(reply: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether a reply names a message and a part that can be."""
+    return UUID.fullmatch(reply["message_id"]) is not None and 0 <= reply.get("part_index", 0) <= limits.part_index
+
+
+@MESSAGES.clearance(MessageUpdateRequest, where=("part_index",))
+def clear_part_index(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether the part of an edit can be."""
+    return bool(0 <= request["part_index"] <= limits.part_index)
+
+
+def is_clear_of_experience(request: dict[str, Any]) -> bool:
+    """Return whether the message of a request is no experience, which goes to one recipient alone."""
+    return "experience" not in request["message"]
+
+
+@MESSAGES.clearance(ChatCreateRequest)
+def clear_opened_chat(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    return is_clear_of_experience(request)
+
+
+@MESSAGES.clearance(MessageCreateRequest)
+def clear_new_message(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    return is_clear_of_experience(request)
+
+
+@MESSAGES.clearance(MessageSendRequest)
+def clear_sent_message(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    return is_clear_of_experience(request)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from linq_compose._sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
+from linq_compose.limits import Limits
+from linq_compose.lint.clearance import Answer
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.rule import Example, Family, Finding, Needs
@@ -272,3 +275,46 @@ def refused_app_part(content: MessageContent, context: Context) -> Iterator[Find
             asked = content.preferred_service == loss.values["service"]
             at = ("preferred_service",) if asked else place
             yield Finding(at, {"kind": kind, **loss.values}, server_code=code)
+
+
+@SERVICES_FAMILY.clearance(MessageContent)
+def clear_losses(message: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
+    """Return whether the service shows all of a message, or which rules cannot say without knowing it."""
+    if "experience" in message:
+        return False
+    parts = message.get("parts", ())
+    if len(message) == len(parts) == 1 and len(parts[0]) == 2 and parts[0]["type"] in ("text", "media"):
+        return True  # nothing that any service leaves out
+    preferred, service = message.get("preferred_service"), context.service
+    lost = _rules_about(message, parts)
+    if lost is None:
+        return False
+    needs: tuple[tuple[str, str], ...] = ()
+    if any(part["type"] == "link" for part in parts):
+        if service == "SMS":
+            return False
+        if service is None and preferred != "iMessage":
+            needs = (("SVC104", "service"),)
+    if lost and (preferred in _WITHOUT_IMESSAGE or service in _WITHOUT_IMESSAGE):
+        return False
+    return (needs + lost if preferred is None and service is None else needs) or True
+
+
+def _rules_about(message: dict[str, Any], parts: Any) -> tuple[tuple[str, str], ...] | None:
+    """Return the rules about what a message has, each with the context that it needs; None where that is not sure."""
+    about: tuple[tuple[str, str], ...] = ()
+    if "effect" in message:
+        about += (("SVC102", "service"),)
+    if "reply_to" in message:
+        about += (("SVC103", "service"),)
+    for part in parts:
+        kind = part["type"]
+        if len(part) != 2:  # more than its text or its file
+            if kind == "text" and "inline_stickers" not in part and "mention" not in part:
+                if part.get("text_decorations"):
+                    about += (("SVC101", "service"),)
+                continue
+            return None
+        if kind not in ("text", "media", "link"):
+            return None
+    return about

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
 from linq_compose._sources import CREATE
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Mark, Severity
 from linq_compose.lint.rule import Example, Family, Finding
@@ -255,3 +257,9 @@ def sticker_source(sticker: InlineSticker, _context: Context) -> Iterator[Findin
 def sticker_with_mention(part: TextPart, _context: Context) -> Iterator[Finding]:
     if part.inline_stickers and part.mention is not None:
         yield Finding(("inline_stickers", 0))
+
+
+@STICKERS.clearance(TextPart, where=("inline_stickers",))
+def clear_stickers(_part: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return False: a text with stickers is left to the rules."""
+    return False

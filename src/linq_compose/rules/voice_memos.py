@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from linq_compose import urls
+from linq_compose._identifiers import UUID
 from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
+from linq_compose._plain_urls import path_of_plain_url
 from linq_compose._sources import VOICE
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted, listed
@@ -112,3 +115,17 @@ def voice_extension(request: VoiceMemoRequest, _context: Context) -> Iterator[Fi
     extension = None if request.voice_memo_url is None else urls.extension(request.voice_memo_url)
     if extension in _OTHER_EXTENSIONS:
         yield Finding(("voice_memo_url",), {"extension": extension, "formats": listed(VOICE_FORMATS)})
+
+
+_CLEAR_VOICE: Final = frozenset(VOICE_FORMATS)
+
+
+@VOICE_MEMOS.clearance(VoiceMemoRequest)
+def clear_voice_memo(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a voice memo has one source, and its URL is plainly that of a file that can be sent."""
+    if "voice_memo_url" not in request:
+        return "attachment_id" in request and UUID.fullmatch(request["attachment_id"]) is not None
+    if "attachment_id" in request:
+        return False
+    path = path_of_plain_url(request["voice_memo_url"])
+    return path is not None and path.rpartition(".")[2].lower() in _CLEAR_VOICE

@@ -1,0 +1,109 @@
+"""The full check: models, rules and reports. It is loaded when there is something to explain.
+
+`check` walks plain JSON first (`_walk`). What it is not sure of comes here: a whole document whose shape is not exactly
+that of its operation, or single objects of which some families of rules are not sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Final, TypeAlias
+
+from linq_compose import operations
+from linq_compose.lint.context import Context
+from linq_compose.lint.document import Document, read_document
+from linq_compose.lint.engine import run_rules
+from linq_compose.lint.policy import Policy, Profile
+from linq_compose.lint.report import Report
+from linq_compose.lint.shape import Path, Reading, Text, read_shape, texts_of
+from linq_compose.models import Addressed, EmptyRequest, Query, Wire
+from linq_compose.rules import CATALOG
+
+__all__ = ["Unsure", "check_document", "check_objects", "profile_of"]
+
+Unsure: TypeAlias = tuple[Path, str, str]
+"""The path of an object, the name of its model, and the prefix of a family that is not sure of it."""
+
+_BODILESS: Final = ("is empty", "is null, not a JSON object")
+"""How a document is told of that stands for no body at all."""
+
+
+def profile_of(policy: Policy) -> Profile:
+    """Return a policy read against the catalog, once for each policy; raises `PolicyError` for an unknown rule."""
+    profile: Profile | None = policy.__dict__.get("_profile")
+    if profile is None:
+        profile = Profile(policy, CATALOG)
+        object.__setattr__(policy, "_profile", profile)
+    return profile
+
+
+def check_document(document: Document, operation: str, context: Context, profile: Profile) -> Report:
+    """Return the report of a whole document: every rule on every object."""
+    model = operations.request_model(operation)
+    if issubclass(model, (EmptyRequest, Query)) and document.flaw in _BODILESS:
+        document = Document({})
+    return run_rules(read_shape(document, model), profile, context, operation=operation)
+
+
+def check_objects(
+    value: dict[str, Any],
+    unsure: Collection[Unsure],
+    operation: str,
+    context: Context,
+    profile: Profile,
+    *,
+    needs: Iterable[tuple[str, str]],
+) -> Report:
+    """Return the report of a document of exact shape, of which only some families are not sure of some objects.
+
+    Families of the policy's own have no clearance: they check every object.
+    """
+    document = read_document(value)
+    if document.value is not value:  # halves of surrogate pairs that JSON text would join
+        return check_document(document, operation, context, profile)
+    families: dict[tuple[Path, str], set[str]] = {}
+    for path, model, family in unsure:
+        families.setdefault((path, model), set()).add(family)
+    own = {family.prefix for family in profile.policy.extend}
+    request = operations.request_model(operation)
+    if own:
+        reading = read_shape(document, request)
+    else:
+        # The recipients of a request are read for every rule.
+        root = request.from_payload(value) if issubclass(request, Addressed) else None
+        reading = Reading(document, tuple(_nodes(value, families)), root)
+
+    def asked(path: Path, node: Any) -> Collection[str]:
+        holder = node.holder if isinstance(node, Text) else node
+        return own | families.get((path, type(holder).__name__), set())
+
+    return run_rules(reading, profile, context, operation=operation, asked=asked, needs=needs)
+
+
+def _nodes(value: dict[str, Any], families: Mapping[tuple[Path, str], object]) -> Iterator[tuple[Path, Any]]:
+    """Yield the objects in question as models, each with its texts, those of one path together."""
+    for path, model in sorted(families, key=lambda place: tuple(map(str, place[0]))):
+        if model == Document.__name__:
+            yield path, Document(value)
+            continue
+        around: Any = None
+        raw: Any = value
+        for token in path:
+            around, raw = raw, raw[token]
+        node = _models()[model].from_payload(raw)
+        yield path, node
+        siblings = len(around) - 1 if isinstance(around, list) else 0
+        yield from ((path, text) for text in texts_of(node, raw, siblings))
+
+
+@cache
+def _models() -> Mapping[str, type[Wire]]:
+    """Return all models by their names."""
+    found: dict[str, type[Wire]] = {}
+    waiting: list[type[Wire]] = [Wire]
+    while waiting:
+        model = waiting.pop()
+        found[model.__name__] = model
+        waiting += model.__subclasses__()
+    return found

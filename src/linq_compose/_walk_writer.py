@@ -1,0 +1,439 @@
+"""Writes `_walk.py`: run `python -m linq_compose._walk_writer` after a change of a model or of a clearance.
+
+The walk must be fast and must load neither pydantic nor a rule, so it cannot read the models and the catalog when it
+runs. It is written from them instead: the shape of each object from the model's own field table (`lint.schema`), and
+what the families say in advance from the clearances that stand beside their rules. Nothing is said twice by hand, and
+a test fails while the file is stale.
+
+What is written, for each model that a request can hold, is one function over the plain JSON of an object. It raises
+`Unfit` where the shape is not exactly the model's; it calls the walk of each object below; it asks the clearances of
+the families that have rules on this model; and it returns the places that are not clear, with the family that is not
+sure, or None. A family that has rules on a model and no clearance for it is never sure there.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from linq_compose import operations
+from linq_compose.lint.clearance import Clearance
+from linq_compose.lint.document import Document
+from linq_compose.lint.rule import Family
+from linq_compose.lint.schema import Slot, slots_of
+from linq_compose.lint.shape import TEXTS, Shape
+from linq_compose.models import Wire
+from linq_compose.rules import CATALOG
+
+__all__ = ["PATH", "write_walk"]
+
+PATH: Final = Path(__file__).with_name("_walk.py")
+"""The file that is written."""
+
+_SHAPES: Final = "SHP"
+"""The family about shapes: an object that is walked has none of its faults, and its words are looked up here."""
+
+_LIGHT: Final = frozenset(
+    "_characters _identifiers _media_types _phone_lengths _plain_urls _spans limits lint.chat_size vocabulary".split()
+)
+"""Modules of this package that load no library, so that the walk may import them at once; others it imports late."""
+
+_HEAD: Final = '''"""The walk: plain JSON checked in one pass; what is not clear is handed to rules that are not sure.
+
+Written by `python -m linq_compose._walk_writer` from the models and from the clearances beside the rules; do not edit.
+Each function below checks one kind of object. It raises `Unfit` where the shape is not exactly that of the model, and
+returns the places where some family of rules is not sure, as (path, model, prefix of the family), or None. Rules that
+could not run for want of context are added to `needs`, as (code, field of the context).
+"""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+'''
+
+
+def _snake(model: type) -> str:
+    return "_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()
+
+
+@cache
+def _module(function: Any) -> tuple[ModuleType, dict[str, ast.stmt], list[str]]:
+    """Return the module of a function, its statements by the names that they define, and its lines."""
+    module = inspect.getmodule(function)
+    if module is None:
+        raise LookupError(f"The clearance {function!r} is in no module.")
+    source = inspect.getsource(module)
+    defined: dict[str, ast.stmt] = {}
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            defined[statement.name] = statement
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            defined.update({(alias.asname or alias.name): statement for alias in statement.names})
+        elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            for target in targets:
+                defined.update({name.id: statement for name in ast.walk(target) if isinstance(name, ast.Name)})
+    return module, defined, source.splitlines()
+
+
+class _Pieces:
+    """Collects the clearances and whatever they use: imports, constants and functions, each once and in order."""
+
+    def __init__(self) -> None:
+        self.imports: dict[str, str] = {}
+        self.statements: dict[str, str] = {}
+        self._homes: dict[str, str] = {}
+
+    def add(self, function: Any) -> str:
+        """Add a function with all that it uses; return its name."""
+        module, defined, lines = _module(function)
+        self._add_name(function.__name__, module.__name__, defined, lines)
+        return str(function.__name__)
+
+    def asked(self, function: Any, node: str) -> str:
+        """Return the expression that asks a clearance: its own expression where it has only one, else a call."""
+        module, defined, lines = _module(function)
+        declared = defined[function.__name__]
+        body = declared.body[bool(ast.get_docstring(declared)) :] if isinstance(declared, ast.FunctionDef) else []
+        if not isinstance(declared, ast.FunctionDef) or len(body) > 1 or not isinstance(body[0], ast.Return):
+            return f"{self.add(function)}({node}, context, limits, operation)"
+        for used in _names_in(declared):
+            self._add_name(used, module.__name__, defined, lines)
+        names = dict(zip((argument.arg for argument in declared.args.args), _arguments(node), strict=True))
+        expression = body[0].value
+        if expression is None:
+            raise LookupError(f"The clearance {function.__name__} returns nothing.")
+        return ast.unparse(_Renamed(names).visit(ast.parse(ast.unparse(expression), mode="eval").body))
+
+    def _add_name(self, name: str, home: str, defined: dict[str, ast.stmt], lines: list[str]) -> None:
+        statement = defined.get(name)
+        if statement is None:  # a built-in
+            return
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            self.imports[name] = _import_of(name, statement)
+            return
+        if self._homes.get(name, home) != home:
+            raise LookupError(f"{home} and {self._homes[name]} both define {name}: clearances need names of their own.")
+        if name in self._homes:
+            return
+        self._homes[name] = home
+        late = []
+        for used in _names_in(statement):
+            source = defined.get(used)
+            if isinstance(source, ast.ImportFrom) and not _is_light(str(source.module)):
+                late.append(_import_of(used, source))
+            else:
+                self._add_name(used, home, defined, lines)
+        start = statement.lineno
+        if late and isinstance(statement, ast.FunctionDef):
+            start = statement.body[bool(ast.get_docstring(statement))].lineno
+        text = lines[statement.lineno - 1 : start - 1]
+        text += [f"    {line}" for line in dict.fromkeys(late)]
+        self.statements[name] = "\n".join([*text, *lines[start - 1 : statement.end_lineno]])
+
+
+def _is_light(module: str) -> bool:
+    """Return whether a module may be loaded with the walk: the standard library's, and facts that load nothing else."""
+    return not module.startswith("linq_compose.") or module.removeprefix("linq_compose.") in _LIGHT
+
+
+class _Renamed(ast.NodeTransformer):
+    """Puts other names in the place of a function's parameters."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self._names.get(node.id, node.id), node.ctx)
+
+
+def _arguments(node: str) -> tuple[str, str, str, str]:
+    return node, "context", "limits", "operation"
+
+
+def _names_in(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement reads when it runs; annotations are not run."""
+    skipped: set[int] = set()
+    for node in ast.walk(statement):
+        annotations = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        decorators = getattr(node, "decorator_list", []) if node is statement else []
+        for part in (*annotations, *decorators):
+            if part is not None:
+                skipped |= {id(inner) for inner in ast.walk(part)}
+        if isinstance(node, ast.Name) and id(node) not in skipped and isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
+def _import_of(name: str, statement: ast.Import | ast.ImportFrom) -> str:
+    (alias,) = (each for each in statement.names if (each.asname or each.name) == name)
+    renamed = f" as {alias.asname}" if alias.asname else ""
+    if isinstance(statement, ast.Import):
+        return f"import {alias.name}{renamed}"
+    return f"from {statement.module} import {alias.name}{renamed}"
+
+
+def _families_on(model: type) -> Iterator[tuple[Family, list[Clearance]]]:
+    """Yield the families with a rule on a model, each with its clearances for it."""
+    for family in CATALOG.families:
+        if family.prefix != _SHAPES and any(issubclass(model, rule.on) for rule in family.rules):
+            yield family, [clearance for clearance in family.clearances if clearance.on is model]
+
+
+def _clearances_of(slot: Slot) -> Iterator[tuple[Family, Clearance]]:
+    """Yield the clearances for the text of a field, each with its family."""
+    if slot.text is not None:
+        for family in CATALOG.families:
+            yield from ((family, clearance) for clearance in family.clearances if clearance.on is TEXTS[slot.text])
+
+
+class _Writer:
+    """Writes the functions of all models that a request can hold."""
+
+    def __init__(self) -> None:
+        self.pieces = _Pieces()
+        self.functions: dict[type[Wire], str] = {}
+        self.words: dict[str, tuple[str, ...]] = {}
+
+    def walk(self, model: type[Wire]) -> str:
+        """Return the name of a model's function, which is written if it is not yet."""
+        if model not in self.functions:
+            self.functions[model] = ""
+            self.functions[model] = self._function(model)
+        return _snake(model)
+
+    def _function(self, model: type[Wire]) -> str:
+        lines = [f"def {_snake(model)}(node, context, limits, operation, needs):", "    unsure = None"]
+        lines += self._object(model, "node", "    ", "()")
+        return "\n".join([*lines, "    return unsure"])
+
+    def _object(self, model: type[Wire], node: str, indent: str, path: str) -> Iterator[str]:
+        """Yield the lines that check one object: its members, and then what the families say of it."""
+        slots = slots_of(model)
+        required = {name: slot for name, slot in slots.items() if not slot.nullable and not _is_tag(model, name)}
+        optional = {name: slot for name, slot in slots.items() if slot.nullable}
+        size = len(required) + any(_is_tag(model, name) for name in slots)
+        asked: dict[tuple[str, ...], list[tuple[Family, Clearance]]] = {}
+        for family, clearances in _families_on(model):
+            if not clearances:
+                yield f"{indent}unsure = _with(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
+            for clearance in clearances:
+                asked.setdefault(clearance.where, []).append((family, clearance))
+        yield from self._required(model, required, node, indent, path)
+        if optional:
+            yield from self._optional(model, optional, node, indent, path, size=size, asked=asked)
+        else:
+            yield f"{indent}if len({node}) != {size}:"
+            yield f"{indent}    raise Unfit"
+        for where, pairs in asked.items():
+            inner = indent
+            if where:
+                yield f"{indent}if {' or '.join(f'{name!r} in {node}' for name in where)}:"
+                inner = indent + "    "
+            for family, clearance in pairs:
+                yield from self._asking(model, family, clearance, node, inner, path)
+
+    def _required(
+        self, model: type[Wire], required: dict[str, Slot], node: str, indent: str, path: str
+    ) -> Iterator[str]:
+        if not required:
+            return
+        yield f"{indent}try:"
+        for name in required:
+            yield f"{indent}    {_local(name)} = {node}[{name!r}]"
+        yield f"{indent}except KeyError:"
+        yield f"{indent}    raise Unfit from None"
+        for name, slot in required.items():
+            yield from self._member(model, name, slot, indent, path)
+
+    def _optional(
+        self,
+        model: type[Wire],
+        optional: dict[str, Slot],
+        node: str,
+        indent: str,
+        path: str,
+        *,
+        size: int,
+        asked: dict[tuple[str, ...], list[tuple[Family, Clearance]]],
+    ) -> Iterator[str]:
+        """Yield the lines that look for optional members until none is left; `asked` loses what asks of one of them."""
+        known = f"known_{node}" if node != "node" else "known"
+        inner = indent + "    "
+        yield f"{indent}{known} = {size}"
+        yield f"{indent}while {known} != len({node}):  # read no further than its last member"
+        for name, slot in optional.items():
+            yield f"{inner}{_local(name)} = {node}.get({name!r}, Unfit)"
+            yield f"{inner}if {_local(name)} is not Unfit:"
+            yield f"{inner}    {known} += 1"
+            yield from self._member(model, name, slot, inner + "    ", path)
+            for family, clearance in asked.pop((name,), []):
+                yield from self._asking(model, family, clearance, node, inner + "    ", path)
+            yield f"{inner}    if {known} == len({node}):"
+            yield f"{inner}        break"
+        yield f"{inner}raise Unfit"
+
+    def _asking(
+        self, model: type, family: Family, clearance: Clearance, node: str, indent: str, path: str
+    ) -> Iterator[str]:
+        yield f"{indent}answer = {self.pieces.asked(clearance.ask, node)}"
+        yield f"{indent}if answer is not True:"
+        yield f"{indent}    if answer is False:"
+        yield f"{indent}        unsure = _with(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
+        yield f"{indent}    else:"
+        yield f"{indent}        needs.update(answer)"
+
+    def _member(self, model: type, name: str, slot: Slot, indent: str, path: str) -> Iterator[str]:
+        value = _local(name)
+        if slot.model is not None and not slot.is_array:
+            yield f"{indent}if type({value}) is not dict:"
+            yield f"{indent}    raise Unfit"
+            yield f"{indent}below = {self.walk(slot.model)}({value}, context, limits, operation, needs)"
+            yield f"{indent}if below is not None:"
+            yield f"{indent}    unsure = _below(unsure, below, {name!r})"
+        elif slot.is_range:
+            yield f"{indent}if type({value}) is not list or len({value}) != 2:"
+            yield f"{indent}    raise Unfit"
+            yield f"{indent}if type({value}[0]) is not int or type({value}[1]) is not int:"
+            yield f"{indent}    raise Unfit"
+        elif slot.is_array:
+            yield from self._array(name, slot, indent)
+        elif slot.scalar is not None:
+            yield f"{indent}if type({value}) is not {slot.scalar.__name__}:"
+            yield f"{indent}    raise Unfit"
+            for family, clearance in _clearances_of(slot):
+                yield from self._asking(model, family, clearance, value, indent, path)
+            if slot.vocabulary is not None:
+                words = self._words(slot.vocabulary)
+                yield f"{indent}if {value} not in {words}:"
+                yield f"{indent}    unsure = _with(unsure, {path}, {model.__name__!r}, {_SHAPES!r})"
+        else:  # any JSON value: its inside is looked at by the rules
+            yield f"{indent}raise Unfit"
+
+    def _array(self, name: str, slot: Slot, indent: str) -> Iterator[str]:
+        value = _local(name)
+        item = f"{value}_item"
+        yield f"{indent}if type({value}) is not list:"
+        yield f"{indent}    raise Unfit"
+        if slot.scalar is not None:
+            yield f"{indent}for {item} in {value}:"
+            yield f"{indent}    if type({item}) is not {slot.scalar.__name__}:"
+            yield f"{indent}        raise Unfit"
+            return
+        leaf = slot.model is not None and not any(True for _ in _families_on(slot.model)) and _is_flat(slot.model)
+        yield f"{indent}for place, {item} in enumerate({value}):"
+        yield f"{indent}    if type({item}) is not dict:"
+        yield f"{indent}        raise Unfit"
+        inner = indent + "    "
+        if leaf and slot.model is not None:
+            yield from self._object(slot.model, item, inner, f"({name!r}, place)")
+            return
+        if slot.tagged is not None:
+            table = f"{_snake(next(iter(slot.tagged.values())).__mro__[1])}_{name}".upper()
+            self.tables[table] = {tag: self.walk(member) for tag, member in slot.tagged.items()}
+            yield f"{inner}tag = {item}.get('type')"
+            yield f"{inner}if type(tag) is not str:"
+            yield f"{inner}    raise Unfit"
+            yield f"{inner}walk = {table}.get(tag)"
+            yield f"{inner}if walk is None:"
+            yield f"{inner}    raise Unfit"
+            yield f"{inner}below = walk({item}, context, limits, operation, needs)"
+        elif slot.model is not None:
+            yield f"{inner}below = {self.walk(slot.model)}({item}, context, limits, operation, needs)"
+        yield f"{inner}if below is not None:"
+        yield f"{inner}    unsure = _below(unsure, below, {name!r}, place)"
+
+    tables: dict[str, dict[str, str]]
+
+    def _words(self, vocabulary: Any) -> str:
+        name = f"_{vocabulary.noun.upper().replace(' ', '_')}_WORDS"
+        self.words[name] = vocabulary.words
+        return name
+
+
+def _is_tag(model: type[Wire], name: str) -> bool:
+    return name == "type" and not slots_of(model)[name].nullable
+
+
+def _is_flat(model: type[Wire]) -> bool:
+    return all(slot.is_range or (slot.scalar is not None and not slot.is_array) for slot in slots_of(model).values())
+
+
+def _local(name: str) -> str:
+    return f"m_{name}"
+
+
+def write_walk() -> str:
+    """Return the source of `_walk.py`."""
+    writer = _Writer()
+    writer.tables = {}
+    roots = {}
+    for name in (operations.MESSAGE, *operations.OPERATIONS):
+        model = operations.request_model(name)
+        if not operations.OPERATIONS or name == operations.MESSAGE or not operations.get(name).in_query:
+            roots[name] = writer.walk(model)
+    documents = [
+        (family.prefix, writer.pieces.add(clearance.ask))
+        for family in CATALOG.families
+        for clearance in family.clearances
+        if clearance.on is Document
+    ]
+    unsure_of_documents = [
+        family.prefix
+        for family in CATALOG.families
+        if family.prefix not in (_SHAPES, *(prefix for prefix, _ in documents))
+        and any(issubclass(Document, rule.on) and Shape not in rule.on for rule in family.rules)
+    ]
+    lines = [_HEAD.rstrip("\n"), ""]
+    lines += sorted({*writer.pieces.imports.values(), "from typing import Any, Final"}, key=_import_order)
+    lines += ["", '__all__ = ["ROOTS", "Unfit", "clear_document"]', "", ""]
+    lines += ["class Unfit(Exception):", '    """The shape of an object is not exactly that of its model."""', "", ""]
+    lines += list(_HELPERS.strip("\n").split("\n"))
+    for name, words in writer.words.items():
+        lines += [f"{name}: Final = frozenset({words!r})"]
+    for text in writer.pieces.statements.values():
+        lines += ["", "", text]
+    for text in writer.functions.values():
+        lines += ["", "", text]
+    lines += [""]
+    for table, members in writer.tables.items():
+        lines += [f"{table}: Final = {{", *(f"    {tag!r}: {walk}," for tag, walk in members.items()), "}"]
+    lines += ["", "", "def clear_document(context: Any, limits: Any, operation: str) -> list[str]:"]
+    lines += ['    """Return the families that are not sure of the document as a whole."""']
+    lines += [f"    unsure = {unsure_of_documents!r}"]
+    for prefix, name in documents:
+        lines += [f"    if not {name}(None, context, limits, operation):", f"        unsure.append({prefix!r})"]
+    lines += ["    return unsure", "", ""]
+    lines += ["ROOTS: Final = {", *(f"    {name!r}: {walk}," for name, walk in roots.items()), "}"]
+    lines += ['"""The walk of each operation\'s body."""']
+    return "\n".join(lines) + "\n"
+
+
+_HELPERS: Final = """
+def _with(unsure, path, model, family):
+    found = (path, model, family)
+    return [found] if unsure is None else [*unsure, found]
+
+
+def _below(unsure, below, *path):
+    found = [((*path, *at), model, family) for at, model, family in below]
+    return found if unsure is None else [*unsure, *found]
+
+
+"""
+
+
+def _import_order(line: str) -> tuple[bool, str]:
+    return line.startswith("from linq_compose"), line
+
+
+if __name__ == "__main__":
+    PATH.write_text(write_walk(), encoding="utf-8", newline="\n")
+    print(f"{PATH.name} is written.", file=sys.stderr)  # noqa: T201

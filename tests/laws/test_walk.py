@@ -1,0 +1,436 @@
+"""The laws of the walk: what it clears has no finding, whatever policy and context, and it clears what is common."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linq_compose import (
+    Context,
+    Example,
+    Family,
+    Finding,
+    MessageContent,
+    Policy,
+    Report,
+    Suppression,
+    TextPart,
+    _walk,
+    check,
+    strategies,
+)
+from linq_compose._full_check import check_document, profile_of
+from linq_compose._walk import ROOTS, Unfit, clear_document
+from linq_compose._walk_writer import PATH, write_walk
+from linq_compose.limits import LIMITS
+from linq_compose.lint.document import read_document
+from linq_compose.operations import OPERATIONS
+from linq_compose.rules import CATALOG
+from linq_compose.vocabulary import ANIMATIONS, EFFECTS, STYLES
+from payloads import json_values, nearly_messages, plain_messages
+from texts import texts
+
+CHAT = "550e8400-e29b-41d4-a716-446655440000"
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+CONTEXTS = (
+    None,
+    Context(),
+    Context(service="SMS"),
+    Context(service="iMessage", new_chat=True, group=False),
+    Context(new_chat=False, group=True, group_size=3, now=NOW, horizon=timedelta(days=400), region="GB"),
+    Context(chat_id="chat_1", group_size=2, service="RCS"),
+)
+SMALL = {"text": 12, "parts": 1, "public_media": 0, "recipients": 1, "link": 20, "idempotency_key": 3, "part_index": 0}
+POLICIES = (
+    None,
+    "strict",
+    "lenient",
+    Policy(ignore=["TXT105", "DEC", "first-message-url"]),
+    Policy(select=["SVC", "MSG103", "SHP"]),
+    Policy(severity={"TXT103": "error", "SVC101": "info"}, suppress=[Suppression(rule="TXT105", reason="on purpose")]),
+    Policy(limits=SMALL),
+)
+
+
+def fully(payload: Any, operation: str, context: Context | None, policy: Policy | str | None) -> Report:
+    """The report of the rules themselves, on every object."""
+    profile = profile_of(Policy.of(policy))
+    return check_document(read_document(payload), operation, Context.of(context), profile)
+
+
+def clear(payload: Any, operation: str = "message", context: Context | None = None) -> bool:
+    """Whether the walk clears a whole payload."""
+    known = context or Context()
+    try:
+        unsure = ROOTS[operation](payload, known, LIMITS, operation, set())
+    except Unfit:
+        return False
+    return unsure is None and not clear_document(known, LIMITS, operation)
+
+
+def holds(
+    payload: Any, operation: str = "message", context: Context | None = None, policy: Policy | str | None = None
+) -> None:
+    """The law for one payload: the walk changes no report, of Python values or of JSON text, and no payload."""
+    before = copy.deepcopy(payload)
+    wanted = fully(payload, operation, context, policy)
+    assert check(payload, operation, context=context, policy=policy) == wanted
+    assert payload == before
+    text = json.dumps(payload)
+    assert check(text, operation, context=context, policy=policy) == fully(text, operation, context, policy)
+    assert check(text.encode(), operation, context=context, policy=policy) == fully(text, operation, context, policy)
+
+
+def test_the_walk_is_written_from_the_models_and_clearances_as_they_are() -> None:
+    assert PATH.read_text(encoding="utf-8") == write_walk(), "run python -m linq_compose._walk_writer"
+
+
+def test_every_operation_with_a_body_is_walked() -> None:
+    assert set(ROOTS) == {"message", *(name for name, row in OPERATIONS.items() if not row.in_query)}
+
+
+@pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
+def test_no_example_of_a_fault_is_clear_and_no_example_changes_its_report(rule: Any) -> None:
+    for example in rule.examples:
+        if example.operation not in ROOTS:
+            continue
+        if isinstance(example.bad, dict):
+            assert not clear(example.bad, example.operation, example.context)
+        for payload, context in (
+            (example.bad, example.context),
+            (example.good, example.good_context or example.context),
+        ):
+            if isinstance(payload, dict):
+                for policy in POLICIES:
+                    holds(payload, example.operation, context, policy)
+                    holds(payload, example.operation, None, policy)
+
+
+@pytest.mark.parametrize("operation", ROOTS)
+@given(data=st.data())
+def test_valid_requests_keep_their_report(operation: str, data: st.DataObject) -> None:
+    drawn = strategies.messages() if operation == "message" else strategies.requests(operation)
+    holds(data.draw(drawn), operation, data.draw(st.sampled_from(CONTEXTS)), data.draw(st.sampled_from(POLICIES)))
+
+
+@pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
+def test_broken_payloads_keep_their_report(rule: Any) -> None:
+    stands = strategies.stands_for(rule)
+
+    @settings(max_examples=20, deadline=None)
+    @given(strategies.broken_messages(rule), st.sampled_from(POLICIES))
+    def law(payload: Any, policy: Policy | str | None) -> None:
+        if isinstance(payload, (dict, list)):
+            holds(payload, stands.operation, stands.context, policy)
+        else:
+            wanted = fully(payload, stands.operation, stands.context, policy)
+            assert check(payload, stands.operation, context=stands.context, policy=policy) == wanted
+
+    law()
+
+
+@given(
+    st.one_of(nearly_messages(), nearly_messages(oddly=False), plain_messages(), json_values()),
+    st.sampled_from(CONTEXTS),
+    st.sampled_from(POLICIES),
+)
+def test_what_is_nearly_a_message_keeps_its_report(payload: Any, context: Context | None, policy: Any) -> None:
+    holds(payload, "message", context, policy)
+    holds({"message": payload}, "chats.messages.send", context, policy)
+    holds({"from": "+12052535597", "to": ["+12052532136"], "message": payload}, "chats.create", context, policy)
+
+
+FAMILY = Family("ACM", "acme", about="How Acme writes.")
+
+
+@FAMILY.rule(
+    101,
+    "shouted-text",
+    "warning",
+    on=TextPart,
+    says="The text is all capitals.",
+    hint="Write small letters.",
+    why="It shouts.",
+    source="https://acme.com/style",
+    evidence="inferred",
+    examples=[
+        Example(
+            bad={"parts": [{"type": "text", "value": "HELLO"}]},
+            good={"parts": [{"type": "text", "value": "Hello"}]},
+            at="/parts/0/value",
+        )
+    ],
+)
+def shouted(part: Any, _context: Any) -> Any:
+    if part.value.isupper():
+        yield Finding(("value",))
+
+
+def test_rules_of_ones_own_judge_what_is_clear() -> None:
+    policy = Policy(extend=[FAMILY])
+    for value, rules in (("HELLO", ["ACM101"]), ("Hello", []), ("HELLO **YOU**", ["TXT105", "ACM101"])):
+        payload = {"parts": [{"type": "text", "value": value}, {"type": "media", "attachment_id": CHAT}]}
+        assert sorted(found.rule for found in check(payload, policy=policy)) == sorted(rules)
+        for context in CONTEXTS:
+            holds(payload, "message", context, policy)
+
+
+def test_a_clearance_that_fails_is_a_crash_and_the_rules_still_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(_walk, "is_clear_text", fail)
+    report = check({"parts": [{"type": "text", "value": "Hello **you**"}]})
+    assert [found.rule for found in report] == ["TXT105"]
+    assert [type(crash.error) for crash in report.crashes] == [ZeroDivisionError]
+
+
+DECORATIONS = st.lists(
+    st.fixed_dictionaries(
+        {"range": st.lists(st.integers(-1, 12), min_size=2, max_size=2).map(sorted)},
+        optional={
+            "style": st.sampled_from((*STYLES.words, "loud")),
+            "animation": st.sampled_from((*ANIMATIONS.words, "fly")),
+        },
+    ),
+    min_size=1,
+    max_size=3,
+)
+VALUES = st.one_of(
+    texts(max_clusters=8),
+    st.text("ab 🍜👩🏽\u200d\u0301é日，*_\n\r\t.", max_size=12),
+    st.sampled_from(
+        ("**a**", "a_b_c", "x" * 10_000, "x" * 10_001, "é" * 5_001, "🍜" * 5_000, "\u3164", "\u2800", "𝗯𝗼")
+    ),
+)
+TEXT_PARTS = st.fixed_dictionaries(
+    {"type": st.just("text"), "value": VALUES},
+    optional={"text_decorations": st.one_of(DECORATIONS, st.just([]), st.none()), "mention": st.just("+12052532136")},
+)
+URLS = st.sampled_from(
+    (
+        *("https://cdn.acme.com/menu.jpg", "https://acme.com", "https://acme.com/a.b/c", "https://acme.com/song.mp3"),
+        *("https://acme.com/x.flac", "https://acme.com/x.php", "https://localhost/x.jpg", "https://10.0.0.1/x.jpg"),
+        *(
+            "https://a..b.com/x.jpg",
+            "https://-a.com/x.jpg",
+            "https://x.local/a.jpg",
+            "https://acme.com:80/x",
+            "http://a.bc",
+        ),
+        *(
+            "https://uploads.linqapp.com/x.jpg",
+            "https://acme.com/x?y",
+            "https://acme.com/%zz",
+            "https://a.b.c.example/x",
+        ),
+        *("https://test.invalid/x", "https://" + "a" * 64 + ".com/x", "https://acme.com/" + "x" * 2_050, "", "x"),
+    )
+)
+PARTS = st.one_of(
+    TEXT_PARTS,
+    st.fixed_dictionaries(
+        {"type": st.just("media")}, optional={"url": URLS, "attachment_id": st.sampled_from((CHAT, "x"))}
+    ),
+    st.fixed_dictionaries({"type": st.just("link"), "value": URLS}),
+)
+MESSAGES = st.fixed_dictionaries(
+    {"parts": st.one_of(st.lists(PARTS, max_size=3), st.lists(PARTS, min_size=1, max_size=1))},
+    optional={
+        "effect": st.fixed_dictionaries(
+            {
+                "type": st.sampled_from(("screen", "bubble", "x")),
+                "name": st.sampled_from((*EFFECTS["screen"], "slam", "y")),
+            }
+        ),
+        "reply_to": st.fixed_dictionaries(
+            {"message_id": st.sampled_from((CHAT, CHAT.upper(), "x", CHAT + "\n"))},
+            optional={"part_index": st.sampled_from((0, 3, -1, 2**31, True, "1", 1.0))},
+        ),
+        "preferred_service": st.sampled_from(("iMessage", "SMS", "x")),
+        "idempotency_key": st.sampled_from(("k", "", " ", "k" * 255, "k" * 256, 3)),
+        "mood": st.just("glad"),
+    },
+)
+
+
+@given(MESSAGES)
+def test_near_the_edges_of_what_is_clear_the_law_holds(payload: Any) -> None:
+    holds(payload)
+
+
+@given(VALUES, DECORATIONS)
+def test_ranges_are_cleared_as_the_rules_judge_them(value: str, decorations: Any) -> None:
+    holds({"parts": [{"type": "text", "value": value, "text_decorations": decorations}]})
+
+
+def texts_with(value: str, *decorations: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "parts": [{"type": "text", "value": value, **({"text_decorations": [*decorations]} if decorations else {})}]
+    }
+
+
+COMMON = {
+    "a text": texts_with("Your table is ready 🍜, Zoë!"),
+    "punctuation of all kinds": texts_with("“Hi” — it’s 7:30 p.m. (or 19:30)… 50% off, #1 & co!"),
+    "several lines": texts_with("1. Ramen\n2. Gyoza\n\n- extra egg\n+1 205 253 2136"),
+    "Japanese": texts_with("ご予約を承りました。19時にお越しください。"),
+    "Arabic": texts_with("مرحبا، موعدك غدا في الساعة 7:30"),
+    "Hindi": texts_with("नमस्ते, आपकी मेज़ तैयार है"),
+    "families and flags": texts_with("👩\u200d👩\u200d👧\u200d👦 🇲🇽 👍🏽 ❤\ufe0f"),
+    "a decorated word": texts_with("Your table is ready", {"range": [14, 19], "style": "bold"}),
+    "a decorated word in front of a mark": texts_with("Grüße, Jürgen!", {"range": [7, 13], "style": "italic"}),
+    "a decorated word behind an emoji": texts_with("🎉 Olé, Ana", {"range": [3, 6], "animation": "shake"}),
+    "a Russian word": texts_with("Привет, Анна 🍜", {"range": [0, 6], "style": "bold"}),
+    "two ranges in reverse": texts_with(
+        "Your table is ready", {"range": [14, 19], "style": "bold"}, {"range": [5, 10], "animation": "big"}
+    ),
+    "ranges over each other": texts_with(
+        "Your table is ready", {"range": [5, 19], "style": "bold"}, {"range": [14, 19], "style": "italic"}
+    ),
+    "a file with a query": {"parts": [{"type": "media", "url": "https://cdn.acme.com/a_b/menu.jpg?w=1200&h=800"}]},
+    "an upload": {"parts": [{"type": "media", "attachment_id": CHAT.upper()}]},
+    "text, file, text": {
+        "parts": [
+            {"type": "text", "value": "Look"},
+            {"type": "media", "url": "https://acme.com/menu.pdf"},
+            {"type": "text", "value": "Nice?"},
+        ]
+    },
+    "a link": {"parts": [{"type": "link", "value": "https://shop.example.com/orders/42?ref=sms"}]},
+    "everything around": {
+        **texts_with("Happy birthday!"),
+        "effect": {"type": "screen", "name": "confetti"},
+        "reply_to": {"message_id": CHAT, "part_index": 0},
+        "preferred_service": "iMessage",
+        "idempotency_key": "order-1042-ready",
+    },
+}
+"""Messages that must be clear: how fast they are shows in no report."""
+
+REQUESTS = {
+    "chats.create": {"from": "+12052535597", "to": ["+4915112345678", "ana.b@icloud.com"], "message": COMMON["a text"]},
+    "messages.create": {"to": ["+819012345678"], "message": COMMON["a file with a query"], "override_optout": True},
+    "messages.update": {"text": "Your table is ready at 8", "part_index": 0},
+    "chats.update": {"display_name": "Friday dinner 🍜"},
+    "chats.send_voicememo": {"voice_memo_url": "https://acme.com/hello.m4a"},
+    "chats.participants.add": {"handle": "+447400123456"},
+    "chats.participants.remove": {"handle": "+33612345678"},
+    "chats.leave_chat": {},
+    "chats.mark_as_read": {},
+    "chats.typing.start": {},
+}
+
+
+@pytest.mark.parametrize("name", COMMON)
+def test_common_messages_are_clear_under_every_policy_and_context(name: str) -> None:
+    message = COMMON[name]
+    assert clear(message)
+    assert clear({"message": message, "override_optout": False}, "chats.messages.send")
+    for policy in POLICIES:
+        for context in CONTEXTS:
+            holds(message, "message", context, policy)
+    assert check(MessageContent.from_payload(message)) == check(message)
+
+
+@pytest.mark.parametrize("operation", REQUESTS)
+def test_common_requests_are_clear(operation: str) -> None:
+    assert clear(REQUESTS[operation], operation)
+    for policy in POLICIES:
+        for context in CONTEXTS:
+            holds(REQUESTS[operation], operation, context, policy)
+
+
+def test_what_is_not_sure_costs_its_own_rules_and_nothing_else() -> None:
+    payload = {
+        "parts": [COMMON["a decorated word"]["parts"][0], {"type": "media", "url": "https://acme.com/song.flac"}]
+    }
+    assert ROOTS["message"](payload, Context(), LIMITS, "message", set()) == [(("parts", 1), "MediaPart", "MED")]
+
+
+@pytest.mark.parametrize(
+    "decoration",
+    [
+        {"range": [True, 2], "style": "bold"},
+        {"range": [0, 2.0], "style": "bold"},
+        {"range": (0, 2), "style": "bold"},
+        {"range": [0, 2, 3], "style": "bold"},
+        {"range": "02", "style": "bold"},
+        {"range": [0, 2], "style": "loud"},
+        {"range": [0, 2], "style": ["bold"]},
+        {"range": [0, 2], "animation": "fly"},
+        {"range": [0, 2], "style": "bold", "animation": None},
+        {"range": [0, 2]},
+        {"range": [2, 4], "style": "bold"},
+        "bold",
+        None,
+    ],
+)
+def test_a_decoration_of_another_shape_is_not_clear(decoration: Any) -> None:
+    payload = {"parts": [{"type": "text", "value": "ab  c", "text_decorations": [decoration]}]}
+    assert not clear(payload)
+    if not isinstance(decoration, dict) or not isinstance(decoration.get("range"), tuple):
+        holds(payload)
+
+
+@pytest.mark.parametrize(("count", "cleared"), [(40, True), (41, False), (100, False)])
+def test_as_many_files_as_linq_fetches_are_clear(count: int, cleared: bool) -> None:
+    payload = {"parts": [{"type": "media", "url": "https://cdn.acme.com/menu.jpg"}] * count}
+    assert clear(payload) is cleared
+    holds(payload)
+    holds({"parts": [{"type": "media", "attachment_id": CHAT}] * (count + 1)})
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds"),
+    [
+        ("😀 a  b", [3, 5]),  # one edge between two spaces, and both between words if counted in code points
+        ("😀 a  b", [3, 4]),
+        ("😀 e\u0301 b", [3, 4]),
+        ("é a\r\nb", [2, 4]),
+        ("日本 a", [0, 1]),
+        ("a 🏽 b", [2, 4]),
+        ("a 👍🏽 b", [2, 4]),
+        ("é\u3000\u3000b", [1, 2]),
+        ("я \u0301b", [0, 2]),
+        ("👩\u200d👩 b", [0, 2]),
+    ],
+)
+def test_edges_that_may_mislead_are_left_to_the_rules(value: str, bounds: list[int]) -> None:
+    holds({"parts": [{"type": "text", "value": value, "text_decorations": [{"range": bounds, "style": "bold"}]}]})
+
+
+def test_every_character_is_cleared_as_the_rules_judge_it() -> None:
+    planes = [
+        *range(0x3100),
+        *range(0xD7F0, 0xE010),
+        *range(0xFE00, 0x10010),
+        *range(0x1D3F0, 0x1D810),
+        0x1F3FA,
+        0xE0020,
+    ]
+    for code in planes:
+        for value in (f"a{chr(code)}", f"{chr(code)} b"):
+            message = {"parts": [{"type": "text", "value": value}]}
+            if clear(message):
+                assert fully(message, "message", None, None).diagnostics == (), hex(code)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(1, 4), st.sampled_from(["bold", "italic", "shake", "nod"])), max_size=5
+    )
+)
+def test_overlaps_are_cleared_as_the_rules_judge_them(drawn: list[tuple[int, int, str]]) -> None:
+    decorations = [
+        {"range": [start, start + size], "style" if word in STYLES.words else "animation": word}
+        for start, size, word in drawn
+    ]
+    part = {"type": "text", "value": "abcdefghijklmn", "text_decorations": decorations}
+    holds({"parts": [part if decorations else {"type": "text", "value": "a"}]})
