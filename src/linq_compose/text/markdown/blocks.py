@@ -2,13 +2,13 @@
 
 Theory of operation. The parser reports *events*: the start and the end of each block and of each emphasis, link or
 table cell, texts, code, breaks, rules and tags of HTML. `_Reader.read` takes them once, in order, and writes *runs*,
-texts with their styles. Four layers hold the state, each knowing nothing of the one above it:
+texts with their styles. Four layers hold the state; none uses the one above it:
 
 - `Inlines` has the runs, the losses, and the links and tags that are open;
 - `Lines` has the margins, and whether a line must begin before more is written. The start of a block writes nothing:
   line feeds and marks come with the first text (`begin`), so a block without text leaves no trace;
-- `Containers` has the open lists, quotes and tables, and knows by the source which blocks an empty line parts;
-- `_Reader` has the styles of the emphasis that is open, and knows what each event means.
+- `Containers` has the open lists, quotes and tables, and reads in the source which blocks an empty line parts;
+- `_Reader` has the styles of the emphasis that is open, and takes each event to the method for it.
 
 Invariants: a run that was written changes only within its own block; there is at least one line feed between two
 blocks; tags and links are settled where a paragraph, item, heading or cell ends; every list, quote or table that starts
