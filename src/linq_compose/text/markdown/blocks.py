@@ -38,6 +38,7 @@ _EMPHASIS: Final = {
     "Strong": frozenset({"bold"}),
     "Strikethrough": frozenset({"strikethrough"}),
 }
+_HEADED: Final = frozenset({"Heading", "TableHead"})
 _LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
 _LAZY_BOLD: Final = re.compile(rb"(?: {0,3}> ?)*\*\*(?=[^\s*])")
 
@@ -122,8 +123,7 @@ class _Reader(Containers):
 
     def read(self) -> None:
         """Take all events."""
-        inlines, aside = self.inlines, self.source.aside
-        styled = _EMPHASIS | {"Heading": self.heading, "TableHead": self.heading}
+        inlines, aside, emphasis = self.inlines, self.source.aside, _EMPHASIS
         write, starts, ends = inlines.runs.append, self.STARTS, self.ENDS
         styles = over = PLAIN
         outer: list[frozenset[str]] = []
@@ -135,25 +135,30 @@ class _Reader(Containers):
                 if place and ("*" in text or "~~" in text):
                     self._report_literal(text, place)
                 write((text.translate(aside) if aside else text, styles | over if over else styles))
-            elif event.__class__ is str:
-                self._word(event, place, styles)
             elif "Start" in event:
                 tag = event["Start"]
-                kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
-                if kind in styled:
+                if tag.__class__ is str and tag in emphasis:
                     outer.append(styles)
-                    styles = styles | styled[kind] if styles else styled[kind]
-                if kind not in _EMPHASIS:
-                    starts[kind](self, value, place)
-                    over = inlines.over
+                    styles = styles | emphasis[tag] if styles else emphasis[tag]
+                    continue
+                kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
+                starts[kind](self, value, place)
+                over = inlines.over
+                if kind in _HEADED:
+                    outer.append(styles)
+                    styles |= self.heading
             elif "End" in event:
                 tag = event["End"]
-                kind = tag if tag.__class__ is str else next(iter(tag))
-                if kind in styled:
+                if tag.__class__ is str and tag in emphasis:
                     styles = outer.pop()
-                if kind not in _EMPHASIS:
-                    ends[kind](self, place, styles)
-                    over = inlines.over
+                    continue
+                kind = tag if tag.__class__ is str else next(iter(tag))
+                ends[kind](self, place, styles)
+                over = inlines.over
+                if kind in _HEADED:
+                    styles = outer.pop()
+            elif event.__class__ is str:
+                self._word(event, place, styles)
             else:
                 self._inline(event, styles)
                 over = inlines.over

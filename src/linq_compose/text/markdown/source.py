@@ -254,7 +254,7 @@ def _odd(mark: str) -> re.Pattern[str]:
 def _tight(mark: str) -> re.Pattern[str]:
     """Return the pattern of a marker in the middle of a word or a URL; much faster to find than an odd one."""
     return re.compile(
-        rf"{mark}(?:(?<=[^\w\s{mark}]{mark}){mark}*+(?=\S)"
+        rf"{mark}(?<=[^\s{mark}]{mark})(?:(?<!\w{mark}){mark}*+(?=\S)"
         rf"|(?<=\w{mark}){mark}*+(?=[^\s{_CLAUSE_END}]|[{_CLAUSE_END}]++[^\s{mark}]))"
     )
 
