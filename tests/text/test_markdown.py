@@ -288,6 +288,7 @@ def test_a_strict_look_reports_what_it_does_not_show() -> None:
 
 
 @given(numbered_soups(), st.booleans())
+@example("[r]:[r]:w1x", False)
 def test_every_word_is_in_the_text_or_a_loss(source: str, strict: bool) -> None:
     reading = read_markdown(source, look=Look(strict=strict))
     found = set(re.findall(r"w\d+x", reading.text.text))

@@ -184,9 +184,9 @@ def test_a_style_is_over_every_character_or_a_conflict(text: RichText, word: str
 
 
 def test_a_conflict_names_both_texts() -> None:
-    with pytest.raises(StyleConflict, match="^shake over 'Hello you' meets bold over 'you'"):
+    with pytest.raises(StyleConflict, match="^shake over 'Hello you' overlaps bold over 'you'"):
         shake("Hello ", bold("you"))
-    with pytest.raises(StyleConflict, match="^italic over 'wow' meets shake over 'wow'"):
+    with pytest.raises(StyleConflict, match="^italic over 'wow' overlaps shake over 'wow'"):
         italic(shake("wow"))
     assert (shake("a") + bold("b")).runs == (Run("a", frozenset({"shake"})), Run("b", frozenset({"bold"})))
 
@@ -229,7 +229,7 @@ def test_a_text_never_changes() -> None:
 )
 def test_a_part_that_cannot_be_carried_is_an_error(decorations: list[Any]) -> None:
     made = tuple(TextDecoration(**each) for each in decorations)
-    with pytest.raises(ValueError, match=r"range|decoration|no (style|animation)|shares"):
+    with pytest.raises(ValueError, match=r"range|decoration|no (style|animation)|overlap"):
         RichText.from_part(TextPart(value="🍜", text_decorations=made))
 
 
@@ -425,7 +425,7 @@ def test_a_style_function_may_do_anything_with_what_is_selected() -> None:
     kept: list[RichText] = []
     text.styled("one", lambda selected: kept.append(selected) or selected)
     assert text.styled("two", lambda _: bold(kept[0])) == RichText("one ", bold("one"), " ", italic("one"))
-    with pytest.raises(StyleConflict, match="^bold over 'two' meets shake over 'two'"):
+    with pytest.raises(StyleConflict, match="^bold over 'two' overlaps shake over 'two'"):
         text.styled("two", shake).styled("two", bold)
 
 

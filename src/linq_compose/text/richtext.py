@@ -56,14 +56,14 @@ class RichText:
     def of(cls, runs: Iterable[tuple[str, frozenset[str]]]) -> RichText:
         """Return the text of these runs; neighbours with the same styles become one."""
         text = _new(cls)
-        _set(text, "runs", merged(runs))
+        text.__dict__["runs"] = merged(runs)
         return text
 
     @classmethod
     def alike(cls, text: str, styles: frozenset[str] = PLAIN) -> RichText:
         """Return a text, which is not empty, all of the same styles; faster than by its runs."""
         result = _new(cls)
-        _set(result, "runs", (_tuple(Run, (text, styles)),))
+        result.__dict__["runs"] = (_tuple(Run, (text, styles)),)
         return result
 
     @cached_property

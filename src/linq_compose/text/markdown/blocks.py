@@ -2,13 +2,13 @@
 
 Theory of operation. The parser reports *events*: the start and the end of each block and of each emphasis, link or
 table cell, texts, code, breaks, rules and tags of HTML. `_Reader.read` takes them once, in order, and writes *runs*,
-texts with their styles. Four layers hold the state, each knowing nothing of the one above it:
+texts with their styles. Four layers hold the state; none uses the one above it:
 
 - `Inlines` has the runs, the losses, and the links and tags that are open;
 - `Lines` has the margins, and whether a line must begin before more is written. The start of a block writes nothing:
   line feeds and marks come with the first text (`begin`), so a block without text leaves no trace;
-- `Containers` has the open lists, quotes and tables, and knows by the source which blocks an empty line parts;
-- `_Reader` has the styles of the emphasis that is open, and knows what each event means.
+- `Containers` has the open lists, quotes and tables, and reads in the source which blocks an empty line parts;
+- `_Reader` has the styles of the emphasis that is open, and takes each event to the method for it.
 
 Invariants: a run that was written changes only within its own block; there is at least one line feed between two
 blocks; tags and links are settled where a paragraph, item, heading or cell ends; every list, quote or table that starts
@@ -38,6 +38,7 @@ _EMPHASIS: Final = {
     "Strong": frozenset({"bold"}),
     "Strikethrough": frozenset({"strikethrough"}),
 }
+_HEADED: Final = frozenset({"Heading", "TableHead"})
 _LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
 _LAZY_BOLD: Final = re.compile(rb"(?: {0,3}> ?)*\*\*(?=[^\s*])")
 
@@ -122,8 +123,7 @@ class _Reader(Containers):
 
     def read(self) -> None:
         """Take all events."""
-        inlines, aside = self.inlines, self.source.aside
-        styled = _EMPHASIS | {"Heading": self.heading, "TableHead": self.heading}
+        inlines, aside, emphasis = self.inlines, self.source.aside, _EMPHASIS
         write, starts, ends = inlines.runs.append, self.STARTS, self.ENDS
         styles = over = PLAIN
         outer: list[frozenset[str]] = []
@@ -135,25 +135,30 @@ class _Reader(Containers):
                 if place and ("*" in text or "~~" in text):
                     self._report_literal(text, place)
                 write((text.translate(aside) if aside else text, styles | over if over else styles))
-            elif event.__class__ is str:
-                self._word(event, place, styles)
             elif "Start" in event:
                 tag = event["Start"]
-                kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
-                if kind in styled:
+                if tag.__class__ is str and tag in emphasis:
                     outer.append(styles)
-                    styles = styles | styled[kind] if styles else styled[kind]
-                if kind not in _EMPHASIS:
-                    starts[kind](self, value, place)
-                    over = inlines.over
+                    styles = styles | emphasis[tag] if styles else emphasis[tag]
+                    continue
+                kind, value = (tag, None) if tag.__class__ is str else tag.popitem()
+                starts[kind](self, value, place)
+                over = inlines.over
+                if kind in _HEADED:
+                    outer.append(styles)
+                    styles |= self.heading
             elif "End" in event:
                 tag = event["End"]
-                kind = tag if tag.__class__ is str else next(iter(tag))
-                if kind in styled:
+                if tag.__class__ is str and tag in emphasis:
                     styles = outer.pop()
-                if kind not in _EMPHASIS:
-                    ends[kind](self, place, styles)
-                    over = inlines.over
+                    continue
+                kind = tag if tag.__class__ is str else next(iter(tag))
+                ends[kind](self, place, styles)
+                over = inlines.over
+                if kind in _HEADED:
+                    styles = outer.pop()
+            elif event.__class__ is str:
+                self._word(event, place, styles)
             else:
                 self._inline(event, styles)
                 over = inlines.over

@@ -76,9 +76,10 @@ class Containers(Lines):
         self.is_block = True
         self.begin_block(place)
 
-    def start_item(self, _: Any, place: Any) -> None:
+    def start_item(self, _: Any, _place: Any) -> None:
         """Start an item: its mark comes with its first text."""
-        self.begin_line(place)
+        if not self.waiting:
+            self.break_block()
         number = self._numbers[-1]
         if number is None:
             self.enter(*self._bullet)

@@ -46,11 +46,15 @@ def read_definitions(source: Source, data: bytes) -> tuple[list[Definition], byt
     if source.text.count("]:") == len(first):
         return [_definition(source, label, values) for label, values in first.items()], blanked
     # The parser reports one definition of a label. So that none is missed, each label gets a number of its own.
-    numbers = count()
-    numbered = _LABEL_END.sub(lambda match: f" {next(numbers)}{match[0]}", source.text)
-    everything = reference_definitions(numbered, options=settings)
-    labels = [(label.rpartition(" ")[0], values) for label, values in everything.items()]
-    return [_definition(source, label, values) for label, values in labels if label.strip()], blanked
+    sign = next((sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in source.text), "\ue000")
+    numbers, numbered = count(), re.compile(f"{sign}[0-9]+{sign}")
+    text = _LABEL_END.sub(lambda match: f"{sign}{next(numbers)}{sign}{match[0]}", source.text)
+    everything = reference_definitions(text, options=settings)
+    definitions = []
+    for label, values in everything.items():
+        own = {"dest": numbered.sub("", values["dest"]), "title": numbered.sub("", values["title"] or "")}
+        definitions.append(_definition(source, numbered.sub("", label), own))
+    return [definition for definition in definitions if definition.label], blanked
 
 
 def _definition(source: Source, label: str, values: Any) -> Definition:

@@ -43,7 +43,7 @@ class Tag(NamedTuple):
 
     @property
     def style(self) -> str | None:
-        """The style that it stands for."""
+        """The style that it means, if it has one."""
         return STYLES.get(self.name)
 
     def value(self, attribute: str) -> str:

@@ -38,8 +38,8 @@ class MarkdownReading:
 def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
     """Return the text that a Markdown source means, with its styles.
 
-    Blocks stand on lines of their own, with an empty line between them where the source has one. Raises `TypeError`
-    for a source that is no text, and `StyleConflict` where the look lays an animation over emphasis.
+    Every block begins a line, after an empty line where the source has one. Definitions that no reference uses are at
+    the end. Raises `TypeError` for a source that is no text.
 
     >>> from_markdown("Your table is **ready**")
     RichText('Your table is ', bold('ready'))

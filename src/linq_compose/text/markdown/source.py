@@ -105,7 +105,7 @@ def _keep_what_is_meant(source: Source) -> None:
     if "__" in text:
         _keep_names(source)
     if (asterisks and _ODD_ASTERISK.search(text)) or (tildes and _ODD_TILDE.search(text)):
-        _judge_markers(source)
+        _pair_markers(source)
 
 
 def _set_surrogates_aside(source: Source) -> None:
@@ -236,7 +236,7 @@ def _keep_names(source: Source) -> None:
 # Markers of emphasis. CommonMark asks what is on either side of each; a reader sees the pair.
 
 _OPENING: Final = "([{<“‘„«‹「『（【《〈〔［｛¿¡#@$€£¥\\"
-"""What a marker behind it is not the end of anything after."""
+"""Characters after which a marker ends nothing."""
 _DENSE_SCRIPTS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff"
 """Scripts that write words without spaces between them, and Hangul, which appends particles."""
 _CLAUSE_END: Final = "!),.:;?\\]}’”、。，：；！？）」』】》"
@@ -254,7 +254,7 @@ def _odd(mark: str) -> re.Pattern[str]:
 def _tight(mark: str) -> re.Pattern[str]:
     """Return the pattern of a marker in the middle of a word or a URL; much faster to find than an odd one."""
     return re.compile(
-        rf"{mark}(?:(?<=[^\w\s{mark}]{mark}){mark}*+(?=\S)"
+        rf"{mark}(?<=[^\s{mark}]{mark})(?:(?<!\w{mark}){mark}*+(?=\S)"
         rf"|(?<=\w{mark}){mark}*+(?=[^\s{_CLAUSE_END}]|[{_CLAUSE_END}]++[^\s{mark}]))"
     )
 
@@ -298,7 +298,7 @@ def _is_punctuation(character: str) -> bool:
     return character != "" and category(character)[0] in "PS"
 
 
-def _judge_markers(source: Source) -> None:
+def _pair_markers(source: Source) -> None:
     """Make pairs of markers that CommonMark overlooks count, and set aside those that are no markup to people."""
     literal: dict[int, str] = {}
     edges: list[int] = []
