@@ -453,10 +453,15 @@ def test_the_sentence_shows_the_first_and_counts_the_rest() -> None:
     assert found.mark.span.range == (0, 64)
 
 
-@given(texts())
-def test_found_markup_lies_in_the_text(value: str) -> None:
-    for found in find_markup(value):
-        assert 0 <= found.start < found.content_start <= found.content_end < found.end <= len(value)
+@given(texts() | soups(rough=True))
+def test_found_markup_lies_in_the_text_and_no_two_cuts_overlap(value: str) -> None:
+    markups = find_markup(value)
+    for found in markups:
+        assert 0 <= found.start <= found.content_start <= found.content_end <= found.end <= len(value)
+        assert found.start < found.end
+    cuts = sorted(cut for found in markups for cut in found.cuts)
+    assert all(0 <= start <= end <= len(value) for start, end, _ in cuts)
+    assert all(before[1] <= after[0] for before, after in zip(cuts, cuts[1:], strict=False))
 
 
 @given(soups(rough=True))

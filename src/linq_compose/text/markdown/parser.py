@@ -115,15 +115,13 @@ def places(text: str) -> Iterator[tuple[Any, int, int]]:
     from pyromark import events_with_range
 
     source = prepare(text.replace("\r", " "), strict=True)
-    events = [
-        (event, place["start"], place["end"])
-        for event, place in events_with_range(source.text, options=options(strict=True))
-    ]
+    events = events_with_range(source.text, options=options(strict=True))
     if source.text.isascii():
-        yield from events
+        yield from ((event, place["start"], place["end"]) for event, place in events)
         return
-    index = _indices(source.text.encode(), {edge for _, *edges in events for edge in edges})
-    for event, start, end in events:
+    placed = [(event, place["start"], place["end"]) for event, place in events]
+    index = _indices(source.text.encode(), {edge for _, *edges in placed for edge in edges})
+    for event, start, end in placed:
         yield event, index[start], index[end]
 
 
