@@ -197,11 +197,9 @@ def test_a_received_message_is_sent_again() -> None:
         {"type": "media", "id": CHAT, "filename": "a.jpg", "mime_type": "image/jpeg", "size_bytes": 3, "url": MENU},
         {"type": "hologram", "value": "?"},
     ]
-    event = json.loads(
-        fake.receive(
-            ANA, "Hi", parts=parts, effect={"type": "screen", "name": "confetti"}, reply_to={"message_id": CHAT}
-        ).body
-    )
+    event = json.loads(fake.receive(ANA, "Hi", effect={"type": "screen", "name": "confetti"}).body)
+    event["data"]["parts"] = parts
+    event["data"]["reply_to"] = {"message_id": CHAT, "part_index": 0}
     draft = Draft.from_payload(event["data"])
     assert draft.payload() == {
         "parts": [

@@ -120,8 +120,7 @@ def _baseline(report: Report, payload: Any, folder: Path) -> str:
     """Return what a baseline says of a report beside its hashes."""
     baseline = Baseline(folder / "baseline.json", {}, recording=True)
     baseline.sift(report, json.dumps(payload).encode())
-    baseline.close()
-    return str(list(json.loads(baseline.file.read_text("utf-8"))["findings"].values()))
+    return str(list(json.loads(baseline.text())["findings"].values()))
 
 
 @pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)

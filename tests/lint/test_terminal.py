@@ -61,7 +61,10 @@ def test_sentences_are_wrapped_to_the_width_and_no_word_is_lost(
     message: list[str], hint: list[str], width: int, color: bool
 ) -> None:
     diagnostic = replace(
-        marked("Hi 🍜", 0, 4), template="{text}", values={"text": " ".join(message)}, hint=" ".join(hint)
+        marked("Hi 🍜", 0, 4),
+        template="{text}",
+        hint_template="{hint}",
+        values={"text": " ".join(message), "hint": " ".join(hint)},
     )
     shown = re.sub(r"\x1b\[[0-9;]*m", "", draw_diagnostic(diagnostic, color=color, place="a.json:1:2", width=width))
     assert max(map(wcswidth, shown.split("\n"))) <= max(width, 27)  # two spaces, and the longest word

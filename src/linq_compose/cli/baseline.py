@@ -52,8 +52,11 @@ class Baseline:
     def write(self, outputs: Outputs) -> None:
         """Add the file to the outputs that become visible together, when recording."""
         if self._recording:
-            content = {"about": _ABOUT, "findings": dict(sorted(self._seen.items()))}
-            outputs.write(str(self.file), json.dumps(content, indent=2) + "\n")
+            outputs.write(str(self.file), self.text())
+
+    def text(self) -> str:
+        """Return the content of the file: each finding that was seen, without the content of a message."""
+        return json.dumps({"about": _ABOUT, "findings": dict(sorted(self._seen.items()))}, indent=2) + "\n"
 
     def summary(self) -> str | None:
         """Return what was written, or which findings no longer occur; None if neither."""

@@ -84,7 +84,7 @@ class _Reply:
             self._is_sent = is_complete
         self._rest = self._rest[start:]
         if is_last and self._held:
-            messages += self._finished(opened(self._held))
+            messages += self._finished(opened(self._held), self._held[-1])
         return messages
 
     def _separate(self, separator: str) -> None:
@@ -106,7 +106,8 @@ class _Reply:
         if self._service not in {None, "iMessage"}:
             contents, _, losses = downgraded(contents, MessageContent(), str(self._service), markers=NO_MARKERS)
         packed = pack(contents, max_length=self._max_length, bubbles="one", losses=losses)
-        packed[-1].separator += self._rest.text[cut.end : cut.next]
+        last = packed[-1]
+        last.separator += self._rest.text[cut.end : cut.next]
         if self._count or self._held:
             packed[0].reason = SEPARATE_BUBBLE
         self._losses += losses
@@ -116,15 +117,17 @@ class _Reply:
             if not shows(packed[0].parts):
                 return []
             self._held = []
-        return self._finished(packed)
+        return self._finished(packed, last)
 
-    def _finished(self, packed: list[Packed]) -> list[PlannedMessage]:
+    def _finished(self, packed: list[Packed], last: Packed) -> list[PlannedMessage]:
+        """Return the messages; `last` is the end of the paragraph, which may not be the last to be sent."""
         messages = []
         for each in packed:
             message = planned_message(self._count, MessageContent(), each, once=0)
             finished(message, first=not self._count, new_chat=self._new_chat, service=self._service)
             self._count += 1
-            self._last = message
+            if each is last:
+                self._last = message
             messages.append(message)
         self._held = []
         return messages

@@ -30,7 +30,8 @@ def opened(packed: list[Packed]) -> list[Packed]:
     """Return the messages so that the first has no URL and shows something: text before the URL goes first.
 
     What has a scheme or begins with `www.` is a URL here, as for the rules; a bare domain may count as one, and stays.
-    Raises `PlanError` where no visible text without a URL can go first, naming the URL.
+    What is behind a cut stays the same object, which is changed. Raises `PlanError` where no visible text without a URL
+    can go first, naming the URL; nothing is changed then.
     """
     if not packed:
         return packed
@@ -40,8 +41,9 @@ def opened(packed: list[Packed]) -> list[Packed]:
         return packed if shows(first.parts) else _with_text_in_front(first, others) or packed
     if url.part:
         # Two texts are never side by side, so there is a file before the text with the URL.
-        head, tail = first.parts[: url.part], first.parts[url.part :]
-        return [Packed("", head), Packed(_REASON, tail, first.separator), *others]
+        head = Packed("", first.parts[: url.part])
+        first.parts, first.reason = first.parts[url.part :], _REASON
+        return [head, first, *others]
     if isinstance(first.parts[0], TextPart):
         return [*_split(first, first.parts[0], url), *others]
     in_front = _with_text_in_front(first, others)
@@ -56,8 +58,9 @@ def _split(first: Packed, part: TextPart, url: _Url) -> tuple[Packed, Packed]:
         raise PlanError.opening(url.text)
     text = RichText.from_part(part)
     head = Packed("", [stretch(part, text, 0, cut.end)], part.value[cut.end : cut.next])
-    tail = stretch(part, text, cut.next, len(text))
-    return head, Packed(_REASON, [tail, *first.parts[1:]], first.separator)
+    first.parts = [stretch(part, text, cut.next, len(text)), *first.parts[1:]]
+    first.reason = _REASON
+    return head, first
 
 
 def _with_text_in_front(first: Packed, others: list[Packed]) -> list[Packed] | None:
@@ -65,11 +68,11 @@ def _with_text_in_front(first: Packed, others: list[Packed]) -> list[Packed] | N
     for place, message in enumerate(others):
         if any(isinstance(part, TextPart) and is_visible(part.value) for part in message.parts):
             try:
-                head, *rest = opened([Packed("", message.parts, message.separator)])
+                head, *rest = opened([message])
             except PlanError:
                 continue
-            moved = Packed(_REASON, first.parts, first.separator)
-            return [head, moved, *others[:place], *rest, *others[place + 1 :]]
+            head.reason, first.reason = "", _REASON
+            return [head, first, *others[:place], *rest, *others[place + 1 :]]
     return None
 
 

@@ -11,7 +11,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from linq_compose._api import check
 from linq_compose.compose._arguments import built, handles
-from linq_compose.compose._body import message_in
+from linq_compose.compose._message_in import message_in
 from linq_compose.compose._downgrade import NO_MARKERS, downgraded, require_markers
 from linq_compose.compose._draft import Draft
 from linq_compose.compose._first_message import opened
