@@ -19,5 +19,5 @@ for order in ORDERS:
         print(f"  {found.severity} {found.name}: {found.message}")
 # > Hi Ana, order 42 is ready: 9.50 € [(14, 16), (27, 31)]
 # > Hi **Bo**, order 43 is ready: 12.00 € [(17, 19), (30, 35)]
-# >   warning literal-markdown: The text has Markdown that its reader will see as characters: **Bo**.
+# >   warning literal-markdown: The text contains Markdown, which is delivered as plain characters: "**Bo**".
 # > Hi Chloé 🍜, order 44 is ready: 7.25 € [(19, 21), (32, 36)]

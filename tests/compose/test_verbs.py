@@ -199,7 +199,7 @@ def test_a_received_message_is_sent_again() -> None:
     ]
     event = json.loads(fake.receive(ANA, "Hi", effect={"type": "screen", "name": "confetti"}).body)
     event["data"]["parts"] = parts
-    event["data"]["reply_to"] = {"message_id": CHAT, "part_index": 0}
+    event["data"]["reply_to"] = {"message_id": CHAT}
     draft = Draft.from_payload(event["data"])
     assert draft.payload() == {
         "parts": [

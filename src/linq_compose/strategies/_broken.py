@@ -71,10 +71,13 @@ def _surrounded(
 ) -> Any:
     example = draw(st.sampled_from(examples))
     payload = deepcopy(example.bad)
-    for change in draw(st.lists(st.sampled_from(SURROUNDINGS), max_size=_CHANGES, unique=True)):
+    left = draw(st.integers(0, _CHANGES))
+    for change in draw(st.permutations(SURROUNDINGS)) if left else ():
         changed = change(draw, deepcopy(payload))
         if changed is not None and _is_broken(changed, code, example, exactly=exactly, policy=policy):
-            payload = changed
+            payload, left = changed, left - 1
+            if not left:
+                break
     return payload
 
 

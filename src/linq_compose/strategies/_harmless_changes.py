@@ -20,7 +20,7 @@ __all__ = ["SURROUNDINGS"]
 
 Change = Callable[[st.DrawFn, Any], Any]
 
-_NUMBER: Final = re.compile(r"\+1205[0-9]{7}")
+_NUMBER: Final = re.compile(r"(\+?)1205[0-9]{7}()")
 _FILE: Final = re.compile(r"((?:[a-z]+://[a-z0-9.]+/(?:[a-z0-9]+/)*)?)[a-z0-9]+(\.[a-z0-9]+)")
 _NAMES: Final = st.text("abcdefgh0123456789", min_size=1, max_size=8)
 _RANGES: Final = ("text_decorations", "inline_stickers")
@@ -141,8 +141,9 @@ def renamed(draw: st.DrawFn, payload: Any) -> Any:
 
 
 def readdressed(draw: st.DrawFn, payload: Any) -> Any:
-    """Put other numbers in the place of those there are, the same for the same."""
-    return _replaced(payload, _NUMBER, draw(st.lists(numbers(), min_size=3, max_size=3, unique=True)))
+    """Put other numbers in the place of those there are, the same for the same, with or without their plus sign."""
+    fresh = draw(st.lists(numbers(), min_size=3, max_size=3, unique=True))
+    return _replaced(payload, _NUMBER, [each.removeprefix("+") for each in fresh])
 
 
 def _replaced(payload: Any, pattern: re.Pattern[str], fresh: list[str]) -> Any:
