@@ -5,7 +5,7 @@ elements are dropped, renamed, retyped, duplicated or taken from another payload
 surrogates, markers and spaces. Each mutant is held to these laws:
 
 - check: no exception and no crash; the value, its JSON text and a second run have the same report; a report never
-  depends on the fast path; `to_dict` is strict JSON.
+  depends on the walk of plain JSON; `to_dict` is strict JSON.
 - fix: the same type comes back; a second run changes nothing; the report is that of the fixed payload; text and value
   are fixed alike; no finding is added, but for what a fault hid; safe fixes keep every visible text.
 
