@@ -11,11 +11,11 @@ from pydantic import PrivateAttr, ValidationError
 
 from linq_compose._api import check
 from linq_compose.compose._arguments import built, handles
-from linq_compose.compose._message_in import message_in
 from linq_compose.compose._downgrade import NO_MARKERS, downgraded, require_markers
 from linq_compose.compose._draft import Draft
 from linq_compose.compose._first_message import opened
 from linq_compose.compose._idempotency import ContentKey, derived_key
+from linq_compose.compose._message_in import message_in
 from linq_compose.compose._pack import Bubbles, Packed, pack
 from linq_compose.errors import PlanError
 from linq_compose.limits import LIMITS
