@@ -40,11 +40,14 @@ def test_the_plugins_cost_nothing() -> None:
     )
 
 
-def test_judging_a_plain_message_loads_nothing_heavy() -> None:
+def test_checking_clean_requests_loads_no_model_and_nothing_heavy() -> None:
     script = (
         "import linq_compose, sys; from linq_compose import check\n"
         "assert check({'message': {'parts': [{'type': 'text', 'value': 'Hello'}]}}, 'chats.messages.send').ok\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+        "to = {'from': '+12052535597', 'to': ['+12052532136']}\n"
+        "assert check({**to, 'message': {'parts': [{'type': 'text', 'value': 'Hello'}]}}, 'chats.create').ok\n"
+        "assert check({'text': 'Hello'}, 'messages.update').ok\n"
+        f"print([name for name in {[*HEAVY, 'pydantic', 'regex', 'linq_compose.models']!r} if name in sys.modules])"
     )
     assert _run(script) == "[]"
 

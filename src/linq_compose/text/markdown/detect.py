@@ -26,7 +26,12 @@ __all__ = ["Cut", "Markup", "find_markup"]
 Cut: TypeAlias = tuple[int, int, str]
 """A stretch of the text, half-open in code points, and what replaces it."""
 
-_MAYBE: Final = re.compile(r"[*_][^\s*_]|~~|\]\(|\]\[|`|<[A-Za-z]|^[ >\-]{0,3}#{1,6}[ \t]|--.*\||\|.*--", re.MULTILINE)
+# What any construct contains: marks, brackets, the row under the head of a table. Each line is read once.
+_MAYBE: Final = re.compile(
+    r"[*_][^\s*_]|~~|\]\(|\]\[|`|<[A-Za-z]|^[ >\-]{0,3}#{1,6}[ \t]"
+    r"|(?:^|\r)(?=[^\r\n]*\|)(?=[^\r\n]*--)[ \t\x0b\x0c>|:\-]+(?=[\r\n]|\Z)",
+    re.MULTILINE,
+)
 _STYLES: Final = {"Emphasis": "italic", "Strong": "bold", "Strikethrough": "strikethrough"}
 _OPENING: Final = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2, "Link": 1, "Image": 2}
 """How many characters open each construct."""
