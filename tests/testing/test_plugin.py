@@ -24,6 +24,13 @@ def chat(client):
 """
 
 
+@pytest.fixture(autouse=True)
+def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pytest cut the lines of its summary as it does at a desk, not whole as in continuous integration."""
+    for name in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def _run(pytester: pytest.Pytester, body: str, *options: str) -> pytest.RunResult:
     pytester.makepyfile(SEND + body)
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", *options)
