@@ -94,7 +94,7 @@ def test_sarif_follows_its_published_schema(capsys) -> None:
         if not isinstance(example.bad, bytes):
             Path(f"example-{index}.json").write_text(json.dumps(example.bad))
     log = sarif(capsys, ".", "gone.json")
-    assert len(log["runs"][0]["results"]) > 200
+    assert len({result["ruleId"] for result in log["runs"][0]["results"]}) > 0.8 * len(tuple(CATALOG))
     assert [error.message for error in validator.iter_errors(log)] == []
     assert list(validator.iter_errors({**log, "version": "2.0"})) != []
 
