@@ -26,7 +26,7 @@ Unsure: TypeAlias = tuple[Path, str, str]
 """The path of an object, the name of its model, and the prefix of a family that is not sure of it."""
 
 _BODILESS: Final = ("is empty", "is null, not a JSON object")
-"""How a document is told of that stands for no body at all."""
+"""The problem of a document that stands for an absent body."""
 
 
 def profile_of(policy: Policy) -> Profile:

@@ -11,7 +11,7 @@ def read_plain_json(text: str | bytes) -> dict[str, Any] | None:
     """Return a JSON object of text or UTF-8 bytes; None for anything that needs a closer look.
 
     The parser keeps the last of two members with one key, without a word. So the colons behind keys are counted: where
-    no white space stands in front of any colon, there are at least as many `":` as members were written, and as many
+    there is no white space in front of any colon, there are at least as many `":` as members were written, and as many
     as members were kept only if no key came twice.
     """
     from pydantic_core import from_json

@@ -2,7 +2,7 @@
 
 The walk must be fast and must load neither pydantic nor a rule, so it cannot read the models and the catalog when it
 runs. It is written from them instead: the shape of each object from the model's own field table (`lint.schema`), and
-what the families say in advance from the clearances that stand beside their rules. Nothing is said twice by hand, and
+what the families say in advance from the clearances beside their rules. Nothing is said twice by hand, and
 a test fails while the file is stale.
 
 What is written, for each model that a request can hold, is one function over the plain JSON of an object. It raises

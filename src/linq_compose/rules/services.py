@@ -1,4 +1,4 @@
-"""Services: what is lost for certain when a message goes out by SMS or RCS."""
+"""Services: what a message loses over SMS or RCS."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _IMESSAGE_ONLY = {IMessageAppPart: ("An app card", 2018), AppClipPart: ("An App 
 
 
 def _lossy(content: MessageContent, context: Context) -> str | None:
-    """Return the service that the message certainly goes out by, None when that may be iMessage."""
+    """Return the service that certainly delivers the message, None when that may be iMessage."""
     for service in (_preferred(content), context.service):
         if service in _WITHOUT_IMESSAGE:
             return service

@@ -17,7 +17,7 @@ from linq_compose.vocabulary import EFFECTS, SERVICES
 __all__ = ["drafts", "effects", "keys", "messages", "parts"]
 
 _LONGEST: Final = 300
-"""UTF-16 code units of a text that stands beside others, so that a message stays readable."""
+"""UTF-16 code units of a text beside other parts, so that a message stays readable."""
 
 
 def effects() -> st.SearchStrategy[dict[str, Any]]:
@@ -77,8 +77,8 @@ def messages(
     """Messages as JSON values without an error; what a service drops is a warning, and may be there.
 
     All services, effects and limits are among them. `reply_to` holds ids of messages that may be answered, since one
-    that does not exist is refused; an `opening` message has no link and no effect, as the first of a chat; of a
-    `clean` one not even a warning is told, since it goes out by iMessage.
+    that does not exist is rejected; an `opening` message has no link and no effect, as the first of a chat; a `clean`
+    one has not even a warning, since it is sent over iMessage.
     """
     message: dict[str, Any] = {"parts": draw(parts(links_too=not opening))}
     answers = list(reply_to)

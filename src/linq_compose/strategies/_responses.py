@@ -38,7 +38,7 @@ _BY_NAME: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "score": st.integers(0, 100),
     "size_bytes": st.integers(0, 2**31),
 }
-"""What stands in a field of this name, where its type says too little."""
+"""The values of fields of these names, where their type says too little."""
 
 
 def responses(operation: str) -> st.SearchStrategy[dict[str, Any] | None]:

@@ -30,7 +30,7 @@ def _add_arguments(command: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace) -> int:
-    """Print the payload of the message that a Markdown file stands for, and a drawing of it beside."""
+    """Print the payload of the message in a Markdown file, and a drawing of it."""
     source = read_source(arguments.path, text=True)
     if not source.data.strip():
         raise UsageError(f"{source.name}: is empty" + ("" if source.name == STDIN else "; nothing to render"))

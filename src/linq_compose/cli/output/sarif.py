@@ -131,7 +131,7 @@ def _region(start: tuple[int, int], end: tuple[int, int]) -> dict[str, int]:
 
 
 def _fix(fix: Fix, payload: Payload, document: Any) -> dict[str, Any]:
-    """Return a fix as SARIF has it, a change of the file's text; its safety is told in the description."""
+    """Return a fix as SARIF has it, a change of the file's text; the description has its safety."""
     old, new = payload.text, edit_text(payload.text, document, fix.edits)
     front = _common_length(old, new)
     back = _common_length(old[front:][::-1], new[front:][::-1])
