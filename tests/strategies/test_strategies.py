@@ -305,7 +305,7 @@ def shares(strategy: st.SearchStrategy[Any], **marks: Any) -> dict[str, float]:
     found: Counter[str] = Counter()
 
     @seed(1)
-    @settings(max_examples=600, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=1500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(strategy)
     def count(value: Any) -> None:
         found["all"] += 1
