@@ -144,7 +144,8 @@ def _settings(marker: pytest.Mark, config: pytest.Config) -> FailOn | None:
 
 
 def _default(config: pytest.Config) -> FailOn:
-    return config.stash.get(_FAIL_ON, "warning")
+    usual: FailOn = "warning"
+    return config.stash.get(_FAIL_ON, usual)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

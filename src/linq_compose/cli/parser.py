@@ -66,8 +66,9 @@ class _Formatter(HelpFormatter):
             indented = len(self._format_action_invocation(command)) + self._current_indent + 2
             self._action_max_length = max(self._action_max_length, indented)
 
-    def _format_usage(self, *arguments: Any) -> str:
-        return "\n".join(wrapped(super()._format_usage(*arguments).strip(), self._width)) + "\n\n"
+    def _format_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any) -> str:
+        text = super()._format_usage(usage, actions, groups, prefix)
+        return "\n".join(wrapped(text.strip(), self._width)) + "\n\n"
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrapped(text, width, rest="")
@@ -97,7 +98,7 @@ class _Parser(ArgumentParser):
             message = f"{message}.{_did_you_mean(unknown.split()[0], self._option_strings())}"
         super().error(message)
 
-    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Return the parsed arguments; an unknown option is reported by the parser of its command."""
         parsed, surplus = self.parse_known_args(args, namespace)
         if surplus:

@@ -180,7 +180,7 @@ class Gate:
         """Check a request; yields what a callback returned, and expects the value that it comes to."""
         if self.mode == "off":
             return None
-        memory = None
+        target = memory = None
         try:
             request = read()
             target = None if request is None else find_target(request, self._hosts)

@@ -112,7 +112,7 @@ class Context:
 class RuleContext(Context):
     """The context that rules get: the caller's facts, with the limits in force and the operation that is checked."""
 
-    __slots__ = ("limits", "operation")
+    __slots__ = ("limits", "operation")  # pyright: ignore[reportIncompatibleMethodOverride]
 
     limits: Limits
     operation: str | None

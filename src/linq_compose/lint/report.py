@@ -56,7 +56,7 @@ class MessageRejected(ValueError):
             text += f" Also: {names_of(failures[1:5])}{more}."
         super().__init__(f"{text} See .report for details.")
         self.report = report
-        self.fail_on = fail_on
+        self.fail_on: FailOn | None = fail_on
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), fail_on=self.fail_on), (self.report,)

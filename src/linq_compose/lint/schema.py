@@ -79,7 +79,7 @@ def slots_of(model: type[Wire]) -> Mapping[str, Slot]:
 def _slot(field: str, annotation: Any, required: bool) -> Slot:
     leaves = tuple(_leaves(annotation))
     kinds = _types(leaves)
-    members = get_args(kinds[0]) if get_origin(kinds[0]) is tuple else ()
+    members: tuple[Any, ...] = get_args(kinds[0]) if get_origin(kinds[0]) is tuple else ()
     is_array = members[1:] == (Ellipsis,)
     return Slot(
         field,

@@ -205,7 +205,7 @@ class _Reader(Containers):
     def _end_link(self, _: Any, styles: frozenset[str]) -> None:
         self.apart = self.inlines.close_link(styles) or self.apart
 
-    STARTS: Final[Mapping[str, Callable[[_Reader, Any, Any], None]]] = {
+    STARTS: Final[Mapping[str, Callable[..., None]]] = {
         "Paragraph": Containers.start_paragraph,
         "Heading": Containers.start_heading,
         "Item": Containers.start_item,
@@ -220,7 +220,7 @@ class _Reader(Containers):
         "Link": _start_link,
         "Image": _start_image,
     }
-    ENDS: Final[Mapping[str, Callable[[_Reader, Any, frozenset[str]], None]]] = {
+    ENDS: Final[Mapping[str, Callable[..., None]]] = {
         "Paragraph": Containers.end_paragraph,
         "Heading": Containers.end_paragraph,
         "Item": Containers.end_item,
