@@ -144,8 +144,7 @@ def _settings(marker: pytest.Mark, config: pytest.Config) -> FailOn | None:
 
 
 def _default(config: pytest.Config) -> FailOn:
-    usual: FailOn = "warning"
-    return config.stash.get(_FAIL_ON, usual)
+    return config.stash[_FAIL_ON] if _FAIL_ON in config.stash else "warning"  # noqa: SIM401  pyright: get() has a str
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
