@@ -85,9 +85,13 @@ def _module(function: Any) -> tuple[ModuleType, dict[str, ast.stmt], list[str]]:
 
 
 class _Pieces:
-    """Collects the clearances and whatever they use: imports, constants and functions, each once and in order."""
+    """Collects the clearances and whatever they use: imports, constants and functions, each once and in order.
 
-    def __init__(self) -> None:
+    Where they are not `copied`, the clearances are imported from their modules.
+    """
+
+    def __init__(self, *, copied: bool) -> None:
+        self._copied = copied
         self.imports: dict[str, str] = {}
         self.statements: dict[str, str] = {}
         self._homes: dict[str, str] = {}
@@ -95,15 +99,19 @@ class _Pieces:
     def add(self, function: Any) -> str:
         """Add a function with all that it uses; return its name."""
         module, defined, lines = _module(function)
-        self._add_name(function.__name__, module.__name__, defined, lines)
-        return str(function.__name__)
+        name = str(function.__name__)
+        if self._copied:
+            self._add_name(name, module.__name__, defined, lines)
+        else:
+            self.imports[name] = f"from {module.__name__} import {name}"
+        return name
 
     def asked(self, function: Any, node: str) -> str:
         """Return the expression that asks a clearance: its own expression where it has only one, else a call."""
         module, defined, lines = _module(function)
         declared = defined[function.__name__]
         body = declared.body[bool(ast.get_docstring(declared)) :] if isinstance(declared, ast.FunctionDef) else []
-        if not isinstance(declared, ast.FunctionDef) or len(body) > 1 or not isinstance(body[0], ast.Return):
+        if not isinstance(declared, ast.FunctionDef) or not self._copied or not isinstance(body[0], ast.Return):
             return f"{self.add(function)}({node}, context, limits, operation)"
         for used in _names_in(declared):
             self._add_name(used, module.__name__, defined, lines)
@@ -197,8 +205,8 @@ def _clearances_of(slot: Slot) -> Iterator[tuple[Family, Clearance]]:
 class _Writer:
     """Writes the functions of all models that a request can hold."""
 
-    def __init__(self) -> None:
-        self.pieces = _Pieces()
+    def __init__(self, *, copied: bool) -> None:
+        self.pieces = _Pieces(copied=copied)
         self.functions: dict[type[Wire], str] = {}
         self.words: dict[str, tuple[str, ...]] = {}
 
@@ -370,9 +378,9 @@ def _local(name: str) -> str:
     return f"m_{name}"
 
 
-def write_walk() -> str:
-    """Return the source of `_walk.py`."""
-    writer = _Writer()
+def write_walk(*, copied: bool = True) -> str:
+    """Return the source of `_walk.py`; not `copied`, it calls the clearances where they are declared, for tests."""
+    writer = _Writer(copied=copied)
     writer.tables = {}
     roots = {}
     for name in (operations.MESSAGE, *operations.OPERATIONS):

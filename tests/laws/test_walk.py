@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import example as case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ from linq_compose import (
 from linq_compose._full_check import check_document, profile_of
 from linq_compose._walk import ROOTS, Unfit, clear_document
 from linq_compose._walk_writer import PATH, write_walk
-from linq_compose.limits import LIMITS
+from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.document import read_document
 from linq_compose.operations import OPERATIONS
 from linq_compose.rules import CATALOG
@@ -89,6 +91,73 @@ def holds(
 
 def test_the_walk_is_written_from_the_models_and_clearances_as_they_are() -> None:
     assert PATH.read_text(encoding="utf-8") == write_walk(), "run python -m linq_compose._walk_writer"
+
+
+CALLING: dict[str, Any] = {"__name__": "calling"}
+exec(write_walk(copied=False), CALLING)  # noqa: S102  the same walk, calling the clearances beside the rules
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(plain_messages(), nearly_messages(), strategies.messages()),
+    st.sampled_from(CONTEXTS),
+    st.sampled_from((LIMITS, replace(LIMITS, **SMALL))),
+)
+def test_the_walk_answers_as_the_clearances_do(payload: Any, context: Context | None, limits: Limits) -> None:
+    agrees("message", payload, context or Context(), limits)
+
+
+@pytest.mark.parametrize("operation", sorted(ROOTS.keys() - {"message"}))
+def test_the_walk_of_each_operation_answers_as_the_clearances_do(operation: str) -> None:
+    @settings(max_examples=40, deadline=None)
+    @given(
+        strategies.requests(operation),
+        st.sampled_from(CONTEXTS),
+        st.sampled_from((LIMITS, replace(LIMITS, **SMALL))),
+    )
+    def law(body: Any, context: Context | None, limits: Limits) -> None:
+        agrees(operation, body, context or Context(), limits)
+
+    law()
+
+
+@pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
+def test_the_walk_of_each_example_answers_as_the_clearances_do(rule: Any) -> None:
+    for example in rule.examples:
+        if example.operation in ROOTS and isinstance(example.bad, dict):
+            for payload in (example.bad, example.good):
+                agrees(example.operation, payload, example.context, LIMITS)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text("a1 '.\u00b7-🍜é日\ud83c\u0301", max_size=6),
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from(("bold", "big", "blink"))), max_size=3),
+)
+@case("\ud83ca", [(0, 1, "bold")])
+@case("a\u00b7b 🍜", [(0, 1, "bold"), (1, 2, "bold"), (2, 3, "bold"), (4, 6, "big")])
+@case("a'", [(0, 1, "bold")])
+@case("'a", [(1, 2, "bold")])
+@case(" a", [(0, 2, "blink")])
+def test_the_walk_of_decorations_answers_as_the_clearance_does(text: str, ranges: list[tuple[int, int, str]]) -> None:
+    decorations = [
+        {"range": [start, end], "animation" if word in ANIMATIONS else "style": word} for start, end, word in ranges
+    ]
+    payload = {"parts": [{"type": "text", "value": text, "text_decorations": decorations}]}
+    agrees("message", payload, Context(), LIMITS)
+
+
+def agrees(operation: str, payload: Any, context: Context, limits: Limits) -> None:
+    """The law for one payload: the walk as it is written and the clearances as they are declared answer alike."""
+    assert clear_document(context, limits, operation) == CALLING["clear_document"](context, limits, operation)
+    answers = []
+    for namespace in (vars(_walk), CALLING):
+        needs: set[str] = set()
+        try:
+            answers.append((namespace["ROOTS"][operation](payload, context, limits, operation, needs), needs))
+        except namespace["Unfit"]:
+            answers.append(("unfit", set()))
+    assert answers[0] == answers[1]
 
 
 def test_every_operation_with_a_body_is_walked() -> None:

@@ -170,3 +170,17 @@ def test_the_configuration_of_the_documents_is_read(tmp_path: Path) -> None:
     document = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```toml\n(.*?)^```$", document, flags=re.MULTILINE | re.DOTALL)
     assert Policy.from_file(written(tmp_path, block, "pyproject.toml")).suppress[0].covers("/message/parts/3/url")
+
+
+def test_a_fault_is_where_it_was_written(tmp_path: Path) -> None:
+    file = written(tmp_path, "policy = 'strict'\n")
+    for told in (read_configuration(file), Configuration()):
+        with pytest.raises(PolicyError) as raised:
+            Policy.from_configuration(told, limits={"text": "many"})
+        assert "linq-compose.toml" not in str(raised.value)
+    quoted = written(tmp_path, "\"policy\" = 'x'\n", "quoted.toml")
+    with pytest.raises(PolicyError, match=r"quoted\.toml:1: policy: "):
+        Policy.from_configuration(read_configuration(quoted))
+    escaped = written(tmp_path, "\"pol\\u0069cy\" = 'x'\n", "escaped.toml")
+    with pytest.raises(PolicyError, match=r"escaped\.toml: policy: "):
+        Policy.from_configuration(read_configuration(escaped))

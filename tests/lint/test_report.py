@@ -268,3 +268,9 @@ def test_the_documents_list_every_operation_and_every_member() -> None:
         "source",
     }
     assert [name for name in (*members, "message", "hint", "conditional") if f"`{name}`" not in table] == []
+
+
+@pytest.mark.parametrize("text", ["a", "\u200b"])
+def test_a_rejection_of_what_does_not_fail_says_so(text: str) -> None:
+    said = str(MessageRejected(check({"parts": [{"type": "text", "value": text}]})))
+    assert said == "No diagnostic is severe enough to fail. See .report for details."

@@ -188,3 +188,9 @@ def test_fixed_json_text_differs_only_where_it_was_fixed(kind: Any) -> None:
     assert type(fixed) is type(kind(FAULTY))
     assert "SHP110" in [diagnostic.rule for diagnostic in report]
     assert fix(fixed)[0] == fixed
+
+
+def test_a_replaced_object_keeps_the_layout_of_what_is_equal_in_it() -> None:
+    text = '{"a": {"b" : [1,  2], "c":   3}, "d": 4}'
+    after = edit_text(text, json.loads(text), [replace("a", value={"b": [1, 2], "c": 5})])
+    assert after == '{"a": {"b" : [1,  2], "c":   5}, "d": 4}'

@@ -581,3 +581,11 @@ def test_labels_are_judged_for_their_characters_alone(place: str) -> None:
         assert places(wrap(value), operation, only="TXT") == [(rule, at)]
         assert mended(wrap(value), rule, operation, unsafe=True) == wrap(becomes)
         assert mended(wrap(value), rule, operation) == wrap(value)
+
+
+@pytest.mark.parametrize("beside", ["#", "##\n", "|a|\n|-|", "a\n==="])
+def test_a_heading_without_a_number_sign_and_a_table_of_one_dash_are_no_finding(beside: str) -> None:
+    text = f"**b**\n\n{beside}"
+    fixed, report = fix({"parts": [{"type": "text", "value": text}]}, unsafe=True)
+    assert [finding.rule for finding in report.applied] == ["TXT105"]
+    assert fixed["parts"][0]["value"] == f"b\n\n{beside}"

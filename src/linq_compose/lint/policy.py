@@ -116,11 +116,10 @@ class Policy:
         try:
             return cls._configured(replace(configuration, values={**configuration.values, **instead}))
         except PolicyError as error:
-            if configuration.file is None:
+            key = None if configuration.file is None else cls._key_at_fault(configuration, instead)
+            if key is None:  # the fault of a value that replaces one of the file
                 raise
-            key = cls._key_at_fault(configuration, instead)
-            place = str(configuration.file) if key is None else f"{configuration.at(key)}: {key}"
-            raise PolicyError(f"{place}: {error}") from None
+            raise PolicyError(f"{configuration.at(key)}: {key}: {error}") from None
 
     @classmethod
     def _configured(cls, configuration: Configuration) -> Policy:

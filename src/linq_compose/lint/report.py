@@ -48,9 +48,9 @@ class MessageRejected(ValueError):
         counts = [_counted(report.errors, "error")] if report.errors else []
         if len(failures) > len(report.errors):
             counts.append(_counted(report.warnings, "warning"))
-        text = f"{' and '.join(counts)}: {names_of(failures[:1])}"
+        text = "No diagnostic is severe enough to fail."
         if failures:
-            text += f": {failures[0].sentence(content=False)}"
+            text = f"{' and '.join(counts)}: {names_of(failures[:1])}: {failures[0].sentence(content=False)}"
         if len(failures) > 1:
             more = f"; and {len(failures) - 5} more" if len(failures) > 5 else ""
             text += f" Also: {names_of(failures[1:5])}{more}."

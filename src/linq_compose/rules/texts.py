@@ -191,7 +191,7 @@ def literal_markdown(text: DeliveredText, context: Context) -> Iterator[Finding]
 def _without_markdown(text: DeliveredText, markups: Sequence[Markup]) -> Fix | None:
     """Return the fix that turns Markdown into decorations, if a style meets no animation and no Markdown remains."""
     spans = [(markup.content_start, markup.content_end, markup.style) for markup in markups if markup.style is not None]
-    if isinstance(text.holder, TextPart) and _meets_animation(text, [(start, end) for start, end, _ in spans]):
+    if _meets_animation(text, [(start, end) for start, end, _ in spans]):
         return None
     value, moved = _cut(text.value, sorted(cut for markup in markups for cut in markup.cuts))
     if find_markup(value):  # code that shows Markdown: without its marks it would be reported itself

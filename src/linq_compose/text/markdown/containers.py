@@ -78,8 +78,6 @@ class Containers(Lines):
 
     def start_item(self, _: Any, _place: Any) -> None:
         """Start an item: its mark comes with its first text."""
-        if not self.waiting:
-            self.break_block()
         number = self._numbers[-1]
         if number is None:
             self.enter(*self._bullet)
