@@ -6,6 +6,7 @@ import copy
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -145,6 +146,15 @@ def test_the_walk_of_decorations_answers_as_the_clearance_does(text: str, ranges
     ]
     payload = {"parts": [{"type": "text", "value": text, "text_decorations": decorations}]}
     agrees("message", payload, Context(), LIMITS)
+
+
+def test_the_walk_of_every_range_of_hard_texts_answers_as_the_clearance_does() -> None:
+    for pieces in product(("a", "1", "'", " ", "é", "🍜", "🇩🇪", "𝒜", "👍🏽"), repeat=3):
+        text = "".join(pieces)
+        length = len(text.encode("utf-16-le")) // 2
+        for start, end in combinations(range(length + 1), 2):
+            part = {"type": "text", "value": text, "text_decorations": [{"range": [start, end], "style": "bold"}]}
+            agrees("message", {"parts": [part]}, Context(), LIMITS)
 
 
 def agrees(operation: str, payload: Any, context: Context, limits: Limits) -> None:
