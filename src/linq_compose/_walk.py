@@ -303,6 +303,12 @@ def clear_media(part: dict[str, Any], _context: Context, _limits: Limits, _opera
     return not dot or extension.lower() in _CLEAR_EXTENSIONS
 
 
+def clear_presigned(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether a message has so few URLs that no exemption matters."""
+    limit, parts = limits.public_media, message["parts"]
+    return len(parts) <= limit or sum("url" in part for part in parts) <= limit
+
+
 _BY_TYPE: Final = {kind: frozenset(names) for kind, names in EFFECTS.items()}
 
 
@@ -514,7 +520,7 @@ def _message_content(node, context, limits, operation, needs):
                 below = walk(m_parts_item, context, limits, operation, needs)
                 if below is not None:
                     unsure = _below(unsure, below, 'parts', place)
-            answer = len(node['parts']) <= limits.public_media
+            answer = clear_presigned(node, context, limits, operation)
             if answer is not True:
                 if answer is False:
                     unsure = _with(unsure, (), 'MessageContent', 'MED')

@@ -463,7 +463,9 @@ def test_as_many_files_as_linq_fetches_are_clear(count: int, cleared: bool) -> N
     payload = {"parts": [{"type": "media", "url": "https://cdn.acme.com/menu.jpg"}] * count}
     assert clear(payload) is cleared
     holds(payload)
-    holds({"parts": [{"type": "media", "attachment_id": CHAT}] * (count + 1)})
+    uploaded = [{"type": "media", "attachment_id": CHAT}] * (100 - count)
+    assert clear({"parts": [*payload["parts"], *uploaded]}) is cleared
+    holds({"parts": [*payload["parts"], *uploaded]})
 
 
 @pytest.mark.parametrize(

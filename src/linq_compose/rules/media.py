@@ -355,8 +355,9 @@ def clear_media(part: dict[str, Any], _context: Context, _limits: Limits, _opera
 
 @MEDIA.clearance(MessageContent, where=("parts",))
 def clear_presigned(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
-    """Return whether a message has so few parts that no exemption matters."""
-    return len(message["parts"]) <= limits.public_media
+    """Return whether a message has so few URLs that no exemption matters."""
+    limit, parts = limits.public_media, message["parts"]
+    return len(parts) <= limit or sum("url" in part for part in parts) <= limit
 
 
 @MEDIA.clearance(VoiceMemoRequest)
