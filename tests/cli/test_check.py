@@ -106,7 +106,7 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_judged(
     assert "1 file, 3 not read, 1 payload" in said
     assert sorted(line.split(": ")[-1] for line in err.splitlines()) == [
         "contains no .json, .jsonl or .ndjson file",
-        "embedded null byte",
+        "has a null character in its name",
         "no such file or directory",
     ]
 

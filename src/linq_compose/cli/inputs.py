@@ -133,6 +133,8 @@ def read_source(path: str, *, lined: bool = False, text: bool = False) -> Source
 
 
 def _read(name: str) -> bytes:
+    if "\0" in name:
+        raise Unreadable(name, "has a null character in its name")
     try:
         reason = _why_special(name)
         if reason is not None:
