@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from linq_compose import Context
 from linq_compose.rules.analysis.examples import card_example
@@ -66,25 +66,35 @@ def test_an_experience_goes_over_imessage_alone() -> None:
     assert skipped({"experience": EXPERIENCE, "preferred_service": "iMessage"}) == set()
 
 
-@pytest.mark.parametrize("operation", ["chats.create", "messages.create"])
-@given(others=st.integers(0, 3))
-def test_an_experience_goes_to_one_recipient(operation: str, others: int) -> None:
-    to = [f"+1205253213{place}" for place in range(1 + others)]
-    request = {"to": to, "message": {"experience": EXPERIENCE}}
-    request |= {"from": "+12052535597"} if operation == "chats.create" else {}
-    assert places(request, operation) == ([("MSG111", "/message/experience")] if others else [])
-    # The body says it: no context is asked for, and none changes it.
-    assert places(request, operation, context=Context(group=False)) == places(request, operation)
-    assert not {field for code, field in skipped(request, operation) if code == "MSG111"}
-    spoken = {**request, "message": {"parts": [{"type": "text", "value": "x"}]}}
-    assert places(spoken, operation) == []
+IMAGE = "/parts/0/layout/image_url"
 
 
-def test_an_experience_to_a_chat_depends_on_what_the_chat_is() -> None:
-    request = {"message": {"experience": EXPERIENCE}}
-    send = "chats.messages.send"
-    assert ("MSG111", "group") in skipped(request, send)
-    assert places(request, send) == places(request, send, context=Context(group=False)) == []
-    for group in (Context(group=True), Context(group_size=3), Context(participants=("+1", "+2", "+3"))):
-        assert places(request, send, context=group) == [("MSG111", "/message/experience")]
-    assert places(request, send, context=Context(group_size=2)) == []
+@pytest.mark.parametrize(
+    ("bundle", "message"),
+    [
+        ("", 'The bundle_id "" is empty.'),
+        (":", 'The bundle_id ":" has a colon.'),
+        ("ABCDE12345:com.acme", 'The bundle_id "ABCDE12345:com.acme" has a colon.'),
+    ],
+)
+def test_a_bundle_id_is_empty_or_has_a_colon(bundle: str, message: str) -> None:
+    assert one(card_example(app={"bundle_id": bundle}), "APP102").message == message
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://example.com/cat.png", []),
+        ("http://example.com/cat.png", []),  # no source says that a card's image must come by https
+        ("https://cdn.linqapp.com/attachments/a.png", []),
+        ("cat.png", [("APP107", IMAGE)]),
+        ("", [("APP107", IMAGE)]),
+        ("/cat.png", [("APP107", IMAGE)]),
+        ("ftp://example.com/cat.png", [("APP107", IMAGE)]),
+        ("data:image/png;base64,AA", [("APP107", IMAGE)]),
+        ("https://127.1/cat.png", [("APP107", IMAGE)]),
+        ("https://shop.test/cat.png", [("APP107", IMAGE)]),
+    ],
+)
+def test_the_image_of_a_card_can_be_fetched(url: str, found: list[Any]) -> None:
+    assert places(card_example(layout={"caption": "a", "image_url": url})) == found
