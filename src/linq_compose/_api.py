@@ -111,7 +111,7 @@ def _policy_of(policy: Policy | str | None) -> Policy:
     return Policy.of(policy)
 
 
-def _profile_of(policy: Policy | None) -> Profile:
+def _profile_of(policy: Policy | str | None) -> Profile:
     from linq_compose._full_check import profile_of
 
     return profile_of(_policy_of(policy))
@@ -171,7 +171,7 @@ def fix(
     from linq_compose.lint.document import read_document
     from linq_compose.lint.fixer import fix_document
 
-    facts, profile, document = Context.of(context), _profile_of(_policy_of(policy)), read_document(payload)
+    facts, profile, document = Context.of(context), _profile_of(policy), read_document(payload)
 
     def again(document: Document) -> Report:
         return check_document(document, operation, facts, profile)

@@ -50,7 +50,7 @@ _HEAD: Final = '''"""The walk: plain JSON checked in one pass; what is not clear
 Written by `python -m linq_compose._walk_writer` from the models and from the clearances beside the rules; do not edit.
 Each function below checks one kind of object. It raises `Unfit` where the shape is not exactly that of the model, and
 returns the places where some family of rules is not sure, as (path, model, prefix of the family), or None. Rules that
-could not run for want of context are added to `needs`, as (code, field of the context).
+need a context are added to `needs`, as (code, field of the context).
 """
 
 # mypy: ignore-errors

@@ -264,7 +264,7 @@ def match(method: str, url_or_path: str) -> Match | None:
     """Return the operation that a request is for, with the parameters of its path; None when it is none of these.
 
     With or without scheme, host, `/api/partner`, `/v3`, a slash at the end, a query string or fragment; parameters come
-    percent-decoded. Total: whatever it is given, it raises nothing.
+    percent-decoded. No argument makes it raise.
 
     >>> match("POST", "https://api.linqapp.com/api/partner/v3/chats/abc/messages?x=1")[1]
     {'chatId': 'abc'}
