@@ -92,19 +92,27 @@ def is_clear_text(value: str, limit: int) -> bool:
 _FIRST_ANIMATION: Final = len(STYLES.words)
 
 
-_WORD_NUMBERS: Final = {word: place for place, word in enumerate((*STYLES.words, *ANIMATIONS.words))}
+_STYLE_NUMBERS: Final = {word: number for number, word in enumerate(STYLES.words)}
+
+
+_ANIMATION_NUMBERS: Final = {word: number for number, word in enumerate(ANIMATIONS.words, _FIRST_ANIMATION)}
 
 
 def _share_nothing(decorations: list[dict[str, Any]], length: int) -> bool:
     """Return whether no decoration is there twice, and no animation shares a unit with anything."""
-    words = [_WORD_NUMBERS.get(decoration.get("style") or decoration["animation"]) for decoration in decorations]
+    words = [
+        _STYLE_NUMBERS.get(decoration["style"])
+        if "style" in decoration
+        else _ANIMATION_NUMBERS.get(decoration["animation"])
+        for decoration in decorations
+    ]
     # Start, end and word as one number, which sorts faster than the three.
     keys = sorted(
         ((decoration["range"][0] * (length + 1) + decoration["range"][1]) << 4) + word
         for decoration, word in zip(decorations, words, strict=True)
         if word is not None
     )
-    if len(keys) < len(decorations):  # a word that is no style and no animation
+    if len(keys) < len(decorations):  # a style or an animation that does not exist
         return False
     last = last_animated = 0
     before = -1
@@ -349,7 +357,7 @@ def _rules_about(message: dict[str, Any], parts: Any) -> tuple[tuple[str, str], 
         about += (("SVC103", "service"),)
     for part in parts:
         kind = part["type"]
-        if len(part) != 2:  # more than its text or its file
+        if len(part) != 2 or "sticker" in part:  # more than its text or its file
             if kind == "text" and "inline_stickers" not in part and "mention" not in part:
                 if part.get("text_decorations"):
                     about += (("SVC101", "service"),)
@@ -368,7 +376,7 @@ def clear_losses(message: dict[str, Any], context: Context, _limits: Limits, _op
     if "experience" in message:
         return False
     parts = message.get("parts", ())
-    if len(message) == len(parts) == 1 and len(parts[0]) == 2 and parts[0]["type"] in ("text", "media"):
+    if len(message) == len(parts) == 1 and len(parts[0]) == 2 and parts[0]["type"] == "text":
         return True  # nothing that any service leaves out
     preferred, service = message.get("preferred_service"), context.service
     lost = _rules_about(message, parts)

@@ -274,8 +274,8 @@ DECORATIONS = st.lists(
     st.fixed_dictionaries(
         {"range": st.lists(st.integers(-1, 12), min_size=2, max_size=2).map(sorted)},
         optional={
-            "style": st.sampled_from((*STYLES.words, "loud")),
-            "animation": st.sampled_from((*ANIMATIONS.words, "fly")),
+            "style": st.sampled_from((*STYLES.words, "loud", "")),
+            "animation": st.sampled_from((*ANIMATIONS.words, "fly", "")),
         },
     ),
     min_size=1,
@@ -315,7 +315,8 @@ URLS = st.sampled_from(
 PARTS = st.one_of(
     TEXT_PARTS,
     st.fixed_dictionaries(
-        {"type": st.just("media")}, optional={"url": URLS, "attachment_id": st.sampled_from((CHAT, "x"))}
+        {"type": st.just("media")},
+        optional={"url": URLS, "attachment_id": st.sampled_from((CHAT, "x")), "sticker": st.booleans()},
     ),
     st.fixed_dictionaries({"type": st.just("link"), "value": URLS}),
 )
@@ -342,6 +343,36 @@ MESSAGES = st.fixed_dictionaries(
 @given(MESSAGES)
 def test_near_the_edges_of_what_is_clear_the_law_holds(payload: Any) -> None:
     holds(payload)
+
+
+MEMBERS = {
+    "media": {"url": "https://acme.com/a.jpg", "attachment_id": CHAT, "sticker": True},
+    "text": {
+        "text_decorations": [{"range": [0, 2], "style": "bold"}],
+        "mention": "+12052532136",
+        "mention_range": [0, 2],
+        "inline_stickers": [{"range": [2, 3], "url": "https://acme.com/a.png"}],
+    },
+}
+
+
+@pytest.mark.parametrize("service", [None, "iMessage", "SMS", "RCS"])
+@pytest.mark.parametrize("kind", MEMBERS)
+def test_a_part_with_any_of_its_members_is_cleared_as_the_rules_judge_it(kind: str, service: str | None) -> None:
+    for count in range(len(MEMBERS[kind]) + 1):
+        for names in combinations(MEMBERS[kind], count):
+            part = {"type": kind, **({"value": "Hi \ufffc"} if kind == "text" else {})}
+            payload = {"parts": [{**part, **{name: MEMBERS[kind][name] for name in names}}]}
+            for context in CONTEXTS:
+                holds({**payload, "preferred_service": service} if service else payload, "message", context)
+
+
+@pytest.mark.parametrize("name", ["style", "animation"])
+@pytest.mark.parametrize("word", ["", "bold", "shake", "loud"])
+def test_overlapping_ranges_of_any_word_are_cleared_as_the_rules_judge_them(name: str, word: str) -> None:
+    decorations = [{"range": [0, 4], name: word}, {"range": [2, 6], "style": "italic"}]
+    for pair in (decorations, decorations[::-1]):
+        holds({"parts": [{"type": "text", "value": "a word", "text_decorations": pair}]})
 
 
 @given(VALUES, DECORATIONS)

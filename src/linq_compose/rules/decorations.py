@@ -524,14 +524,19 @@ def _is_picture(units: Sequence[int], place: int) -> bool:
 
 def _share_nothing(decorations: list[dict[str, Any]], length: int) -> bool:
     """Return whether no decoration is there twice, and no animation shares a unit with anything."""
-    words = [_WORD_NUMBERS.get(decoration.get("style") or decoration["animation"]) for decoration in decorations]
+    words = [
+        _STYLE_NUMBERS.get(decoration["style"])
+        if "style" in decoration
+        else _ANIMATION_NUMBERS.get(decoration["animation"])
+        for decoration in decorations
+    ]
     # Start, end and word as one number, which sorts faster than the three.
     keys = sorted(
         ((decoration["range"][0] * (length + 1) + decoration["range"][1]) << 4) + word
         for decoration, word in zip(decorations, words, strict=True)
         if word is not None
     )
-    if len(keys) < len(decorations):  # a word that is no style and no animation
+    if len(keys) < len(decorations):  # a style or an animation that does not exist
         return False
     last = last_animated = 0
     before = -1
@@ -549,8 +554,9 @@ def _share_nothing(decorations: list[dict[str, Any]], length: int) -> bool:
     return True
 
 
-_WORD_NUMBERS: Final = {word: place for place, word in enumerate((*STYLES.words, *ANIMATIONS.words))}
 _FIRST_ANIMATION: Final = len(STYLES.words)
+_STYLE_NUMBERS: Final = {word: number for number, word in enumerate(STYLES.words)}
+_ANIMATION_NUMBERS: Final = {word: number for number, word in enumerate(ANIMATIONS.words, _FIRST_ANIMATION)}
 _VISIBLE: Final = re.compile("[!-~\u00c0-\u024f\u0400-\u045f\u05d0-\u05ea\u4e00-\u9fff\U0001f300-\U0001f6ff]")
 
 

@@ -283,7 +283,7 @@ def clear_losses(message: dict[str, Any], context: Context, _limits: Limits, _op
     if "experience" in message:
         return False
     parts = message.get("parts", ())
-    if len(message) == len(parts) == 1 and len(parts[0]) == 2 and parts[0]["type"] in ("text", "media"):
+    if len(message) == len(parts) == 1 and len(parts[0]) == 2 and parts[0]["type"] == "text":
         return True  # nothing that any service leaves out
     preferred, service = message.get("preferred_service"), context.service
     lost = _rules_about(message, parts)
@@ -309,7 +309,7 @@ def _rules_about(message: dict[str, Any], parts: Any) -> tuple[tuple[str, str], 
         about += (("SVC103", "service"),)
     for part in parts:
         kind = part["type"]
-        if len(part) != 2:  # more than its text or its file
+        if len(part) != 2 or "sticker" in part:  # more than its text or its file
             if kind == "text" and "inline_stickers" not in part and "mention" not in part:
                 if part.get("text_decorations"):
                     about += (("SVC101", "service"),)
