@@ -79,7 +79,7 @@ def test_a_range_covers_exactly_the_characters_of_its_style(text: RichText) -> N
 
 @given(RICH)
 def test_what_is_rendered_has_no_fault_of_decorations(text: RichText) -> None:
-    if text.text:
+    if text.text and joined(text.text) == text.text:  # halves of one character may have a style each
         found = check({"parts": [text.part().payload()]})
         assert [each.rule for each in found.errors if each.rule.startswith("DEC")] == []
 

@@ -74,7 +74,7 @@ class _Reply:
         self._rest, self._texts = RichText(self._rest, *self._texts), []
         messages: list[PlannedMessage] = []
         start, is_sent = 0, self._is_sent
-        for cut in paragraphs(self._rest.text):
+        for cut in paragraphs(self._rest.text, whole=self._rest.code_blocks):
             is_complete = bool(cut.at) or is_last or self._is_over(cut)
             if is_sent:
                 self._separate(self._rest.text[cut.end : cut.next])

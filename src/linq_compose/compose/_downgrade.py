@@ -64,14 +64,14 @@ _TEXTS: Final = (RichText, TextPart)
 
 def _joined(text: RichText | TextPart, other: RichText | TextPart) -> Content:
     """Return two texts as one, each on lines of its own; the fields of a given part are kept."""
-    value = "\n".join(each.text if isinstance(each, RichText) else each.value for each in (text, other))
     given = next((each for each in (text, other) if isinstance(each, TextPart)), None)
-    return RichText(value) if given is None else given.model_copy(update={"value": value})
+    joined = RichText("\n").join(each if isinstance(each, RichText) else each.value for each in (text, other))
+    return joined if given is None else given.model_copy(update={"value": joined.text})
 
 
 def _shown(content: Content, markers: Mapping[str, str], losses: list[Loss]) -> Iterator[Content]:
     if isinstance(content, RichText):
-        yield RichText(_plain(content, markers, losses))
+        yield _plain(content, markers, losses)
     elif isinstance(content, TextPart):
         yield _text_part(content, markers, losses)
     elif isinstance(content, MediaPart):
@@ -102,7 +102,7 @@ def _text_part(part: TextPart, markers: Mapping[str, str], losses: list[Loss]) -
         losses.append(Loss("mention", part.mention))
     plain = _plain(RichText.from_part(part), markers, losses)
     return part.without("text_decorations", "inline_stickers", "mention", "mention_range").model_copy(
-        update={"value": plain}
+        update={"value": plain.text}
     )
 
 
@@ -114,12 +114,14 @@ class _Stretch(NamedTuple):
     style: str
 
 
-def _plain(text: RichText, markers: Mapping[str, str], losses: list[Loss]) -> str:
+def _plain(text: RichText, markers: Mapping[str, str], losses: list[Loss]) -> RichText:
     """Return a text without styles, with markers around each stretch of a style that has one."""
     stretches = _stretches(text)
     losses += (Loss(stretch.style, text.text[stretch.start : stretch.end]) for stretch in stretches)
     marked = (_core(text.text, stretch) for stretch in stretches if stretch.style in markers)
-    return _with_markers(text.text, [stretch for stretch in marked if stretch.start < stretch.end], markers)
+    shown = [stretch for stretch in marked if stretch.start < stretch.end]
+    plain = text.without_styles()
+    return _with_markers(plain, shown, markers) if shown else plain
 
 
 def _stretches(text: RichText) -> list[_Stretch]:
@@ -143,9 +145,9 @@ def _core(text: str, stretch: _Stretch) -> _Stretch:
     return _Stretch(start, max(start, stretch.start + len(said.rstrip())), stretch.style)
 
 
-def _with_markers(text: str, stretches: list[_Stretch], markers: Mapping[str, str]) -> str:
+def _with_markers(text: RichText, stretches: list[_Stretch], markers: Mapping[str, str]) -> RichText:
     """Return a text with a marker on both sides of each stretch; where stretches cross, the inner one is divided."""
-    pieces: list[str] = []
+    pieces: list[str | RichText] = []
     waiting = sorted(stretches, key=lambda stretch: (-stretch.start, stretch.end, -ORDER[stretch.style]))
     opened: list[_Stretch] = []
     at = 0
@@ -163,4 +165,4 @@ def _with_markers(text: str, stretches: list[_Stretch], markers: Mapping[str, st
         while divided:
             opened.append(divided.pop())
             pieces.append(markers[opened[-1].style])
-    return "".join([*pieces, text[at:]])
+    return RichText(*pieces, text[at:])

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from linq_compose._characters import is_visible
 from linq_compose.compose._pack import Packed, protected, stretch
-from linq_compose.compose._split_text import last_cut
+from linq_compose.compose._split_text import joined, last_cut
 from linq_compose.errors import PlanError
 from linq_compose.models import LinkPart, TextPart
 from linq_compose.models.content import Part
@@ -53,12 +53,16 @@ def opened(packed: list[Packed]) -> list[Packed]:
 
 
 def _split(first: Packed, part: TextPart, url: _Url) -> tuple[Packed, Packed]:
-    cut = last_cut(part.ruler, 0, url.start, whole=protected(part))
-    if cut is None or not is_visible(part.value[: cut.end]):
+    whole = protected(part)
+    # Code is divided only where nothing before it can open the chat.
+    places = (last_cut(part.ruler, 0, url.start, whole=kept) for kept in (joined(first.code, whole), whole))
+    cut = next((cut for cut in places if cut is not None and is_visible(part.value[: cut.end])), None)
+    if cut is None:
         raise PlanError.opening(url.text)
     text = RichText.from_part(part)
     head = Packed("", [stretch(part, text, 0, cut.end)], part.value[cut.end : cut.next])
     first.parts = [stretch(part, text, cut.next, len(text)), *first.parts[1:]]
+    first.code = ()
     first.reason = _REASON
     return head, first
 

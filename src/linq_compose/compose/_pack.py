@@ -5,10 +5,10 @@ Theory of operation. `pack` takes the pieces one by one and fills the last messa
 caller asked (`_bubbles`), and each bubble at its best places where it is longer than a text may be (`cuts`). A stretch
 that follows a cut never shares a message with the one before it.
 
-A stretch is a `Cut` in code points of the whole text, so nothing is counted twice: `stretch` makes the text part of
-it. Rich text is sliced. A part of a given message also has stickers, a mention and unknown fields: their ranges, in
-UTF-16 code units of the whole value, are moved with the text that they cover, and what must not be torn apart is
-passed to `cuts` as `whole`.
+A stretch is a `Cut` in code points of the whole text, so nothing is counted twice. Rich text is sliced. A part of a
+given message also has stickers, a mention and unknown fields: their ranges, in UTF-16 code units of the whole value,
+are moved with the text that they cover. What must not be torn apart (these ranges, blocks of code) is passed to `cuts`
+as `whole`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class Packed:
     parts: list[Part] = field(default_factory=list)
     separator: str = ""
     """The white space behind its text that no message shows."""
+    code: Stretches = ()
+    """The blocks of code in its first part."""
 
 
 def pack(contents: Iterable[Content], *, max_length: int, bubbles: Bubbles, losses: list[Loss]) -> list[Packed]:
@@ -50,9 +52,10 @@ def pack(contents: Iterable[Content], *, max_length: int, bubbles: Bubbles, loss
     packed: list[Packed] = []
     for content in contents:
         if isinstance(content, (RichText, TextPart)):
-            for text, separator, reason in _texts(content, max_length, bubbles, losses):
+            for rich, text, separator, reason in _texts(content, max_length, bubbles, losses):
                 if not packed or reason or not _fits(packed[-1], text):
-                    packed.append(Packed(reason or (_full(packed[-1], text) if packed else "")))
+                    why = reason or (_full(packed[-1], text) if packed else "")
+                    packed.append(Packed(why, code=rich.code_blocks))
                 packed[-1].parts.append(text)
                 packed[-1].separator = separator
         else:
@@ -64,10 +67,10 @@ def pack(contents: Iterable[Content], *, max_length: int, bubbles: Bubbles, loss
 
 def _texts(
     piece: RichText | TextPart, max_length: int, bubbles: Bubbles, losses: list[Loss]
-) -> Iterator[tuple[TextPart, str, str]]:
-    """Yield the texts that a piece is cut into, each with the white space behind it and why it stands apart."""
+) -> Iterator[tuple[RichText, TextPart, str, str]]:
+    """Yield the texts that a piece is cut into, each as a part, with the white space behind it, and why it is apart."""
     text = piece if isinstance(piece, RichText) else RichText.from_part(piece)
-    whole = [] if isinstance(piece, RichText) else _wholes(piece)
+    whole = piece.code_blocks if isinstance(piece, RichText) else _wholes(piece)
     reason = ""
     for bubble in _bubbles(text, bubbles):
         for cut in cuts(text.text[bubble.start : bubble.end], max_length, whole=_within(whole, bubble)):
@@ -75,7 +78,9 @@ def _texts(
             after = bubble.next if after == bubble.end else after
             if cut.oversized:
                 losses.append(Loss("oversized cluster", text.text[start:end]))
-            yield stretch(piece, text, start, end), text.text[end:after], reason
+            rich = text[start:end]
+            part = rich.part() if isinstance(piece, RichText) else stretch(piece, text, start, end)
+            yield rich, part, text.text[end:after], reason
             reason = f"cut after a {cut.at}: more than {max_length} UTF-16 code units"
         reason = SEPARATE_BUBBLE
 
@@ -85,7 +90,7 @@ def _bubbles(text: RichText, bubbles: Bubbles) -> Iterator[Cut]:
         if len(text):
             yield Cut(0, len(text), len(text), "")
     elif bubbles == "paragraph":
-        yield from paragraphs(text.text)
+        yield from paragraphs(text.text, whole=text.code_blocks)
     elif callable(bubbles):
         yield from _asked(text, list(bubbles(text)))
     else:
@@ -109,10 +114,8 @@ def _asked(text: RichText, pieces: list[str | RichText]) -> Iterator[Cut]:
         yield Cut(start, end, after, "")
 
 
-def stretch(piece: RichText | TextPart, text: RichText, start: int, end: int) -> TextPart:
-    """Return a stretch of a text as a part; a part of a given message keeps its other fields."""
-    if isinstance(piece, RichText):
-        return piece[start:end].part()
+def stretch(piece: TextPart, text: RichText, start: int, end: int) -> TextPart:
+    """Return a stretch of a given part, whose text this is, as a part that keeps its other fields."""
     if (start, end) == (0, len(text)):
         return piece
     span = piece.ruler.between(start, end).range

@@ -18,7 +18,7 @@ from linq_compose._spans import Ruler
 from linq_compose.compose._sentences import ends_sentence
 from linq_compose.urls import find_urls
 
-__all__ = ["Cut", "Stretches", "cuts", "last_cut", "paragraphs", "urls_and"]
+__all__ = ["Cut", "Stretches", "cuts", "joined", "last_cut", "paragraphs", "urls_and"]
 
 Stretches: TypeAlias = "Sequence[tuple[int, int]]"
 """Stretches of a text in order, none overlapping, in code points."""
@@ -68,8 +68,7 @@ def cuts(text: str, budget: int, *, whole: Stretches = ()) -> Iterator[Cut]:
     """
     ruler, at = Ruler(text), 0
     if ruler.utf16_length > budget:
-        units = ((place, ruler.to_utf16(place[1]) - ruler.to_utf16(place[0])) for place in urls_and(whole, text))
-        whole = tuple(place for place, length in units if length <= budget)
+        whole = _within(budget, ruler, urls_and(_within(budget, ruler, whole), text))
     while at < len(text):
         limit = ruler.to_code_point(ruler.to_utf16(at) + budget)
         if limit >= len(text):
@@ -80,15 +79,25 @@ def cuts(text: str, budget: int, *, whole: Stretches = ()) -> Iterator[Cut]:
         at = cut.next
 
 
+def _within(budget: int, ruler: Ruler, stretches: Stretches) -> Stretches:
+    """Return the stretches that are not longer than the budget."""
+    return [(start, end) for start, end in stretches if ruler.to_utf16(end) - ruler.to_utf16(start) <= budget]
+
+
 def urls_and(stretches: Stretches, text: str) -> Stretches:
-    """Return what a cut must not divide: the URLs of a text and other stretches, joined where they overlap."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted([*stretches, *((url.start, url.end) for url in find_urls(text))]):
-        if joined and start < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+    """Return what a cut must not divide: the URLs of a text and other stretches."""
+    return joined(stretches, [(url.start, url.end) for url in find_urls(text)])
+
+
+def joined(stretches: Stretches, others: Stretches) -> Stretches:
+    """Return stretches of two kinds, in order; those that overlap are one."""
+    union: list[tuple[int, int]] = []
+    for start, end in sorted([*stretches, *others]):
+        if union and start < union[-1][1]:
+            union[-1] = union[-1][0], max(end, union[-1][1])
         else:
-            joined.append((start, end))
-    return joined
+            union.append((start, end))
+    return union
 
 
 def last_cut(ruler: Ruler, start: int, limit: int, *, whole: Stretches = ()) -> Cut | None:
@@ -120,8 +129,9 @@ def _last_places(ruler: Ruler, start: int, limit: int, *, whole: Stretches) -> d
     for place in _places(ruler.text, space.end() if space else start + 1):
         if place.end > limit:
             break
-        if _apart(ruler, place.end) and _apart(ruler, place.next) and _free(whole, place.end, place.next):
-            places[place.level] = places["word"] = place
+        after = _after(whole, place.end, place.next)
+        if after is not None and _apart(ruler, place.end) and _apart(ruler, after):
+            places[place.level] = places["word"] = place._replace(next=after)
     return places
 
 
@@ -130,20 +140,21 @@ def _spaceless_edge(ruler: Ruler, end: int, limit: int, *, anywhere: bool, whole
     for index in range(limit, end, -1):
         before = ruler.text[index - 1]
         is_word_end = (anywhere or before >= _SPACELESS) and not before.isspace() and ruler.is_word_edge(index)
-        if is_word_end and _apart(ruler, index) and _free(whole, index, index):
+        if is_word_end and _apart(ruler, index) and _after(whole, index, index) is not None:
             return index
     return None
 
 
-def paragraphs(text: str) -> Iterator[Cut]:
-    """Yield the paragraphs of a text: the stretches between empty lines.
+def paragraphs(text: str, *, whole: Stretches = ()) -> Iterator[Cut]:
+    """Yield the paragraphs of a text: the stretches between empty lines that are in no stretch of `whole`.
 
     A paragraph shows something: one of white space alone belongs to the gap, and one of other invisible characters to
     the paragraph after it.
     """
     start, ruler = 0, Ruler(text)
-    for end, after in _empty_lines(text):
-        if is_visible(text[start:end]) and _apart(ruler, end) and _apart(ruler, after):
+    for end, space_end in _empty_lines(text):
+        after = _after(whole, end, space_end)
+        if after is not None and is_visible(text[start:end]) and _apart(ruler, end) and _apart(ruler, after):
             yield Cut(start, end, after, "paragraph")
             start = after
     if start < len(text):
@@ -184,7 +195,7 @@ def _places(text: str, start: int) -> Iterator[_Place]:
 
 def _cluster_cut(ruler: Ruler, start: int, limit: int, *, whole: Stretches) -> Cut:
     edge = limit
-    while edge > start and not (_apart(ruler, edge) and _free(whole, edge, edge)):
+    while edge > start and not (_apart(ruler, edge) and _after(whole, edge, edge) is not None):
         edge -= 1
     if edge > start:
         return Cut(start, edge, _behind_space(ruler, edge), "cluster")
@@ -207,8 +218,12 @@ def _apart(ruler: Ruler, index: int) -> bool:
     return not ruler.splits_cluster(ruler.to_utf16(index))
 
 
-def _free(whole: Stretches, start: int, end: int) -> bool:
-    """Return whether a gap lies in none of the stretches that must not be cut."""
+def _after(whole: Stretches, start: int, end: int) -> int | None:
+    """Return where the text goes on after a gap; None where the gap is in a stretch that must not be cut.
+
+    The white space that a stretch begins with, such as the margin of code, belongs to it and not to the gap.
+    """
     place = bisect_left(whole, (end, -1))
-    before = whole[place - 1] if place else (0, 0)
-    return before[1] <= start and (place == len(whole) or whole[place][0] >= end)
+    if place and start < whole[place - 1][0]:
+        place, end = place - 1, whole[place - 1][0]
+    return end if not place or whole[place - 1][1] <= start else None

@@ -13,7 +13,20 @@ from linq_compose.models import TextDecoration, TextPart
 from linq_compose.text.from_part import read_part
 from linq_compose.text.html import write_html
 from linq_compose.text.markdown.write import write_markdown
-from linq_compose.text.runs import ORDER, PLAIN, Layer, Run, covered, is_animated, layered, merged, spelled
+from linq_compose.text.runs import (
+    CODE,
+    ORDER,
+    PLAIN,
+    Layer,
+    Run,
+    covered,
+    is_animated,
+    layered,
+    marked,
+    merged,
+    spelled,
+    unmarked,
+)
 from linq_compose.text.search import find_runs, find_text
 from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.vocabulary import STYLES
@@ -41,13 +54,13 @@ class RichText:
 
     # A sum and a text with more styles keep their origin until their runs are needed: n additions cost n steps.
     _pending: tuple[RichText, tuple[Run, ...], tuple[Layer, ...]] | None = None
-    """An earlier text, the runs after it, and the layers over both; None once `runs` is known."""
+    """An earlier text, the runs after it, and the layers over both; None once `marked_runs` is known."""
 
     def __init__(self, *pieces: str | RichText) -> None:
         runs: list[Run] = []
         for piece in pieces:
             runs += runs_of(piece, "RichText")
-        _set(self, "runs", merged(runs))
+        _set(self, "marked_runs", merged(runs))
 
     def __setattr__(self, name: str, _value: object) -> None:
         raise AttributeError(f"A RichText never changes: {name} cannot be set; make a new one.")
@@ -56,24 +69,42 @@ class RichText:
     def of(cls, runs: Iterable[tuple[str, frozenset[str]]]) -> RichText:
         """Return the text of these runs; neighbours with the same styles become one."""
         text = _new(cls)
-        text.__dict__["runs"] = merged(runs)
+        text.__dict__["marked_runs"] = merged(runs)
         return text
 
     @classmethod
     def alike(cls, text: str, styles: frozenset[str] = PLAIN) -> RichText:
         """Return a text, which is not empty, all of the same styles; faster than by its runs."""
         result = _new(cls)
-        result.__dict__["runs"] = (_tuple(Run, (text, styles)),)
+        result.__dict__["marked_runs"] = (_tuple(Run, (text, styles)),)
         return result
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The longest stretches of the same styles, in order; none is empty."""
-        earlier, later, layers = self._since("runs")
-        runs = merged(layered((*earlier.runs, *later), layers))
-        _set(self, "runs", runs)
+        return unmarked(self.marked_runs)
+
+    @cached_property
+    def marked_runs(self) -> tuple[Run, ...]:
+        """The runs, with the mark of those that are in a block of code."""
+        earlier, later, layers = self._since("marked_runs")
+        runs = merged(layered((*earlier.marked_runs, *later), layers))
+        _set(self, "marked_runs", runs)
         _set(self, "_pending", None)  # last, so that whoever sees it finds the runs
         return runs
+
+    @property
+    def code_blocks(self) -> list[tuple[int, int]]:
+        """Where the blocks of code of more than one line are that `from_markdown` read, half-open in code points.
+
+        `plan` keeps each in one message where it fits. They go with the text when it is sliced or added to, and make
+        no difference to anything else.
+        """
+        return marked(self.marked_runs)
+
+    def without_styles(self) -> RichText:
+        """Return the text without styles and animations."""
+        return RichText.of((text, styles & CODE) for text, styles in self.marked_runs)
 
     def _since(self, name: str) -> tuple[RichText, list[Run], list[Layer]]:
         """Return the last earlier text that has this attribute, with the runs and layers that came after it."""
@@ -101,31 +132,31 @@ class RichText:
 
     @cached_property
     def _length(self) -> int:
-        return sum(len(run.text) for run in self.runs)
+        return sum(len(run.text) for run in self.marked_runs)
 
     @cached_property
     def is_animated(self) -> bool:
         """Whether a character has an animation."""
         earlier, later, _ = self._since("is_animated")
-        return is_animated(later) or (earlier.is_animated if earlier is not self else is_animated(self.runs))
+        return is_animated(later) or (earlier.is_animated if earlier is not self else is_animated(self.marked_runs))
 
     @cached_property
     def text(self) -> str:
         """The characters alone."""
         earlier, later, _ = self._since("text")
-        runs = later if earlier is not self else self.runs
+        runs = later if earlier is not self else self.marked_runs
         before = earlier.text if earlier is not self else ""
         return before + "".join(run.text for run in runs)
 
     @cached_property
     def _starts(self) -> list[int]:
         """Where each run starts, in code points, and where the last one ends."""
-        return list(accumulate((len(run.text) for run in self.runs), initial=0))
+        return list(accumulate((len(run.text) for run in self.marked_runs), initial=0))
 
     def style_at(self, index: int) -> frozenset[str]:
         """Return the styles of the character at an index, in code points; raises IndexError as `str` does."""
         place = range(len(self))[index]
-        return self.runs[bisect_right(self._starts, place) - 1].styles
+        return self.marked_runs[bisect_right(self._starts, place) - 1].styles - CODE
 
     def render(self) -> tuple[str, tuple[TextDecoration, ...]]:
         """Return the text, and its decorations by start: one for each longest stretch of a style, in UTF-16 units."""
@@ -200,7 +231,7 @@ class RichText:
 
     def covered(self, word: str) -> RichText:
         """Return the text with a style or animation, by its word, over all of it; raises `StyleConflict`."""
-        return RichText.of(covered(self.runs, word, whole=self.text))
+        return RichText.of(covered(self.marked_runs, word, whole=self.text))
 
     def to_html(self) -> str:
         """Return a fragment of HTML with the same styles, its characters escaped; a line feed is `<br>`."""
@@ -217,7 +248,7 @@ class RichText:
         return self._length
 
     def __iter__(self) -> Iterator[RichText]:
-        for run in self.runs:
+        for run in self.marked_runs:
             for character in run.text:
                 yield RichText.of((Run(character, run.styles),))
 
@@ -233,8 +264,8 @@ class RichText:
     def _cut(self, start: int, stop: int) -> Iterator[Run]:
         if start >= stop:
             return
-        for place in range(bisect_right(self._starts, start) - 1, len(self.runs)):
-            run, offset = self.runs[place], self._starts[place]
+        for place in range(bisect_right(self._starts, start) - 1, len(self.marked_runs)):
+            run, offset = self.marked_runs[place], self._starts[place]
             if offset >= stop:
                 return
             yield Run(run.text[max(0, start - offset) : stop - offset], run.styles)
@@ -248,7 +279,7 @@ class RichText:
         return RichText(other, self) if isinstance(other, str) else NotImplemented
 
     def __mul__(self, count: int) -> RichText:
-        return RichText.of(self.runs * count) if isinstance(count, int) else NotImplemented
+        return RichText.of(self.marked_runs * count) if isinstance(count, int) else NotImplemented
 
     def __contains__(self, piece: str | RichText) -> bool:
         return self.find(piece) >= 0
@@ -275,7 +306,7 @@ class RichText:
         return f"RichText({', '.join(map(spelled, self.runs))})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return RichText.of, (self.runs,)
+        return RichText.of, (self.marked_runs,)
 
     def find(self, piece: str | RichText, start: int | None = None, end: int | None = None) -> int:
         """Return the lowest index at which a text occurs within `[start:end]`, as `str.find` does; -1 for none."""
@@ -292,7 +323,7 @@ class RichText:
     def _places_of(self, piece: str | RichText, start: int | None, end: int | None) -> Iterator[int]:
         """Yield each index at which a text occurs, overlapping ones too."""
         if isinstance(piece, RichText):
-            return find_runs(self.text, self.runs, self._starts, piece.runs, start=start, end=end)
+            return find_runs(self.text, self.runs, piece.runs, start=start, end=end)
         return find_text(self.text, piece[: _size(piece)], start=start, end=end)
 
     def startswith(self, prefix: str | RichText | tuple[str | RichText, ...]) -> bool:
@@ -336,7 +367,7 @@ class RichText:
     def _mapped(self, change: Callable[[str], str]) -> RichText:
         # The whole is changed at once, since a sigma at the end of a word depends on what is next to it.
         text, end, runs = change(self.text), 0, list[Run]()
-        for run in self.runs:
+        for run in self.marked_runs:
             start, end = end, end + sum(len(change(character)) for character in run.text)
             runs.append(Run(text[start:end], run.styles))
         return RichText.of(runs)
@@ -345,7 +376,7 @@ class RichText:
         """Return the pieces with this text between them."""
         runs: list[Run] = []
         for place, piece in enumerate(pieces):
-            runs += (*self.runs, *runs_of(piece, "join")) if place else runs_of(piece, "join")
+            runs += (*self.marked_runs, *runs_of(piece, "join")) if place else runs_of(piece, "join")
         return RichText.of(runs)
 
     def split(self, sep: str | None = None, maxsplit: int = -1) -> list[RichText]:
@@ -411,9 +442,9 @@ class _Selection(RichText):
         return id(self.whole), self.start, self.end
 
     @cached_property
-    def runs(self) -> tuple[Run, ...]:
+    def marked_runs(self) -> tuple[Run, ...]:
         """The runs of the range, with the styles over them."""
-        return tuple(merged(Run(text, styles | self.over) for text, styles in self.whole[self.start : self.end].runs))
+        return merged((text, styles | self.over) for text, styles in self.whole[self.start : self.end].marked_runs)
 
     @cached_property
     def text(self) -> str:
@@ -444,7 +475,7 @@ def runs_of(piece: object, name: str) -> tuple[Run, ...]:
     if isinstance(piece, str):
         return (Run(piece, PLAIN),) if piece else ()
     if isinstance(piece, RichText):
-        return piece.runs
+        return piece.marked_runs
     remedies = {bytes: "decode it", type(None): "leave it out", list: "unpack it with *", tuple: "unpack it with *"}
     kind = type(piece)
     raise TypeError(f"{name}() takes texts, not {kind.__name__}: {remedies.get(kind, f'write str({piece!r})')}.")

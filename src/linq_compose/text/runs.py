@@ -9,13 +9,29 @@ from typing import Final, NamedTuple
 from linq_compose.errors import StyleConflict
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 
-__all__ = ["ORDER", "PLAIN", "Layer", "Run", "covered", "is_animated", "layered", "merged", "spelled"]
+__all__ = [
+    "CODE",
+    "ORDER",
+    "PLAIN",
+    "Layer",
+    "Run",
+    "covered",
+    "is_animated",
+    "layered",
+    "marked",
+    "merged",
+    "spelled",
+    "unmarked",
+]
 
 ORDER: Final = {word: place for place, word in enumerate((*STYLES.words, *ANIMATIONS.words))}
 """The place of each style among them all."""
 
 PLAIN: Final = frozenset[str]()
 """No style."""
+
+CODE: Final = frozenset({"code"})
+"""The mark of a run in a block of code. No style: it is never rendered, compared or shown, but goes with the text."""
 
 _ANIMATIONS: Final = frozenset(ANIMATIONS.words)
 
@@ -53,11 +69,31 @@ def merged(runs: Iterable[tuple[str, frozenset[str]]]) -> tuple[Run, ...]:
     return tuple(result)
 
 
+def unmarked(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return runs without the mark of code."""
+    if all(CODE.isdisjoint(styles) for _, styles in runs):
+        return runs
+    return merged((text, styles - CODE) for text, styles in runs)
+
+
+def marked(runs: Iterable[Run]) -> list[tuple[int, int]]:
+    """Return the stretches that have the mark of code, half-open in code points, in order."""
+    stretches: list[tuple[int, int]] = []
+    end = 0
+    for text, styles in runs:
+        start, end = end, end + len(text)
+        if styles >= CODE:
+            before = stretches.pop() if stretches and stretches[-1][1] == start else (start, start)
+            stretches.append((before[0], end))
+    return stretches
+
+
 def covered(runs: Iterable[Run], word: str, *, whole: str) -> Iterator[Run]:
     """Yield runs with one more style; raises `StyleConflict` where an animation would meet anything else."""
     for run in runs:
-        if run.styles - {word} and (word in _ANIMATIONS or is_animated((run,))):
-            raise StyleConflict(word, whole, held=min(run.styles, key=ORDER.__getitem__), text=run.text)
+        held = run.styles - CODE
+        if held - {word} and (word in _ANIMATIONS or is_animated((run,))):
+            raise StyleConflict(word, whole, held=min(held, key=ORDER.__getitem__), text=run.text)
         yield Run(run.text, run.styles | {word})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from linq_compose.text.runs import Run
 
@@ -19,9 +20,10 @@ def find_text(text: str, piece: str, *, start: int | None, end: int | None) -> I
 
 
 def find_runs(
-    text: str, runs: Sequence[Run], starts: Sequence[int], piece: Sequence[Run], *, start: int | None, end: int | None
+    text: str, runs: Sequence[Run], piece: Sequence[Run], *, start: int | None, end: int | None
 ) -> Iterator[int]:
-    """Yield each index at which a piece occurs with its styles; `starts` is where each run of the text starts."""
+    """Yield each index at which a piece occurs with its styles."""
+    starts = list(accumulate((len(run.text) for run in runs), initial=0))
     for place in find_text(text, "".join(run.text for run in piece), start=start, end=end):
         if _has_styles(runs, starts, piece, place):
             yield place

@@ -29,7 +29,7 @@ from linq_compose.text.markdown.layout import Lines
 from linq_compose.text.markdown.look import Look, Loss
 from linq_compose.text.markdown.parser import Parsed
 from linq_compose.text.richtext import RichText
-from linq_compose.text.runs import PLAIN
+from linq_compose.text.runs import CODE, PLAIN
 
 __all__ = ["Blocks", "read_blocks", "read_runs", "write_definitions"]
 
@@ -40,6 +40,8 @@ _EMPHASIS: Final = {
 }
 _HEADED: Final = frozenset({"Heading", "TableHead"})
 _LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
+_PRE_EDGE: Final = re.compile(r"(<pre\b[^<>]*>(?:<code\b[^<>]*>)?)[ \t]*\n|(?<!\s)\s++(?=(?:</code>)?</pre>)")
+"""The line feeds at the edges of code in HTML, which are not shown."""
 _LAZY_BOLD: Final = re.compile(rb"(?: {0,3}> ?)*\*\*(?=[^\s*])")
 
 
@@ -266,24 +268,38 @@ class _Reader(Containers):
     def _code(self, value: Any) -> None:
         if value.__class__ is not str and value["Fenced"]:
             self.inlines.lose("code language", self.source.restored(value["Fenced"]))
-        code = "".join(self._raw()).removesuffix("\n")
-        styles = style_set(self.look.code)
-        for place, line in enumerate(code.split("\n") if code else ()):
-            if place:
-                self.break_line(styles)
-            self.write(line, styles)
+        lines = "".join(self._raw()).split("\n")
+        shown = [place for place, line in enumerate(lines) if line.strip()]
+        if shown:  # empty lines around the code are not shown
+            self._write_code(lines[shown[0] : shown[-1] + 1])
         self.end_block()
 
+    def _write_code(self, lines: list[str]) -> None:
+        """Write lines of code, marked as such."""
+        styles = style_set(self.look.code) | CODE
+        for place, line in enumerate(lines):
+            if place:
+                self.inlines.write("\n", styles)
+                self.inlines.runs.append((self.margin if line.strip() else self.margin.rstrip(), CODE))
+            self.write(line, styles)
+
     def _html(self, html: str) -> None:
-        broken = False
-        for piece in pieces(html):
+        broken = is_code = False
+        for piece in pieces(_PRE_EDGE.sub(r"\1", html) if "<pre" in html else html):
             if isinstance(piece, Tag):
                 if piece.is_shown:
                     broken = self._go_on(broken=broken)
+                if piece.name == "pre":
+                    broken, is_code = True, not piece.closing
                 if piece.name == "br":
                     broken = True
                 else:
                     self._tag(piece)
+                continue
+            if is_code:
+                if piece.strip() or not self.waiting:
+                    broken = self._go_on(broken=broken)
+                    self._write_code(piece.split("\n"))
                 continue
             for place, line in enumerate(piece.split("\n")):
                 broken = broken or place > 0
