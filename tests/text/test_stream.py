@@ -37,6 +37,7 @@ def test_with_references_anywhere_the_sum_of_all_output_is_the_whole(data: Any, 
 @example("- x\n\n[r]: /ref\n+ \n\n")
 @example("[r] a\n\nb\n\n[r]: /x\n\n")
 @example("a\n\f\nb")
+@example("1. a\n\n- b\n\n1. c\n\n* d\n\nx\n\n1. e")
 @example("a\n \v \n\n# b\f\nc")
 def test_character_by_character_too(source: str) -> None:
     texts, _ = streamed(source, references="anywhere")

@@ -24,6 +24,7 @@ from linq_compose.errors import PlanError
 from linq_compose.limits import LIMITS
 from linq_compose.models import MediaPart, MessageContent
 from linq_compose.text import LOOK, Look, Loss, MarkdownStream, RichText
+from linq_compose.text.runs import code_blocks
 
 __all__ = ["AsyncBubbleStream", "BubbleStream", "bubbles"]
 
@@ -74,7 +75,7 @@ class _Reply:
         self._rest, self._texts = RichText(self._rest, *self._texts), []
         messages: list[PlannedMessage] = []
         start, is_sent = 0, self._is_sent
-        for cut in paragraphs(self._rest.text, whole=self._rest.code_blocks):
+        for cut in paragraphs(self._rest.text, whole=code_blocks(self._rest.marked_runs)):
             is_complete = bool(cut.at) or is_last or self._is_over(cut)
             if is_sent:
                 self._separate(self._rest.text[cut.end : cut.next])

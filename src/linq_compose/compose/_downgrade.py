@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from linq_compose.compose._composition import Content
 from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
-from linq_compose.text import Loss, RichText, Run
-from linq_compose.text.runs import ORDER, PLAIN
+from linq_compose.text import Loss, RichText
+from linq_compose.text.runs import CODE, ORDER
+from linq_compose.text.stretches import Stretch, stretches
 from linq_compose.vocabulary import closest
 
 __all__ = ["NO_MARKERS", "downgraded", "require_markers"]
@@ -106,63 +107,42 @@ def _text_part(part: TextPart, markers: Mapping[str, str], losses: list[Loss]) -
     )
 
 
-class _Stretch(NamedTuple):
-    """The longest stretch of a style, in code points."""
-
-    start: int
-    end: int
-    style: str
-
-
 def _plain(text: RichText, markers: Mapping[str, str], losses: list[Loss]) -> RichText:
     """Return a text without styles, with markers around each stretch of a style that has one."""
-    stretches = _stretches(text)
-    losses += (Loss(stretch.style, text.text[stretch.start : stretch.end]) for stretch in stretches)
-    marked = (_core(text.text, stretch) for stretch in stretches if stretch.style in markers)
-    shown = [stretch for stretch in marked if stretch.start < stretch.end]
-    plain = text.without_styles()
-    return _with_markers(plain, shown, markers) if shown else plain
+    placed = stretches(text.runs, len)
+    losses += (Loss(style, text.text[start:end]) for start, end, style in placed)
+    cores = (_core(text.text, stretch) for stretch in placed if stretch[2] in markers)
+    marked = [(start, end, style) for start, end, style in cores if start < end]
+    plain = RichText.of((said, styles & CODE) for said, styles in text.marked_runs)
+    return _with_markers(plain, marked, markers) if marked else plain
 
 
-def _stretches(text: RichText) -> list[_Stretch]:
-    """Return the longest stretches of each style, by start; the longest first where several start."""
-    stretches: list[_Stretch] = []
-    since: dict[str, int] = {}
-    offset = 0
-    for run in (*text.runs, Run("", PLAIN)):
-        ended = [style for style in since if style not in run.styles]
-        stretches += [_Stretch(since.pop(style), offset, style) for style in ended]
-        for style in run.styles:
-            since.setdefault(style, offset)
-        offset += len(run.text)
-    return sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end, ORDER[stretch.style]))
-
-
-def _core(text: str, stretch: _Stretch) -> _Stretch:
+def _core(text: str, stretch: Stretch) -> Stretch:
     """Return a stretch without the white space around it, which no marker encloses."""
-    said = text[stretch.start : stretch.end]
-    start = stretch.start + len(said) - len(said.lstrip())
-    return _Stretch(start, max(start, stretch.start + len(said.rstrip())), stretch.style)
+    start, end, style = stretch
+    said = text[start:end]
+    start += len(said) - len(said.lstrip())
+    return start, max(start, start + len(said.strip())), style
 
 
-def _with_markers(text: RichText, stretches: list[_Stretch], markers: Mapping[str, str]) -> RichText:
+def _with_markers(text: RichText, marked: list[Stretch], markers: Mapping[str, str]) -> RichText:
     """Return a text with a marker on both sides of each stretch; where stretches cross, the inner one is divided."""
     pieces: list[str | RichText] = []
-    waiting = sorted(stretches, key=lambda stretch: (-stretch.start, stretch.end, -ORDER[stretch.style]))
-    opened: list[_Stretch] = []
+    waiting = sorted(marked, key=lambda stretch: (-stretch[0], stretch[1], -ORDER[stretch[2]]))
+    opened: list[Stretch] = []
     at = 0
-    for edge in sorted({place for stretch in stretches for place in stretch[:2]}):
+    for edge in sorted({place for stretch in marked for place in stretch[:2]}):
         pieces.append(text[at:edge])
         at = edge
-        divided: list[_Stretch] = []
-        while any(stretch.end == edge for stretch in opened):
+        divided: list[Stretch] = []
+        while any(end == edge for _, end, _ in opened):
             stretch = opened.pop()
-            pieces.append(markers[stretch.style])
-            if stretch.end > edge:
+            pieces.append(markers[stretch[2]])
+            if stretch[1] > edge:
                 divided.append(stretch)
-        while waiting and waiting[-1].start == edge:
+        while waiting and waiting[-1][0] == edge:
             divided.insert(0, waiting.pop())
         while divided:
             opened.append(divided.pop())
-            pieces.append(markers[opened[-1].style])
+            pieces.append(markers[opened[-1][2]])
     return RichText(*pieces, text[at:])

@@ -24,6 +24,7 @@ from linq_compose.models import MediaPart, TextPart
 from linq_compose.models.content import Part
 from linq_compose.rules.analysis.urls import counted_media
 from linq_compose.text import Loss, RichText
+from linq_compose.text.runs import code_blocks
 
 __all__ = ["SEPARATE_BUBBLE", "Bubbles", "Packed", "pack", "protected", "stretch"]
 
@@ -55,7 +56,7 @@ def pack(contents: Iterable[Content], *, max_length: int, bubbles: Bubbles, loss
             for rich, text, separator, reason in _texts(content, max_length, bubbles, losses):
                 if not packed or reason or not _fits(packed[-1], text):
                     why = reason or (_full(packed[-1], text) if packed else "")
-                    packed.append(Packed(why, code=rich.code_blocks))
+                    packed.append(Packed(why, code=code_blocks(rich.marked_runs)))
                 packed[-1].parts.append(text)
                 packed[-1].separator = separator
         else:
@@ -70,7 +71,7 @@ def _texts(
 ) -> Iterator[tuple[RichText, TextPart, str, str]]:
     """Yield the texts that a piece is cut into, each as a part, with the white space behind it, and why it is apart."""
     text = piece if isinstance(piece, RichText) else RichText.from_part(piece)
-    whole = piece.code_blocks if isinstance(piece, RichText) else _wholes(piece)
+    whole = code_blocks(piece.marked_runs) if isinstance(piece, RichText) else _wholes(piece)
     reason = ""
     for bubble in _bubbles(text, bubbles):
         for cut in cuts(text.text[bubble.start : bubble.end], max_length, whole=_within(whole, bubble)):
@@ -90,7 +91,7 @@ def _bubbles(text: RichText, bubbles: Bubbles) -> Iterator[Cut]:
         if len(text):
             yield Cut(0, len(text), len(text), "")
     elif bubbles == "paragraph":
-        yield from paragraphs(text.text, whole=text.code_blocks)
+        yield from paragraphs(text.text, whole=code_blocks(text.marked_runs))
     elif callable(bubbles):
         yield from _asked(text, list(bubbles(text)))
     else:

@@ -8,27 +8,25 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, SupportsIndex
 
-from linq_compose._spans import Ruler
 from linq_compose.models import TextDecoration, TextPart
 from linq_compose.text.from_part import read_part
 from linq_compose.text.html import write_html
 from linq_compose.text.markdown.write import write_markdown
 from linq_compose.text.runs import (
     CODE,
-    ORDER,
     PLAIN,
     Layer,
     Run,
     covered,
     is_animated,
     layered,
-    marked,
     merged,
     spelled,
     unmarked,
 )
 from linq_compose.text.search import find_runs, find_text
 from linq_compose.text.selection import Occurrence, What, select
+from linq_compose.text.stretches import decorations, ranges
 from linq_compose.vocabulary import STYLES
 
 __all__ = ["RichText", "runs_of"]
@@ -86,25 +84,12 @@ class RichText:
 
     @cached_property
     def marked_runs(self) -> tuple[Run, ...]:
-        """The runs, with the mark of those that are in a block of code."""
+        """The runs, with the mark of those that are in a block of code: for `plan`, which does not divide it."""
         earlier, later, layers = self._since("marked_runs")
         runs = merged(layered((*earlier.marked_runs, *later), layers))
         _set(self, "marked_runs", runs)
         _set(self, "_pending", None)  # last, so that whoever sees it finds the runs
         return runs
-
-    @property
-    def code_blocks(self) -> list[tuple[int, int]]:
-        """Where the blocks of code of more than one line are that `from_markdown` read, half-open in code points.
-
-        `plan` keeps each in one message where it fits. They go with the text when it is sliced or added to, and make
-        no difference to anything else.
-        """
-        return marked(self.marked_runs)
-
-    def without_styles(self) -> RichText:
-        """Return the text without styles and animations."""
-        return RichText.of((text, styles & CODE) for text, styles in self.marked_runs)
 
     def _since(self, name: str) -> tuple[RichText, list[Run], list[Layer]]:
         """Return the last earlier text that has this attribute, with the runs and layers that came after it."""
@@ -160,23 +145,7 @@ class RichText:
 
     def render(self) -> tuple[str, tuple[TextDecoration, ...]]:
         """Return the text, and its decorations by start: one for each longest stretch of a style, in UTF-16 units."""
-        return self.text, tuple(
-            TextDecoration(range=place, style=word) if word in STYLES else TextDecoration(range=place, animation=word)
-            for place, word in self._places()
-        )
-
-    def _places(self) -> list[tuple[tuple[int, int], str]]:
-        """Return the range of each longest stretch of a style, by start; the longest first where several start."""
-        places: list[tuple[tuple[int, int], str]] = []
-        since: dict[str, int] = {}
-        offset = 0
-        for run in (*self.runs, Run("", PLAIN)):
-            ended = [word for word in since if word not in run.styles]
-            places += [((since.pop(word), offset), word) for word in ended]
-            for word in run.styles:
-                since.setdefault(word, offset)
-            offset += len(run.text) if run.text.isascii() else Ruler(run.text).utf16_length
-        return sorted(places, key=lambda place: (place[0][0], -place[0][1], ORDER[place[1]]))
+        return self.text, decorations(self.runs)
 
     def part(self) -> TextPart:
         """Return the text part of a message: the text, and its decorations where there are any."""
@@ -185,13 +154,11 @@ class RichText:
 
     def payload(self) -> dict[str, Any]:
         """Return the text part as plain JSON values, as `part().payload()` does."""
-        payload: dict[str, Any] = {"type": "text", "value": self.text}
-        places = self._places()
-        if places:
-            payload["text_decorations"] = [
-                {"range": list(place), "style" if word in STYLES else "animation": word} for place, word in places
-            ]
-        return payload
+        placed = ranges(self.runs)
+        if not placed:
+            return {"type": "text", "value": self.text}
+        values = [{"range": [start, end], name: word} for start, end, name, word in placed]
+        return {"type": "text", "value": self.text, "text_decorations": values}
 
     @classmethod
     def from_part(cls, part: TextPart) -> RichText:

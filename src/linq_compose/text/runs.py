@@ -15,10 +15,10 @@ __all__ = [
     "PLAIN",
     "Layer",
     "Run",
+    "code_blocks",
     "covered",
     "is_animated",
     "layered",
-    "marked",
     "merged",
     "spelled",
     "unmarked",
@@ -76,8 +76,8 @@ def unmarked(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     return merged((text, styles - CODE) for text, styles in runs)
 
 
-def marked(runs: Iterable[Run]) -> list[tuple[int, int]]:
-    """Return the stretches that have the mark of code, half-open in code points, in order."""
+def code_blocks(runs: Iterable[Run]) -> list[tuple[int, int]]:
+    """Return where the blocks of code are, half-open in code points, in order."""
     stretches: list[tuple[int, int]] = []
     end = 0
     for text, styles in runs:

@@ -21,7 +21,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from linq_compose.text.markdown.containers import Containers, style_set
+from linq_compose.text.markdown.containers import Containers, Counted, style_set
 from linq_compose.text.markdown.definitions import Definition, folded
 from linq_compose.text.markdown.html_tags import Tag, pieces, read_tag
 from linq_compose.text.markdown.inlines import Target
@@ -59,6 +59,8 @@ class Blocks(NamedTuple):
     """Whether it is more than one paragraph of text."""
     referred: set[str]
     """The folded labels of the references in it."""
+    counted: Counted | None = None
+    """How far a list with numbers has counted that may go on in whatever follows."""
 
     def followed(self, blocks: Blocks) -> Blocks:
         """Return these blocks and others behind them."""
@@ -70,6 +72,7 @@ class Blocks(NamedTuple):
             blocks.feeds,
             self.is_block or bool(blocks.starts),
             self.referred | blocks.referred,
+            blocks.counted,
         )
 
     def texts(self) -> Iterator[tuple[RichText, int]]:
@@ -79,9 +82,9 @@ class Blocks(NamedTuple):
             yield RichText.of(self.runs[before:end]), sum(len(text) for text, _ in self.runs[before:start])
 
 
-def read_blocks(parsed: Parsed, look: Look, *, feeds: int = 0) -> Blocks:
-    """Return the text of a document, and what it does not carry; `feeds` as the text before it left them."""
-    reader = _Reader(parsed, look, feeds=feeds)
+def read_blocks(parsed: Parsed, look: Look, *, feeds: int = 0, counted: Counted | None = None) -> Blocks:
+    """Return the text of a document, and what it does not carry; `feeds` and `counted` as the text before left them."""
+    reader = _Reader(parsed, look, feeds=feeds, counted=counted)
     reader.read()
     return reader.blocks()
 
@@ -112,8 +115,8 @@ class _Reader(Containers):
 
     __slots__ = ("_events", "_known", "_referred")
 
-    def __init__(self, parsed: Parsed, look: Look, *, feeds: int) -> None:
-        super().__init__(parsed.source, parsed.data, look, feeds=feeds)
+    def __init__(self, parsed: Parsed, look: Look, *, feeds: int, counted: Counted | None = None) -> None:
+        super().__init__(parsed.source, parsed.data, look, feeds=feeds, counted=counted)
         self._events, self._known = parsed.events, parsed.known
         self._referred: set[str] = set()
 
@@ -121,7 +124,8 @@ class _Reader(Containers):
         """Return what was read, once all is."""
         feeds = max(self.feeds, 2 if self.blank_before(len(self.data)) else 1) if self.written else 0
         is_block = self.is_block or len(self.starts) > 1
-        return Blocks(self.inlines.runs, self.starts, self.inlines.losses, feeds, is_block, self._referred)
+        inlines, counted = self.inlines, self.counted.get(0)
+        return Blocks(inlines.runs, self.starts, inlines.losses, feeds, is_block, self._referred, counted)
 
     def read(self) -> None:
         """Take all events."""

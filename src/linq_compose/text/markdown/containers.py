@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from linq_compose.text.markdown.layout import Lines
 from linq_compose.text.markdown.look import Look
 from linq_compose.text.markdown.source import Source
 from linq_compose.text.runs import PLAIN
 
-__all__ = ["Containers", "style_set"]
+__all__ = ["Containers", "Counted", "style_set"]
+
+Counted: TypeAlias = tuple[int, bool]
+"""The number after the last list with numbers, and whether only a list with bullets came behind that."""
 
 
 class Containers(Lines):
@@ -21,11 +24,11 @@ class Containers(Lines):
     """
 
     __slots__ = (
-        *("_bullet", "_cell_end", "_counted", "_in_head", "_numbers"),
-        *("cells", "data", "heading", "last_break", "look", "source"),
+        *("_bullet", "_cell_end", "_in_head", "_numbers"),
+        *("cells", "counted", "data", "heading", "last_break", "look", "source"),
     )
 
-    def __init__(self, source: Source, data: bytes, look: Look, *, feeds: int) -> None:
+    def __init__(self, source: Source, data: bytes, look: Look, *, feeds: int, counted: Counted | None) -> None:
         super().__init__(look, feeds=feeds)
         self.source, self.data, self.look = source, data, look
         self.heading = style_set(look.heading)
@@ -36,16 +39,15 @@ class Containers(Lines):
         self._bullet = f"{look.bullet} ", " " * (len(look.bullet) + 1)
         self._numbers: list[int | None] = []
         """For each open list the number of its next item; None where it has bullets."""
-        self._counted: dict[int, tuple[int, bool]] = {}
-        """By the depth of a container: the number after the last list with numbers in it, and whether only a list with
-        bullets came behind that."""
+        self.counted: dict[int, Counted] = {} if counted is None else {0: counted}
+        """By the depth of a container: how far a list with numbers in it has counted that may go on."""
         self._cell_end = 0
         self._in_head = False
 
     def begin_block(self, place: Any) -> None:
         """Let a block that is no list begin a line."""
-        if self._counted:
-            self._counted.pop(len(self.outer), None)
+        if self.counted:
+            self.counted.pop(len(self.outer), None)
         self.begin_line(place)
 
     def begin_line(self, place: Any) -> None:
@@ -67,8 +69,8 @@ class Containers(Lines):
 
     def start_paragraph(self, _: Any, place: Any) -> None:
         """Start a paragraph."""
-        if self._counted:
-            self._counted.pop(len(self.outer), None)
+        if self.counted:
+            self.counted.pop(len(self.outer), None)
         self.begin_line(place)
 
     def start_heading(self, _: Any, place: Any) -> None:
@@ -85,16 +87,16 @@ class Containers(Lines):
             mark = f"{number}. "
             self.enter(mark, " " * len(mark))
             self._numbers[-1] = number + 1
-        if self._counted:
-            self._counted.pop(len(self.outer), None)
+        if self.counted:
+            self.counted.pop(len(self.outer), None)
 
     def start_list(self, number: int | None, place: Any) -> None:
         """Start a list; `number` is that of its first item, None for bullets."""
         self.is_block = True
         self.begin_line(place)
-        if number == 1 and self._counted and not self.look.strict:
+        if number == 1 and self.counted and not self.look.strict:
             # A list of which every item is 1 goes on behind a list with bullets.
-            counted, interrupted = self._counted.get(len(self.outer), (1, False))
+            counted, interrupted = self.counted.get(len(self.outer), (1, False))
             number = counted if interrupted else 1
         self._numbers.append(number)
         self.enter()
@@ -113,7 +115,7 @@ class Containers(Lines):
         mark = f"{self.look.quote} "
         self.enter(mark, mark, spaced=True)
         self.quotes.append(self.margin)
-        self._counted.pop(len(self.outer), None)
+        self.counted.pop(len(self.outer), None)
         if alert is not None:
             self.write(alert, self.heading)
             self.end_block()
@@ -178,9 +180,9 @@ class Containers(Lines):
         self.leave()
         number, depth = self._numbers.pop(), len(self.outer)
         if number is not None:
-            self._counted[depth] = number, False
-        elif depth in self._counted:
-            self._counted[depth] = self._counted[depth][0], True
+            self.counted[depth] = number, False
+        elif depth in self.counted:
+            self.counted[depth] = self.counted[depth][0], True
         self.end_paragraph(place, _styles)
 
     def end_quote(self, place: Any, _styles: frozenset[str]) -> None:

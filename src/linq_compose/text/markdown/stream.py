@@ -6,6 +6,7 @@ import re
 from typing import Final, Literal
 
 from linq_compose.text.markdown.blocks import Blocks, read_blocks, write_definitions
+from linq_compose.text.markdown.containers import Counted
 from linq_compose.text.markdown.definitions import Definition, folded, unreferred
 from linq_compose.text.markdown.look import LOOK, Look, Loss
 from linq_compose.text.markdown.parser import certain, parse_places
@@ -50,6 +51,7 @@ class MarkdownStream:
         self._in_vain = 0
         """The length of the pending lines when they were last read."""
         self._feeds = 0
+        self._counted: Counted | None = None
         self._known: dict[str, Definition] = {}
         """The definitions that references may have, by folded label."""
         self._definitions: list[Definition] = []
@@ -127,14 +129,14 @@ class MarkdownStream:
     def _read(self, source: str) -> list[RichText]:
         strict = self._look.strict
         parsed = parse_places(prepare(source, strict=strict), known=self._known, strict=strict)
-        texts = self._returned(read_blocks(parsed, self._look, feeds=self._feeds))
+        texts = self._returned(read_blocks(parsed, self._look, feeds=self._feeds, counted=self._counted))
         self._definitions += parsed.definitions
         for definition in parsed.definitions:
             self._known.setdefault(folded(definition.label), definition)
         return texts
 
     def _returned(self, blocks: Blocks) -> list[RichText]:
-        self._feeds = blocks.feeds
+        self._feeds, self._counted = blocks.feeds, blocks.counted
         self._referred |= blocks.referred
         self._losses += blocks.losses
         return [text for text, _ in blocks.texts()]
