@@ -6,18 +6,22 @@ So the types know nothing of hypothesis, and neither library loads the other, wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 __all__ = ["announce", "subscribe"]
+
+Kind = TypeVar("Kind", bound=type)
 
 _TYPES: list[type] = []
 _LISTENERS: list[Callable[[type], None]] = []
 
 
-def announce(kind: type) -> None:
-    """Add a type, and pass it to every subscriber."""
+def announce(kind: Kind) -> Kind:
+    """Add a type, pass it to every subscriber, and return it: a decorator of the class."""
     _TYPES.append(kind)
     for listener in _LISTENERS:
         listener(kind)
+    return kind
 
 
 def subscribe(listener: Callable[[type], None]) -> None:

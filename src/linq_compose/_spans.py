@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import regex
 
+from linq_compose._drawable import announce
+
 __all__ = ["CodePoint", "Ruler", "Span", "Utf16"]
 
 Utf16 = NewType("Utf16", int)
@@ -39,6 +41,7 @@ _ASCII_WORD: Final = re.compile(
 )
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Span:
     """A half-open stretch of one text in both units; made only by a `Ruler`, so that the two agree."""
@@ -67,6 +70,7 @@ class Span:
         return f"[{self.utf16_start}, {self.utf16_end}) UTF-16, [{self.start}, {self.end}) code points"
 
 
+@announce
 class Ruler:
     """One text, measured once: it translates between UTF-16 offsets and code point indices.
 

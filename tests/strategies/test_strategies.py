@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
+import httpx
+import pydantic
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
+from linq import LinqAPIV3
 from pydantic import StrictBool, StrictStr
 
+import linq_compose
 from linq_compose import (
     Context,
     Draft,
     Example,
     Family,
+    MarkdownStream,
+    MessageRejected,
     Policy,
     RichText,
     Ruler,
@@ -29,6 +38,7 @@ from linq_compose import (
     operations,
 )
 from linq_compose import strategies as kit
+from linq_compose.compose import Template
 from linq_compose.limits import LIMITS
 from linq_compose.lint.rule import Rule
 from linq_compose.models import Wire
@@ -201,12 +211,13 @@ def test_requests_have_no_error_and_the_fake_takes_them(operation: str) -> None:
     law()
 
 
+@pytest.mark.parametrize("tolerant", [False, True])
 @pytest.mark.parametrize("operation", operations.OPERATIONS)
-def test_responses_are_what_the_table_says(operation: str) -> None:
+def test_responses_are_what_the_table_says(operation: str, tolerant: bool) -> None:
     row = operations.get(operation)
 
     @some
-    @given(kit.responses(operation))
+    @given(kit.responses(operation, tolerant=tolerant))
     def law(response: Any) -> None:
         parsed = row.parse_response(json.dumps(response) if response is not None else "")
         assert (parsed is None) == (row.response is None)
@@ -214,6 +225,82 @@ def test_responses_are_what_the_table_says(operation: str) -> None:
             assert parsed.payload() == response
 
     law()
+
+
+ARGUMENTS = {
+    "chats.create": {"from_": "+12052535597", "to": ["+12052532136"], "message": {}},
+    "chats.list_chats": {},
+    "messages.create": {"to": ["+12052532136"], "message": {}},
+    "messages.update": {"message_id": "1", "text": "Hi"},
+    "chats.messages.send": {"chat_id": "1", "message": {}},
+    "chats.participants.add": {"chat_id": "1", "handle": "+12052532136"},
+    "chats.participants.remove": {"chat_id": "1", "handle": "+12052532136"},
+}
+
+
+def _answered(operation: str, response: Any) -> Any:
+    """What the official SDK, validating strictly, returns for a response."""
+    row = operations.get(operation)
+    transport = httpx.MockTransport(lambda _: httpx.Response(row.status, json=response))
+    with httpx.Client(transport=transport) as http:
+        client = LinqAPIV3(api_key="test", _strict_response_validation=True, max_retries=0, http_client=http)
+        method: Any = client
+        for name in operation.split("."):
+            method = getattr(method, name)
+        return method(**ARGUMENTS.get(operation, {"chat_id": "1"}))
+
+
+WITH_RESPONSE = [row.id for row in operations.OPERATIONS.values() if row.response is not None]
+
+
+@pytest.mark.parametrize("operation", WITH_RESPONSE)
+def test_responses_are_those_that_the_sdk_accepts_strictly(operation: str) -> None:
+    @some
+    @given(kit.responses(operation))
+    def law(response: Any) -> None:
+        assert _answered(operation, response) is not None
+
+    law()
+
+
+def _chats_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "handles" in value:
+            yield value
+        for item in value.values():
+            yield from _chats_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _chats_in(item)
+
+
+@some
+@given(st.one_of([kit.responses(operation) for operation in WITH_RESPONSE]))
+def test_chats_in_responses_have_your_line_and_another_handle(response: Any) -> None:
+    for chat in _chats_in(response):
+        assert len(chat["handles"]) >= 2
+        assert [handle["is_me"] for handle in chat["handles"]].count(True) == 1
+        assert chat.get("is_group", len(chat["handles"]) > 2) == (len(chat["handles"]) > 2)
+
+
+def test_tolerant_responses_go_beyond_the_documentation() -> None:
+    marks = {
+        "unknown member": lambda chat: any(name.startswith("new_") for name in chat),
+        "unknown word": lambda chat: str(chat.get("service")).startswith("new_"),
+        "few handles": lambda chat: len(chat["handles"]) < 2,
+        "lacks a member": lambda chat: "health_status" not in chat,
+    }
+    tolerated, documented = (
+        shares(kit.responses("chats.retrieve", tolerant=tolerant), 150, **marks) for tolerant in (1, 0)
+    )
+    assert min(tolerated.values()) > 0.02, tolerated
+    assert set(documented.values()) == {0}
+    kinds = shares(
+        kit.responses("chats.messages.send", tolerant=True),
+        150,
+        unknown=lambda sent: any(part["type"].startswith("new_") for part in sent["message"]["parts"]),
+    )
+    assert kinds["unknown"] > 0.02
 
 
 def test_an_operation_that_does_not_exist_is_told() -> None:
@@ -234,7 +321,13 @@ def test_texts_have_the_size_that_is_asked_for(most: int, data: st.DataObject) -
     least = data.draw(st.integers(1, most))
     text = data.draw(kit.texts(min_size=least, max_size=most))
     assert least <= Ruler(text).utf16_length <= most
-    assert text.strip()
+    assert _codes({"parts": [{"type": "text", "value": text}]}) == set()  # nor blank
+
+
+@settings(max_examples=DRAWS * 10, deadline=None)
+@given(st.integers(1, 12).flatmap(lambda most: kit.texts(max_size=most)))
+def test_short_texts_are_never_blank(text: str) -> None:
+    assert _codes({"parts": [{"type": "text", "value": text}]}) == set()
 
 
 @some
@@ -266,14 +359,48 @@ def test_markdown_can_be_read(source: str) -> None:
     assert isinstance(from_markdown(source), RichText)
 
 
-@pytest.mark.parametrize("kind", _drawable._TYPES, ids=lambda kind: kind.__name__)
-def test_from_type_knows_the_types(kind: Any) -> None:
+KINDS = [kind for kind in _drawable._TYPES if kind.__module__.startswith("linq_compose.")]
+
+
+def test_every_model_and_value_type_is_announced() -> None:
+    announced = set(KINDS)
+    exported = {getattr(linq_compose, name) for name in linq_compose.__all__}
+    values = {value for value in exported if isinstance(value, type) and not issubclass(value, (Enum, Exception))}
+    assert values - announced == {MarkdownStream}  # it takes no values
+    of_models = {value for value in map(vars(models).get, models.__all__) if isinstance(value, type)}
+    assert of_models - announced == {models.Wire, models.UnreadField, models.TextKind, models.Payload}
+    assert Template in announced
+
+
+@pytest.mark.parametrize("kind", [*KINDS, models.Wire, MarkdownStream, MessageRejected], ids=lambda kind: kind.__name__)
+def test_from_type_knows_the_types_by_themselves_and_in_the_classes_of_users(kind: Any) -> None:
+    of_dataclass = dataclasses.make_dataclass("Record", [("value", kind)])
+    of_pydantic = pydantic.create_model(
+        "Model", value=(kind, ...), __config__=pydantic.ConfigDict(arbitrary_types_allowed=True)
+    )
+    several = st.from_type(list[kind]).map(lambda values: values[:1])
+
     @some
-    @given(st.from_type(kind))
+    @given(st.one_of(st.from_type(kind), st.from_type(of_dataclass), st.from_type(of_pydantic), several))
     def law(value: Any) -> None:
-        assert isinstance(value, kind)
-        if kind is models.MessageContent:
-            assert check(value).ok
+        for inner in value if isinstance(value, list) else [getattr(value, "value", value)]:
+            if not isinstance(value, kind):
+                assert isinstance(inner, kind)
+            if kind is models.MessageContent and isinstance(inner, kind):
+                assert check(inner).ok
+
+    law()
+
+
+def test_from_type_draws_a_model_that_is_derived_from_one() -> None:
+    class Confirmation(models.MessageContent):
+        """A message of a user's own."""
+
+    @some
+    @given(st.from_type(Confirmation))
+    def law(message: Confirmation) -> None:
+        assert type(message) is Confirmation
+        assert check(message).ok
 
     law()
 
@@ -300,19 +427,19 @@ def test_types_are_registered_whichever_is_imported_first_and_nothing_is_loaded_
     assert done.returncode == 0, done.stderr
 
 
-def shares(strategy: st.SearchStrategy[Any], **marks: Any) -> dict[str, float]:
+def shares(strategy: st.SearchStrategy[Any], count: int = 1500, **marks: Any) -> dict[str, float]:
     """How often each mark is there, of so many draws."""
     found: Counter[str] = Counter()
 
     @seed(1)
-    @settings(max_examples=1500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(strategy)
-    def count(value: Any) -> None:
+    def tally(value: Any) -> None:
         found["all"] += 1
         for name, holds in marks.items():
             found[name] += bool(holds(value))
 
-    count()
+    tally()
     return {name: found[name] / found["all"] for name in marks}
 
 
@@ -338,9 +465,50 @@ def test_all_services_and_kinds_of_parts_are_well_represented() -> None:
         crowded=lambda m: len(m["parts"]) >= 99,
         fetched=lambda m: sum("url" in part for part in m["parts"]) in (39, 40),
         longest_key=lambda m: len(m.get("idempotency_key", "")) in (254, 255),
+        card=lambda m: _kinds_of(m)[0] == "imessage_app",
+        clip=lambda m: _kinds_of(m)[0] == "app_clip",
+        stickers=lambda m: any("inline_stickers" in part for part in m["parts"]),
+        sticker_file=lambda m: any(part.get("sticker") for part in m["parts"]),
     )
     assert min(found.values()) > 0.005, found
     assert min(found[word] for word in ("iMessage", "SMS", "RCS", "decorated", "media")) > 0.08, found
+
+
+def _kinds_of(message: dict[str, Any]) -> list[str]:
+    return [part["type"] for part in message["parts"]]
+
+
+def test_what_depends_on_the_chat_is_drawn_where_it_is_asked_for() -> None:
+    people = ["+12052532136", "anna@icloud.com"]
+    marks = {
+        "mention": lambda m: any("mention" in part for part in m.get("parts", ())),
+        "ranged": lambda m: any("mention_range" in part for part in m.get("parts", ())),
+        "experience": lambda m: "experience" in m,
+    }
+    assert min(shares(kit.messages(mentions=people, experiences=True), 400, **marks).values()) > 0.05
+    assert set(shares(kit.messages(), 400, **marks).values()) == {0}
+
+
+@some
+@given(kit.messages(mentions=["+12052499136", "+12052499137"]))
+def test_messages_that_mention_people_have_no_error_and_the_fake_takes_them(message: dict[str, Any]) -> None:
+    assert {code[:3] for code in _codes(message)} <= {"SVC"}
+    fake = FakeLinq()
+    chat = fake.open_chat("+12052499136", "+12052499137")
+    response = fake.handle(
+        Request("POST", f"/v3/chats/{chat}/messages", TOKEN, json.dumps({"message": message}).encode())
+    )
+    assert response.status == 202, response.body
+
+
+def test_half_of_the_text_parts_have_decorations() -> None:
+    share = shares(kit.text_parts(max_size=300), 600, decorated=lambda part: "text_decorations" in part)["decorated"]
+    assert 0.4 < share < 0.6
+
+
+def test_strategies_are_made_once_since_making_them_takes_longer_than_drawing() -> None:
+    assert kit.messages() is kit.messages(reply_to=[])
+    assert kit.text_parts() is kit.text_parts(mentions=())
 
 
 class PollRequest(Wire):

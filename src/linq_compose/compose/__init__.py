@@ -5,7 +5,6 @@ This package is private.
 
 from __future__ import annotations
 
-from linq_compose._drawable import announce
 from linq_compose.compose._bubbles import AsyncBubbleStream, BubbleStream, bubbles
 from linq_compose.compose._draft import Draft
 from linq_compose.compose._message_in import message_in
@@ -26,5 +25,3 @@ __all__ = [
     "template",
     "to_python",
 ]
-
-announce(Draft)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from linq_compose._api import check
+from linq_compose._drawable import announce
 from linq_compose.compose._arguments import built, handles, string, styling
 from linq_compose.compose._composition import Composition
 from linq_compose.compose._idempotency import CONTENT, ContentKey
@@ -45,6 +46,7 @@ __all__ = ["Draft"]
 R = TypeVar("R", bound=Wire)
 
 
+@announce
 @dataclass(frozen=True, slots=True, init=False)
 class Draft:
     """A message that is being written: frozen, so that one draft may be the beginning of many.

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from pydantic import PrivateAttr, ValidationError
 
 from linq_compose._api import check
+from linq_compose._drawable import announce
 from linq_compose.compose._arguments import built, handles
 from linq_compose.compose._downgrade import NO_MARKERS, downgraded, require_markers
 from linq_compose.compose._draft import Draft
@@ -62,6 +63,7 @@ class PlannedMessage(MessageContent):
         return super().model_copy(update=update, deep=deep).placed(self._separator, self._reason)
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Plan:
     r"""Messages in the order in which they are to be sent, and what they lose on the way.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from linq_compose._drawable import announce
 from linq_compose.errors import StyleConflict, TemplateError
 from linq_compose.text import RichText, Run
 from linq_compose.text.runs import covered
@@ -29,6 +30,7 @@ class _Placeholder:
     styles: tuple[str, ...]
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Template:
     """A text with placeholders, made by `template`; `source` is what it was read from.

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
+from linq_compose._drawable import announce
 from linq_compose._handles import regions
 from linq_compose.errors import ContextError, PolicyError
 from linq_compose.limits import LIMITS, Limits
@@ -28,6 +29,7 @@ CONDITIONS: Final = MappingProxyType(
 """What a conditional finding depends on, by the context field that would settle it, as a clause."""
 
 
+@announce
 @dataclass(frozen=True, slots=True, init=False)
 class Context:
     """Facts that the payload does not contain. A field that is None is not known.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from linq_compose._drawable import announce
 from linq_compose._spans import Span
 from linq_compose.lint.fix import Fix, as_json
 from linq_compose.lint.phrases import REDACTED, redact
@@ -35,6 +36,7 @@ def describe_code(code: int, evidence: Evidence | None) -> str:
     return f"{'probably ' if evidence is Evidence.INFERRED else ''}API code {code}"
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Mark:
     """The part of a text that a diagnostic is about: the text, and the span to underline."""
@@ -51,6 +53,7 @@ class Mark:
         }
 
 
+@announce
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One problem of a payload.

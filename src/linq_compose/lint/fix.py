@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
 
+from linq_compose._drawable import announce
 from linq_compose._pointer import Pointer
 
 __all__ = ["Edit", "Fix", "Safety", "add", "apply", "as_json", "copied", "remove", "replace"]
@@ -24,6 +25,7 @@ class Safety(StrEnum):
     UNSAFE = "unsafe"
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One JSON Patch operation. In a finding its path is relative to the checked node, in a diagnostic absolute."""
@@ -53,6 +55,7 @@ def replace(*at: str | int, value: Any) -> Edit:
     return Edit("replace", Pointer(at), value)
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Fix:
     """What resolves a finding: a title that starts with a verb, a safety and the edits."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, Final, Literal
 
+from linq_compose._drawable import announce
 from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
@@ -26,6 +27,7 @@ PRESETS: Final = ("default", "strict", "lenient")
 _ON_CRASH: Final = ("error", "ignore")
 
 
+@announce
 @dataclass(frozen=True, init=False)
 class Policy:
     """What is checked and how strictly. Rules are named by code, name, family prefix or family name.

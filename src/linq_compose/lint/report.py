@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Literal, NoReturn, TypeAlias, get_args
 
+from linq_compose._drawable import announce
 from linq_compose.errors import PolicyError
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.outcome import Crash, Skipped, Suppressed, Withheld
@@ -66,6 +67,7 @@ def _counted(diagnostics: tuple[Diagnostic, ...], noun: str) -> str:
     return f"{len(diagnostics)} {noun}{'s' * (len(diagnostics) != 1)}"
 
 
+@announce
 @dataclass(frozen=True)
 class Report:
     """The result of `check`: iterate it for the diagnostics; `.ok` is True when there is no error.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from linq_compose._drawable import announce
 from linq_compose.errors import CatalogError
 from linq_compose.lint.clearance import Ask, Clearance
 from linq_compose.lint.context import CONDITIONS, Context
@@ -21,6 +22,7 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CURES = ("avoid-", "use-", "prefer-", "do-not-")
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a check yields: where (tokens below the checked node) and which values; the engine adds the rest."""
@@ -40,6 +42,7 @@ class Needs:
     field: str
 
 
+@announce
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A payload in which the rule fires and one in which no rule does; run by the tests, shown in the docs.
@@ -57,6 +60,7 @@ class Example:
     """The context in which `good` is accepted, where it differs from the one of `bad`; None means `context`."""
 
 
+@announce
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule: what it checks, what it reports and why, the evidence, and its own examples."""
@@ -113,6 +117,7 @@ class Rule:
             raise CatalogError(f"The condition of the rule {self.code}, {self.condition!r}, is no context field.")
 
 
+@announce
 class Family:
     """Rules about one subject: a three-letter prefix, a name, and the decorator that declares a rule.
 

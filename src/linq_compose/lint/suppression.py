@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from linq_compose._drawable import announce
 from linq_compose.errors import PolicyError
 
 __all__ = ["Suppression"]
 
 
+@announce
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
     """Accepted findings: of which rule, at which places, and why.

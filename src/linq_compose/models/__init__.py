@@ -5,7 +5,6 @@ The modules here are private: import from `linq_compose.models`.
 
 from __future__ import annotations
 
-from linq_compose._drawable import announce
 from linq_compose.models.content import (
     AppClipPart,
     CardApp,
@@ -75,24 +74,3 @@ __all__ = [
     "Wire",
     "tag_of",
 ]
-
-for _kind in (
-    ChatCreateRequest,
-    ChatListQuery,
-    ChatUpdateRequest,
-    EmptyRequest,
-    LinkPart,
-    MediaPart,
-    MessageContent,
-    MessageCreateRequest,
-    MessageEffect,
-    MessageListQuery,
-    MessageSendRequest,
-    MessageUpdateRequest,
-    ParticipantRequest,
-    ReplyTo,
-    TextDecoration,
-    TextPart,
-    VoiceMemoRequest,
-):
-    announce(_kind)

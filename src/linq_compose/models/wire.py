@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, StrictInt
 
+from linq_compose._drawable import announce
+
 __all__ = ["Payload", "Range", "Tagged", "TextKind", "Unread", "UnreadField", "Wire", "tag_of"]
 
 Payload: TypeAlias = Any
@@ -27,6 +29,7 @@ class TextKind(Enum):
     """A key, name, caption or handle. The rules about characters apply."""
 
 
+@announce
 @dataclass(frozen=True, slots=True)
 class Unread:
     """An array element that does not fit its place: the JSON as it was given."""
@@ -68,6 +71,12 @@ class Wire(BaseModel):
         serialize_by_alias=True,
         ser_json_inf_nan="constants",
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Announce every model to property tests."""
+        super().__pydantic_init_subclass__(**kwargs)
+        announce(cls)
 
     def payload(self) -> Payload:
         """Return what the author wrote, as plain JSON values: without defaults, with unknown fields."""

@@ -99,10 +99,14 @@ def _cut_off() -> st.SearchStrategy[str]:
 
 
 def _repeating() -> st.SearchStrategy[str]:
-    """Return what draws JSON text in which a key stands twice."""
-    return messages(opening=True, clean=True).map(
-        lambda message: f'{json.dumps(message)[:-1]}, "parts": {json.dumps(message["parts"])}}}'
-    )
+    """Return what draws JSON text in which a key is repeated."""
+
+    def repeated(message: dict[str, Any]) -> st.SearchStrategy[str]:
+        return st.sampled_from(sorted(message)).map(
+            lambda key: f"{json.dumps(message)[:-1]}, {json.dumps(key)}: {json.dumps(message[key])}}}"
+        )
+
+    return messages(opening=True, clean=True).flatmap(repeated)
 
 
 _SPELLED: Final[Mapping[str, Callable[[], st.SearchStrategy[Any]]]] = MappingProxyType(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from linq_compose import operations
 from linq_compose.limits import LIMITS
 from linq_compose.strategies._handles import handles, identifiers, media_urls, numbers, recipients, voice_urls
 from linq_compose.strategies._messages import messages
-from linq_compose.strategies._responses import objects
+from linq_compose.strategies._responses import Manner, objects
 from linq_compose.strategies._texts import texts
 
 __all__ = ["REQUESTS", "requests"]
@@ -31,19 +32,20 @@ def requests(operation: str) -> Requests:
     """
     row = operations.get(operation)
     special = REQUESTS.get(row.id)
-    return objects(row.request, nulls=False) if special is None else special()
+    return objects(row.request, Manner.REQUEST) if special is None else special()
 
 
 @st.composite
 def _creates(draw: st.DrawFn) -> dict[str, Any]:
     sender = draw(numbers())
     others = [handle for handle in draw(recipients()) if handle != sender] or ["anna@icloud.com"]
-    return {"from": sender, "to": others, **draw(_carriers(opening=True))}
+    return {"from": sender, "to": others, **draw(_carriers(opening=True, experiences=len(others) == 1))}
 
 
 @st.composite
 def _sends_from_any_line(draw: st.DrawFn) -> dict[str, Any]:
-    request = {"to": draw(recipients()), **draw(_carriers(opening=False))}
+    others = draw(recipients())
+    request = {"to": others, **draw(_carriers(experiences=len(others) == 1))}
     if draw(st.booleans()):
         request["exclude_from"] = draw(st.lists(numbers(), max_size=3, unique=True))
     if draw(st.booleans()):
@@ -51,8 +53,10 @@ def _sends_from_any_line(draw: st.DrawFn) -> dict[str, Any]:
     return request
 
 
-def _carriers(*, opening: bool) -> Requests:
-    return st.fixed_dictionaries({"message": messages(opening=opening)}, optional={"override_optout": st.booleans()})
+@cache
+def _carriers(*, opening: bool = False, experiences: bool = False) -> Requests:
+    message = messages(opening=opening, experiences=experiences)
+    return st.fixed_dictionaries({"message": message}, optional={"override_optout": st.booleans()})
 
 
 def _updates() -> Requests:
@@ -84,7 +88,7 @@ REQUESTS: Final[Mapping[str, Callable[[], Requests]]] = MappingProxyType(
         "chats.list_chats": _chat_queries,
         "chats.update": _updates,
         "chats.send_voicememo": _voice_memos,
-        "chats.messages.send": lambda: _carriers(opening=False),
+        "chats.messages.send": _carriers,
         "chats.messages.list": lambda: st.fixed_dictionaries({}, optional={"limit": _limits()}),
         "messages.create": _sends_from_any_line,
         "messages.update": lambda: st.fixed_dictionaries(

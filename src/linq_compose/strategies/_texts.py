@@ -65,8 +65,16 @@ _SHORT: Final = 8
 
 def clusters() -> st.SearchStrategy[str]:
     """Pieces of text, each of whole extended grapheme clusters: the listed ones before any other character."""
-    listed = (_PLAIN, _BETWEEN, _PICTURES, CLUSTERS)
-    return st.one_of(*map(st.sampled_from, listed), _ANY)
+    return _PIECES
+
+
+_PIECES: Final = st.one_of(*map(st.sampled_from, (_PLAIN, _BETWEEN, _PICTURES, CLUSTERS)), _ANY)
+# Strategies that are made once: making them anew takes longer than drawing from them.
+_SOME: Final = st.lists(_PIECES, max_size=24)
+_FEW: Final = st.lists(_PIECES, max_size=6)
+_KINDS: Final = st.integers(0, 11)
+_ONE_LESS: Final = st.integers(0, 1)
+_VISIBLE: Final = st.sampled_from(_PLAIN + _PICTURES + _SCRIPTS)
 
 
 @st.composite
@@ -77,14 +85,14 @@ def texts(draw: st.DrawFn, *, min_size: int = 1, max_size: int = LIMITS.text, li
     in six is as long as allowed, or one unit shorter, and one in a dozen has a length of any scale in between. No
     controls, no markup, no URLs, no lone surrogates.
     """
-    kind = draw(st.integers(0, 11)) if limits and max_size >= _SHORT else 0
+    kind = draw(_KINDS) if limits and max_size >= _SHORT else 0
     if kind >= 10:
-        return draw(sized(max(min_size, max_size - draw(st.integers(0, 1)))))
+        return draw(sized(max(min_size, max_size - draw(_ONE_LESS))))
     if kind == 9:
         scale = draw(st.integers(_SHORT.bit_length(), max_size.bit_length()))
         length = draw(st.integers(1 << (scale - 1), (1 << scale) - 1))
         return draw(sized(min(max_size, max(min_size, length))))
-    text = _cut("".join(draw(st.lists(clusters(), max_size=24))), max_size)
+    text = _cut("".join(draw(_SOME)), max_size)
     text += "a" * (max(1, min_size) - Ruler(text).utf16_length)
     # Whitespace is one unit a character: the first gives way to a letter, and the length stays.
     return f"a{text[1:]}" if text.isspace() else text
@@ -93,8 +101,8 @@ def texts(draw: st.DrawFn, *, min_size: int = 1, max_size: int = LIMITS.text, li
 @st.composite
 def sized(draw: st.DrawFn, length: int, *, code_points: bool = False) -> str:
     """Texts of exactly so many UTF-16 code units, or code points: a short pattern that can be seen, again and again."""
-    seen: str = draw(st.sampled_from(_PLAIN + _PICTURES + _SCRIPTS))
-    pattern = seen + "".join(draw(st.lists(clusters(), max_size=6)))
+    seen: str = draw(_VISIBLE)
+    pattern = seen + "".join(draw(_FEW))
     width = len(pattern) if code_points else Ruler(pattern).utf16_length
     whole = pattern * ((length - 1) // width)
     return whole + "a" * (length - width * ((length - 1) // width))
