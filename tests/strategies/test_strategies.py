@@ -291,16 +291,16 @@ def test_tolerant_responses_go_beyond_the_documentation() -> None:
         "lacks a member": lambda chat: "health_status" not in chat,
     }
     tolerated, documented = (
-        shares(kit.responses("chats.retrieve", tolerant=tolerant), 150, **marks) for tolerant in (1, 0)
+        shares(kit.responses("chats.retrieve", tolerant=tolerant), 300, **marks) for tolerant in (1, 0)
     )
-    assert min(tolerated.values()) > 0.02, tolerated
+    assert min(tolerated.values()) > 0, tolerated
     assert set(documented.values()) == {0}
     kinds = shares(
         kit.responses("chats.messages.send", tolerant=True),
-        150,
+        300,
         unknown=lambda sent: any(part["type"].startswith("new_") for part in sent["message"]["parts"]),
     )
-    assert kinds["unknown"] > 0.02
+    assert kinds["unknown"] > 0
 
 
 def test_an_operation_that_does_not_exist_is_told() -> None:
