@@ -11,10 +11,14 @@ from linq_compose._sources import ATTACH, CREATE, ERRORS, LEAVE, LINKS, LIST, PA
 __all__ = [
     "CARD_SHARES",
     "CHATS_PER_PAGE",
+    "EDITS",
+    "EDIT_WINDOW",
+    "FILE_NAME",
     "LIMITS",
     "MESSAGES_PER_PAGE",
     "MESSAGES_PER_RECIPIENT",
     "SANDBOX_MESSAGES",
+    "TYPING_SHOWN",
     "Limit",
     "Limits",
     "Rate",
@@ -107,6 +111,17 @@ CHATS_PER_PAGE: Final = 20
 """Entries on a page of `chats.list_chats` when the query has no `limit`."""
 MESSAGES_PER_PAGE: Final = 50
 """Entries on a page of `chats.messages.list` when the query has no `limit`."""
+
+EDITS: Final = 5
+"""How often a message can be edited. Source: the text of the official SDK (0.65) on `messages.update`, read
+2026-10-31."""
+EDIT_WINDOW: Final = timedelta(minutes=15)
+"""How long after it was sent a message can be edited. The same source."""
+TYPING_SHOWN: Final = timedelta(seconds=85)
+"""How long one call of `chats.typing.start` shows the indicator: "about 85-90 seconds". Source: the text of the SDK on
+that operation, read 2026-10-31."""
+FILE_NAME: Final = 255
+"""Characters of an uploaded file's name. Source: the OpenAPI document of 2026-03-07."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from linq_compose._handles import is_e164, is_email
 from linq_compose._identifiers import UUID
-from linq_compose.limits import LIMITS
+from linq_compose.limits import FILE_NAME, LIMITS
 from linq_compose.vocabulary import Vocabulary, closest
 
 __all__ = ["check_file", "check_handle", "check_line", "check_text", "check_word"]
-
-_LONGEST_NAME = 255
-"""Characters of a file's name. Source: the OpenAPI document of 2026-03-07."""
 
 
 def check_text(value: object, name: str) -> str:
@@ -51,8 +48,8 @@ def check_word(value: object, vocabulary: Vocabulary, name: str) -> str:
 def check_file(filename: object, mime_type: object, size_bytes: object, id: object) -> None:
     """Raise TypeError or ValueError for what `POST /attachments` does not accept."""
     name, kind = check_text(filename, "filename"), check_text(mime_type, "mime_type")
-    if len(name) > _LONGEST_NAME:
-        raise ValueError(f"filename: expected at most {_LONGEST_NAME} characters, got {len(name)}.")
+    if len(name) > FILE_NAME:
+        raise ValueError(f"filename: expected at most {FILE_NAME} characters, got {len(name)}.")
     if "/" not in kind.strip("/"):
         raise ValueError(f"mime_type: expected a type such as image/jpeg, got {kind!r}.")
     if not isinstance(size_bytes, int) or isinstance(size_bytes, bool):

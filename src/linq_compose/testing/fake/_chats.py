@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from linq_compose._handles import normalise
-from linq_compose.limits import CARD_SHARES, CHATS_PER_PAGE, LIMITS, MESSAGES_PER_PAGE
+from linq_compose.limits import CARD_SHARES, CHATS_PER_PAGE, LIMITS, MESSAGES_PER_PAGE, TYPING_SHOWN
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import chat_response, message_response
@@ -29,9 +28,6 @@ __all__ = [
 ]
 
 Item = TypeVar("Item")
-
-# Source: the SDK's text on typing, read 2026-10-31: "about 85-90 seconds".
-_TYPING: Final = timedelta(seconds=85)
 
 _UPDATES: Final = (("display_name", "display_name"), ("group_chat_icon", "icon"))
 """Field of the request, attribute of the state."""
@@ -154,7 +150,7 @@ def _depart(call: Call, participant: Participant, status: str) -> None:
 def chats_typing_start(call: Call) -> Answer:
     """Show the typing indicator, which only iMessage does, for about 85 seconds."""
     if call.chat.service == "iMessage":
-        call.chat.typing_until = call.world.now() + _TYPING
+        call.chat.typing_until = call.world.now() + TYPING_SHOWN
     return 204, None
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from linq_compose._handles import normalise
-from linq_compose.limits import MESSAGES_PER_RECIPIENT, SANDBOX_MESSAGES
+from linq_compose.limits import EDIT_WINDOW, EDITS, MESSAGES_PER_RECIPIENT, SANDBOX_MESSAGES
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import (
@@ -24,10 +24,6 @@ from linq_compose.testing.fake._responses import (
 from linq_compose.testing.fake._state import ChatState, KeyedSend, MessageState, moment
 
 __all__ = ["chats_create", "chats_messages_send", "chats_send_voicememo", "messages_create", "messages_update"]
-
-# Source: the SDK's text on editing, read 2026-10-31.
-_MOST_EDITS: Final = 5
-_EDIT_WINDOW: Final = timedelta(minutes=15)
 
 _HEADER: Final = "idempotency-key"
 _APP_PARTS: Final = ("imessage_app", "app_clip")
@@ -181,10 +177,12 @@ def messages_update(call: Call) -> Answer:
     index = call.payload.get("part_index") or 0
     if index >= len(message.parts) or message.parts[index]["type"] != "text" or message.service != "iMessage":
         raise Refusal(1005, "Only text parts sent over iMessage can be edited.", note="no source names the code")
-    if message.edits >= _MOST_EDITS:
-        raise Refusal(1005, f"The message was edited {_MOST_EDITS} times already.", note="no source names the code")
-    if now - message.created_at > _EDIT_WINDOW:
-        raise Refusal(1005, "The message was sent more than 15 minutes ago.", note="no source names the code")
+    if message.edits >= EDITS:
+        raise Refusal(1005, f"The message was edited {EDITS} times already.", note="no source names the code")
+    if now - message.created_at > EDIT_WINDOW:
+        minutes = int(EDIT_WINDOW.total_seconds()) // 60
+        reason = f"The message was sent more than {minutes} minutes ago."
+        raise Refusal(1005, reason, note="no source names the code")
     text = call.payload["text"]
     lost = {"text_decorations", "inline_stickers", "mention", "mention_range"} & message.content["parts"][index].keys()
     if lost:
