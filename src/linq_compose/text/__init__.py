@@ -5,6 +5,7 @@ The modules here are private: import from `linq_compose.text`.
 
 from __future__ import annotations
 
+from linq_compose._drawable import announce
 from linq_compose.text.markdown.look import LOOK, Look, Loss
 from linq_compose.text.markdown.read import MarkdownReading, from_markdown, read_markdown
 from linq_compose.text.markdown.stream import MarkdownStream
@@ -48,3 +49,5 @@ __all__ = [
     "strikethrough",
     "underline",
 ]
+
+announce(RichText)
