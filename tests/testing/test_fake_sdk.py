@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import linq
 import pytest
+from hypothesis import given, settings
 from linq import AsyncLinqAPIV3, LinqAPIV3
 
-from linq_compose import MessageRejected, operations
+from linq_compose import MessageRejected, operations, strategies
 from linq_compose.gate import guard
 from linq_compose.testing import FakeLinq
 
@@ -199,3 +200,17 @@ def test_the_webhook_is_accepted_by_the_sdk() -> None:
     assert other.url == "https://acme.com/hook"
     with pytest.raises(Exception, match="signature"):
         client.webhooks.unwrap(other.body.decode(), headers=other.headers)
+
+
+@settings(deadline=None)
+@given(strategies.messages(mentions=[BEN, CARL]))
+def test_whatever_is_sent_is_answered_in_the_shape_that_the_sdk_accepts_strictly(message: Any) -> None:
+    fake = FakeLinq()
+    chat_id = fake.open_chat(BEN, CARL)
+    client = client_of(fake)
+    sent = client.chats.messages.send(chat_id, message=message).message
+    (listed,) = client.chats.messages.list(chat_id).messages
+    assert [part.type for part in sent.parts] == [part.type for part in listed.parts]
+    assert [part.type for part in sent.parts] == [part["type"] for part in message["parts"]]
+    if message["parts"][0]["type"] == "imessage_app":
+        assert bool(fake.journal[0].notes) == ("url" not in message["parts"][0])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode
 
 from linq_compose._media_types import MEDIA_FORMATS, UNKNOWN
+from linq_compose.models import Wire
+from linq_compose.models.messages import AppClipPartResponse, IMessageAppPartResponse
 from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World, moment
 
 __all__ = [
@@ -109,11 +112,22 @@ def part_responses(world: World, content: Mapping[str, Any], mentioned: str | No
     return [_part(world, part, mentioned) for part in content.get("parts") or ()]
 
 
+_CARDS: Final[Mapping[str, type[Wire]]] = MappingProxyType(
+    {"imessage_app": IMessageAppPartResponse, "app_clip": AppClipPartResponse}
+)
+"""The models of the parts whose response lacks some fields of the request."""
+
+
 def _part(world: World, part: Mapping[str, Any], mentioned: str | None) -> dict[str, Any]:
     kind = part["type"]
     if kind == "media":
         return {"type": kind, **file_of(world, part.get("attachment_id"), part.get("url")), "reactions": None}
     body: dict[str, Any] = {**part, "reactions": None}
+    response = _CARDS.get(kind)
+    if response is not None:
+        body = {name: value for name, value in body.items() if name in response.model_fields}
+        if kind == "imessage_app":
+            body.setdefault("url", "")  # which the SDK requires; requests need not have it
     if kind == "text":
         body.setdefault("text_decorations", None)
         if part.get("inline_stickers"):
