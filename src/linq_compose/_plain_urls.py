@@ -1,11 +1,11 @@
-"""URLs that are fine at a glance: https, a public host of plain labels, plain characters. Sound, never complete."""
+"""URLs and paths that are fine at a glance, by plain characters alone. Sound, never complete."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-__all__ = ["path_of_plain_url"]
+__all__ = ["is_plain_path", "path_of_plain_url"]
 
 # The last label: a country code, or a common generic domain. No special-use or private name is among them.
 _PLAIN_URL: Final = re.compile(
@@ -16,6 +16,7 @@ _PLAIN_URL: Final = re.compile(
 # What names of parameters hold, in every kind of signed URL; `rules/` read those.
 _SIGNED: Final = re.compile("sig|auth|access|token|expires|ik-|hdn|(?:^|&)(?:hm|oh|ex)=")
 _LONGEST: Final = 2_000
+_PLAIN_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
 
 
 def path_of_plain_url(url: str) -> str | None:
@@ -33,3 +34,8 @@ def path_of_plain_url(url: str) -> str | None:
     if query and _SIGNED.search(query.lower()):
         return None
     return path or ""
+
+
+def is_plain_path(url: str) -> bool:
+    """Return whether a URL is plainly a path alone: no host, query or fragment, and nothing percent-encoded."""
+    return _PLAIN_PATH.fullmatch(url) is not None

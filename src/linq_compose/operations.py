@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from pydantic import ValidationError
 
+from linq_compose._plain_urls import is_plain_path
 from linq_compose._pointer import Pointer
 from linq_compose.errors import ResponseError, UnknownOperation
 from linq_compose.models import MessageContent, Wire, chats, messages, requests
@@ -271,10 +272,13 @@ def match(method: str, url_or_path: str) -> Match | None:
     """
     if not isinstance(method, str) or not isinstance(url_or_path, str):
         return None
-    pieces = split(url_or_path)
-    if pieces.authority is not None and pieces.authority.count("[") != pieces.authority.count("]"):
-        return None
-    path = pieces.path.lstrip("/").removesuffix("/")
+    path = url_or_path
+    if not is_plain_path(path):
+        pieces = split(path)
+        if pieces.authority is not None and pieces.authority.count("[") != pieces.authority.count("]"):
+            return None
+        path = pieces.path.removesuffix("/")
+    path = path.lstrip("/")
     segments = path.removeprefix("api/partner/").removeprefix("v3/").split("/")
     method = method.upper()
     for last in (segments[-1], ""):

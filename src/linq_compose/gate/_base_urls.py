@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+from linq_compose._plain_urls import is_plain_path
 from linq_compose.errors import PolicyError
 
 __all__ = ["LINQ", "BaseUrls", "several"]
@@ -25,6 +26,8 @@ class BaseUrls:
     """Hosts of Linq, each with the paths that a gateway puts before the paths of the API, the longest first."""
 
     prefixes: tuple[tuple[tuple[str, int | None], str], ...]
+    is_bare: bool
+    """Whether no base URL has a path."""
 
     @classmethod
     def read(cls, urls: Iterable[str] | str, *, only: bool = False) -> BaseUrls:
@@ -36,13 +39,16 @@ class BaseUrls:
         prefixes = {_read(value) for value in (values if only else (*LINQ, *values))}
         if not prefixes:
             raise PolicyError("Expected base_urls to have at least one URL with only_base_urls=True, got none.")
-        return cls(tuple(sorted(prefixes, key=lambda prefix: -len(prefix[1]))))
+        longest_first = tuple(sorted(prefixes, key=lambda prefix: -len(prefix[1])))
+        return cls(longest_first, not any(path for _, path in longest_first))
 
     def path_below(self, url: str) -> str | None:
         """Return path and query of a URL without the prefix of its base URL; None for the URL of another host.
 
         A bare path is returned without the longest prefix that fits. A host counts whatever path follows it.
         """
+        if self.is_bare and is_plain_path(url):
+            return url
         try:
             parts = _split(url)
             origin = _origin(parts)

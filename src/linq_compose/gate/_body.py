@@ -30,8 +30,6 @@ NOT_READ: Final = NotRead("the body is a stream, which can be read only once")
 
 def read_body(body: Any, *, content_type: str | None = None, content_encoding: str | None = None) -> Any:
     """Return a body as `check` accepts it, decompressed, or `NotRead` with the reason why it cannot be checked."""
-    if type(body) is dict and not content_type:
-        return body
     if isinstance(body, NotRead) or body is None:
         return body
     if content_type and body and "json" not in content_type.lower():

@@ -73,10 +73,13 @@ class Target(NamedTuple):
         if self.not_judged is not None:
             return Report((), self.operation, not_judged=self.not_judged)
         chat = self.parameters.get("chatId")
-        if chat is not None and context is not None and context.chat_id is None:
+        if chat is None:
+            pass
+        elif context is None:
+            if UUID.fullmatch(chat) is None:
+                context = Context(chat_id=chat)  # only what a rule reports: without a context a check is faster
+        elif context.chat_id is None:
             context = replace(context, chat_id=chat)
-        elif chat is not None and context is None and not _is_uuid(chat):
-            context = Context(chat_id=chat)  # only what a rule reports: without a context a check is faster
         return check(self.payload, self.operation, context=context, policy=policy)
 
 
@@ -117,7 +120,9 @@ def screen(
 
 def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     """Return what a request asks for, or None when it does not go to Linq."""
-    url = str(request.url)  # httpx and yarl have URL types
+    url = request.url
+    if type(url) is not str:
+        url = str(url)  # httpx and yarl have URL types
     locate = _located if len(url) <= _LONGEST_KEPT else _located.__wrapped__
     path, match = locate(request.method, url, base_urls)
     if path is None:
@@ -128,7 +133,9 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     if row.in_query:
         query = dict(parse_qsl(path.partition("?")[2], keep_blank_values=True))
         return Target(row.id, parameters, query if request.query is None else request.query)
-    body = read_body(request.body, content_type=request.content_type, content_encoding=request.content_encoding)
+    body = request.body
+    if type(body) is not dict or request.content_type:
+        body = read_body(body, content_type=request.content_type, content_encoding=request.content_encoding)
     if not isinstance(body, NotRead):
         return Target(row.id, parameters, body)
     if row.request is EmptyRequest:
@@ -145,10 +152,6 @@ def _located(method: str, url: str, base_urls: BaseUrls) -> tuple[str | None, op
     """Return the path of a URL below its base URL, and the operation with its parameters."""
     path = base_urls.path_below(url)
     return path, None if path is None else operations.match(method, path)
-
-
-def _is_uuid(text: str) -> bool:
-    return UUID.fullmatch(text) is not None
 
 
 def read_context(value: Any) -> Context | None:

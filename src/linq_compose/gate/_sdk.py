@@ -65,19 +65,21 @@ def check_call(gate: Gate, client: Any, *args: Any, **kwargs: Any) -> None:
 
 def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **_others: Any) -> Outgoing | None:
     """Return the request that the SDK would send; None for an absolute URL of another host, which it accepts too."""
-    url = str(options.url)
+    url = options.url
+    if type(url) is not str:
+        url = str(url)
     if "://" in url:
         below = BaseUrls.read((*gate.base_urls, client.base_url), only=gate.only_base_urls).path_below(url)
         if below is None:
             return None
         url = below
-    return Outgoing(options.method, url, _body(options), _query(client, options))
-
-
-def _query(client: Any, options: Any) -> dict[str, Any] | None:
-    """Return the query of the call with the client's `default_query`, without what the SDK omits."""
     query = {**client.default_query, **options.params}
-    return {name: value for name, value in query.items() if type(value).__name__ != "Omit"} if query else None
+    return Outgoing(options.method, url, _body(options), _sent(query) if query else None)
+
+
+def _sent(query: dict[str, Any]) -> dict[str, Any]:
+    """Return the query of a call without what the SDK omits."""
+    return {name: value for name, value in query.items() if type(value).__name__ != "Omit"}
 
 
 def _body(options: Any) -> Any:
