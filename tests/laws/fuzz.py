@@ -2,7 +2,7 @@
 
 Payloads of the strategies (valid requests of every operation, and ones that break a rule) are mutated: members and
 elements are dropped, renamed, retyped, duplicated or taken from another payload, offsets move by one, texts get
-surrogates, markers and spaces. Each mutant is held to these laws:
+surrogates, markers and spaces. Each mutant is held to these laws, half of them with a context or a policy:
 
 - check: no exception and no crash; the value, its JSON text and a second run have the same report; a report never
   depends on the walk of plain JSON; `to_dict` is strict JSON.
@@ -28,20 +28,30 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from linq_compose import Context, Policy, Report, Severity, check, fix, operations, strategies
+from linq_compose._full_check import profile_of
 from linq_compose.lint.document import read_document
 from linq_compose.lint.engine import run_rules
-from linq_compose.lint.policy import Profile
 from linq_compose.lint.shape import read_shape
 from linq_compose.rules import CATALOG
 
 __all__: list[str] = []
 
-_PROFILE = Profile(Policy(), CATALOG)
 _WORDS = ["Bold", "bold", "shake", "Text", "media", "link", "confetti", "sms", "SMS", "RCS", "parts", "value", "x"]
 _TEXTS = ["", " ", "**b**", "_a_", "🍜", "\ud83c", "\udf5c", "e\u0301", "\u200d", "\x00", "𝐛", "https://a.co/x", "a.co"]
 _SCALARS = [None, True, False, 0, 1, -1, 2**31, 1.5, 10**30, "", [], {}]
 
+_CONTEXTS = [
+    Context(service="SMS"),
+    Context(service="RCS", group_size=2, new_chat=True),
+    Context(service="iMessage", group=False, new_chat=False, region="GB"),
+    Context(group=True, group_size=3, now="2026-11-01T00:00:00Z", horizon=400 * 86_400, chat_id="chat_1"),
+]
+_LIMITS = {"text": 12, "parts": 1, "public_media": 0, "recipients": 1, "link": 20, "idempotency_key": 3}
+_POLICIES = ["strict", "lenient", Policy(ignore=["TXT", "first-message-url"]), Policy(limits=_LIMITS)]
+
 Payload = tuple[str, Any]
+Surroundings = dict[str, Any]
+"""The context and the policy of a check."""
 
 
 def corpus(number: int, *, seed_of: int) -> list[Payload]:
@@ -173,16 +183,25 @@ _MUTATIONS: list[Callable[[Any, Any, random.Random, list[Payload]], None]] = [
 ]
 
 
-def by_rules(value: Any, operation: str) -> Report:
+def surroundings(rng: random.Random) -> Surroundings:
+    """A context and a policy, each in one of four cases."""
+    return {
+        "context": rng.choice(_CONTEXTS) if rng.random() < 0.3 else None,
+        "policy": rng.choice(_POLICIES) if rng.random() < 0.3 else None,
+    }
+
+
+def by_rules(value: Any, operation: str, around: Surroundings) -> Report:
     """The report of the rules alone, without any shortcut of `check`."""
     reading = read_shape(read_document(value), operations.request_model(operation))
-    return run_rules(reading, _PROFILE, Context(), operation=operation)
+    profile = profile_of(Policy.of(around["policy"]))
+    return run_rules(reading, profile, around["context"] or Context(), operation=operation)
 
 
-def broken_check_law(operation: str, value: Any, counts: Counter[str]) -> str | None:
+def broken_check_law(operation: str, value: Any, around: Surroundings, counts: Counter[str]) -> str | None:
     """The first law of `check` that a payload breaks, as a sentence."""
     before = copy.deepcopy(value)
-    report = check(value, operation)
+    report = check(value, operation, **around)
     text = json.dumps(value)
     counts["with findings"] += bool(report.diagnostics)
     counts["with errors"] += bool(report.errors)
@@ -190,21 +209,23 @@ def broken_check_law(operation: str, value: Any, counts: Counter[str]) -> str | 
         return f"{report.crashes[0].rule} crashed"
     if value != before:
         return "check changed the payload"
-    if check(value, operation) != report:
+    if check(value, operation, **around) != report:
         return "the second report differs"
-    if check(text, operation) != report:
+    if check(text, operation, **around) != report:
         return "the report of the JSON text differs"
-    if by_rules(value, operation) != report:
+    if by_rules(value, operation, around) != report:
         return "the report of the rules alone differs"
     json.dumps(report.to_dict(), allow_nan=False)
     return None
 
 
-def broken_fix_law(operation: str, value: Any, counts: Counter[str], *, unsafe: bool) -> str | None:
+def broken_fix_law(
+    operation: str, value: Any, around: Surroundings, counts: Counter[str], *, unsafe: bool
+) -> str | None:
     """The first law of `fix` that a payload breaks, as a sentence."""
     before = copy.deepcopy(value)
-    first = Counter(diagnostic.rule for diagnostic in check(value, operation))
-    fixed, report = fix(value, operation, unsafe=unsafe)
+    first = Counter(diagnostic.rule for diagnostic in check(value, operation, **around))
+    fixed, report = fix(value, operation, unsafe=unsafe, **around)
     counts["fixed"] += bool(report.applied)
     counts["fixes applied"] += len(report.applied)
     tried = [withheld for withheld in report.withheld if withheld.tried]
@@ -213,9 +234,9 @@ def broken_fix_law(operation: str, value: Any, counts: Counter[str], *, unsafe: 
         counts[f"withheld {withheld.diagnostic.rule}: {withheld.reason.split(' at ')[0]}"] += 1
     if type(fixed) is not type(value) or value != before:
         return "another type came back, or the payload was changed"
-    if list(check(fixed, operation)) != list(report):
+    if list(check(fixed, operation, **around)) != list(report):
         return "the report is not that of the fixed payload"
-    again, rest = fix(fixed, operation, unsafe=unsafe)
+    again, rest = fix(fixed, operation, unsafe=unsafe, **around)
     if rest.applied or again != fixed:
         return f"a second run applies {[diagnostic.rule for diagnostic in rest.applied]}"
     after = Counter(diagnostic.rule for diagnostic in report)
@@ -223,10 +244,10 @@ def broken_fix_law(operation: str, value: Any, counts: Counter[str], *, unsafe: 
     added = [diagnostic for diagnostic in report if after[diagnostic.rule] > first[diagnostic.rule]]
     if any(not levels or _rank(diagnostic.severity) < min(levels) for diagnostic in added):
         return f"the fixes added {added[0].rule} at {added[0].path}"
-    if not unsafe and _visible(fixed) != _visible(value):
+    if not unsafe and Counter(_visible(fixed)) != Counter(_visible(value)):
         return "safe fixes changed visible text"
     text = json.dumps(value, indent=2)
-    fixed_text, from_text = fix(text, operation, unsafe=unsafe)
+    fixed_text, from_text = fix(text, operation, unsafe=unsafe, **around)
     if json.loads(fixed_text) != json.loads(json.dumps(fixed)) or list(from_text) != list(report):
         return "the JSON text is fixed differently"
     return None
@@ -236,13 +257,29 @@ def _rank(severity: Severity) -> int:
     return list(Severity).index(severity)
 
 
-def _visible(value: Any, *, in_parts: bool = False) -> str:
-    """What a person reads: the texts and links of all parts, without spaces."""
+def _visible(value: Any) -> Iterator[str]:
+    """What a person reads, without spaces: the texts and links of each array of parts, in the order of its parts."""
     if isinstance(value, dict):
-        own = value.get("value") if in_parts else None
-        inner = "".join(_visible(item, in_parts=name == "parts") for name, item in value.items())
-        return inner + ("".join(own.split()) if isinstance(own, str) else "")
-    return "".join(_visible(item, in_parts=in_parts) for item in value) if isinstance(value, list) else ""
+        for name, item in value.items():
+            if name == "parts":
+                yield from filter(None, ["".join(_texts(item))])
+            else:
+                yield from _visible(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _visible(item)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        own = value.get("value")
+        for item in value.values():
+            yield from _texts(item)
+        if isinstance(own, str):
+            yield "".join(own.split())
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
 
 
 def main() -> int:
@@ -261,17 +298,18 @@ def main() -> int:
     for operation, value in mutants(payloads, arguments.number, rng):
         counts["mutants"] += 1
         given_value = copy.deepcopy(value)
+        around = surroundings(rng)
         try:
             if arguments.verb == "check":
-                law = broken_check_law(operation, value, counts)
+                law = broken_check_law(operation, value, around, counts)
             else:
-                law = broken_fix_law(operation, value, counts, unsafe=counts["mutants"] % 2 == 0)
+                law = broken_fix_law(operation, value, around, counts, unsafe=counts["mutants"] % 2 == 0)
         except Exception as error:  # noqa: BLE001  whatever is raised breaks a law
             law = f"raised {type(error).__name__}: {error}"
         if law is not None:
             broken.append(law)
             if len(broken) <= 20:
-                print(f"{law}\n  {operation} {given_value!r}", flush=True)
+                print(f"{law}\n  {operation} {given_value!r}\n  {around}", flush=True)
     seconds = time.perf_counter() - start
     for name, count in counts.most_common():
         print(f"{count:>12,}  {name}")
