@@ -130,6 +130,28 @@ def test_a_better_place_is_worth_some_room(text: str, length: int, expected: lis
     assert [message.text for message in plan(text, max_length=length)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("One two three\n\nfour five", "paragraph"),
+        ("One two three\nfour five", "line"),
+        ("One two three. Four five", "sentence"),
+        ("One two three, four five", "clause"),
+        ("One two three four five", "word"),
+        ("Onetwothreefourfivesix", "cluster"),
+    ],
+)
+def test_a_plan_says_after_what_it_cut(text: str, at: str) -> None:
+    assert plan(text, max_length=16).messages[1].reason == f"cut after a {at}: more than 16 UTF-16 code units"
+
+
+@pytest.mark.parametrize(("marks", "at"), [(0, "clause"), (7, "clause"), (8, "word")])
+def test_a_clause_ends_behind_its_closing_marks_of_which_seven_are_read(marks: int, at: str) -> None:
+    text = f"Your table,{'”' * marks} then"
+    (first, *_) = cuts(text, len(text) - 1)
+    assert first.at == at
+
+
 def test_stretches_that_overlap_are_not_cut_where_they_end() -> None:
     assert urls_and([(0, 25), (30, 32)], f"Hi {URL} my name is") == [(0, 25), (30, 32)]
     assert urls_and([(5, 22)], f"Hi {URL} my name is") == [(3, 22)]
