@@ -270,16 +270,10 @@ def _visible(value: Any) -> Iterator[str]:
             yield from _visible(item)
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        own = value.get("value")
-        for item in value.values():
-            yield from _texts(item)
-        if isinstance(own, str):
-            yield "".join(own.split())
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
+def _texts(parts: Any) -> Iterator[str]:
+    for part in parts if isinstance(parts, list) else [parts]:
+        if isinstance(part, dict) and isinstance(part.get("value"), str):
+            yield "".join(part["value"].split())
 
 
 def main() -> int:
