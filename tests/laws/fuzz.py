@@ -261,10 +261,10 @@ def _visible(value: Any) -> Iterator[str]:
     """What a person reads, without spaces: the texts and links of each array of parts, in the order of its parts."""
     if isinstance(value, dict):
         for name, item in value.items():
-            if name == "parts":
-                yield from filter(None, ["".join(_texts(item))])
-            else:
+            if name != "parts":
                 yield from _visible(item)
+            elif text := "".join(_texts(item)):
+                yield text
     elif isinstance(value, list):
         for item in value:
             yield from _visible(item)

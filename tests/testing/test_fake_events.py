@@ -229,6 +229,14 @@ def test_the_life_of_a_message_is_told_in_webhooks() -> None:
     assert fake.webhooks == ()
 
 
+def test_an_inbound_message_was_sent_when_it_was_received() -> None:
+    fake = FakeLinq()
+    chat = opened(fake)
+    data = fake.receive(chat, "Thanks!").json()["data"]
+    (listed,) = (message for message in _listed(fake, chat) if message["id"] == data["id"])
+    assert listed["sent_at"] == data["sent_at"] == listed["created_at"]
+
+
 def test_reactions_come_are_replaced_and_go() -> None:
     fake = FakeLinq()
     chat = opened(fake, ANNA, BEN)

@@ -98,6 +98,12 @@ def test_a_text_is_its_own_spelling(text: RichText) -> None:
         assert (twin, hash(twin)) == (text, hash(text))
 
 
+def test_nested_styles_are_spelled_in_one_order() -> None:
+    for nested in (italic(bold("x")), bold(italic("x"))):
+        assert repr(nested) == "RichText(bold(italic('x')))"
+    assert repr(underline(strikethrough("x"))) == "RichText(strikethrough(underline('x')))"
+
+
 @given(RICH, RICH, RICH)
 def test_adding_is_associative_and_the_empty_text_neutral(one: RichText, other: RichText, third: RichText) -> None:
     assert (one + other) + third == one + (other + third) == RichText(one, other, third)
