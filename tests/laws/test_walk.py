@@ -462,6 +462,9 @@ def test_what_is_not_sure_costs_its_own_rules_and_nothing_else() -> None:
         "parts": [COMMON["a decorated word"]["parts"][0], {"type": "media", "url": "https://acme.com/song.flac"}]
     }
     assert ROOTS["message"](payload, Context(), LIMITS, "message", set()) == [(("parts", 1), "MediaPart", "MED")]
+    loud = texts_with("a word", {"range": [2, 6], "style": "loud"})
+    place = (("parts", 0, "text_decorations", 0), "TextDecoration", "SHP")
+    assert ROOTS["message"](loud, Context(), LIMITS, "message", set()) == [place]
 
 
 @pytest.mark.parametrize(
