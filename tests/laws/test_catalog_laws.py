@@ -137,26 +137,3 @@ def test_explain_takes_code_and_name_alike(rule: Rule) -> None:
     (found,) = check(example.bad, example.operation, context=example.context)
     for piece in (rule.why, rule.source, rule.domain, found.message.partition(" Applies only if")[0], found.hint):
         assert piece in page
-
-
-def test_the_documented_table_is_covered() -> None:
-    wanted = {
-        "SHP": range(101, 111),
-        "MSG": range(101, 111),
-        "TXT": (101, 102, 103, 104, 106, 107, 108),
-        "DEC": range(101, 111),
-        "MED": (*range(101, 112), 113),
-        "LNK": range(101, 108),
-        "EFX": range(101, 107),
-        "SVC": (*range(101, 107), 110),
-        "HND": range(101, 109),
-        "CHT": range(101, 106),
-        "VMO": range(101, 104),
-        "GRP": range(101, 104),
-        "FIL": range(101, 110),
-        "STK": range(101, 108),
-        "MNT": range(101, 105),
-        "APP": range(101, 107),
-    }
-    codes = {f"{prefix}{number}" for prefix, numbers in wanted.items() for number in numbers}
-    assert codes <= {rule.code for rule in RULES}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from linq_compose import Context, Example, Family, Finding, Policy, TextPart, check, fix
 from linq_compose._pointer import Pointer
+from linq_compose.lint import fixer
 from linq_compose.lint.fix import Edit, Fix, Safety, add, apply, remove, replace
 from linq_compose.models import MessageContent
 
@@ -489,3 +490,9 @@ def test_json_text_is_written_anew_where_two_edits_change_one_place() -> None:
         assert json.loads(fixed) == {**_texts("x"), "idempotency_key": "l"}
         assert [diagnostic.rule for diagnostic in report.applied] == ["ACM101"]
         assert fixed == json.dumps(json.loads(fixed), indent=indent) + "\n"
+
+
+def test_a_payload_is_as_large_as_its_values_and_its_long_texts() -> None:
+    assert fixer._size({}) == 1
+    assert fixer._size({"a": [1, None], "b": "x" * 15}) == 5
+    assert fixer._size(["x" * 16, "x" * 160]) == 3 + 1 + 10

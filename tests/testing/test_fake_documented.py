@@ -512,3 +512,23 @@ def test_a_code_is_noted_exactly_where_it_is_inferred() -> None:
                 assert code(response)[1] == first.server_code
             inferred.add(known)
     assert inferred == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("part", "note"),
+    [
+        ({"type": "link", "value": "https://a.co"}, None),  # the code of MSG104 is documented
+        ({"type": "text", "value": ""}, "no source names the code for TXT101 empty-text; 1004 is inferred"),
+        (
+            {"type": "text", "value": "Hi", "text_decorations": [{"range": [0, 9], "style": "bold"}]},
+            "no source names the code for DEC101 range-beyond-text; 1005 is a guess",
+        ),
+    ],
+)
+def test_a_refusal_says_how_its_code_is_known(part: dict[str, Any], note: str | None) -> None:
+    fake = FakeLinq()
+    chat = opened(fake)
+    parts = [part, {"type": "media", "url": "https://cdn.acme.com/a.jpg"}]
+    refused = send(fake, chat, {"parts": parts})
+    assert refused.status == 400
+    assert refused.headers.get("x-fake-linq-note") == note
