@@ -507,6 +507,7 @@ def test_as_many_files_as_linq_fetches_are_clear(count: int, cleared: bool) -> N
     [
         ("😀 a  b", [3, 5]),  # one edge between two spaces, and both between words if counted in code points
         ("😀 a  b", [3, 4]),
+        ("😀 xa yb z", [4, 8]),
         ("😀 e\u0301 b", [3, 4]),
         ("é a\r\nb", [2, 4]),
         ("日本 a", [0, 1]),
