@@ -49,7 +49,7 @@ NOT_CHANGED = ("rules/analysis/examples.py",)
 SEEN_BY = {
     "_spans.py": ("facts", "text", "rules/test_decorations.py", "rules/test_stickers.py"),
     "_walk_writer.py": ("laws/test_walk.py",),
-    "rules": ("rules", "laws"),
+    "rules": ("laws/test_reviewed_table.py", "laws/test_catalog_laws.py", "rules", "laws"),
     "lint": ("lint", "laws/test_check_laws.py", "laws/test_catalog_laws.py", "laws/test_independence.py", "rules"),
     "compose": ("compose", "test_documents.py", "cli/test_plan.py"),
     "text": ("text", "compose", "laws"),
@@ -212,7 +212,7 @@ def steps_of(module: Path, root: Path) -> list[list[str]]:
     room = module.parts[0]
     folders = [f"tests/{name}" for name in SEEN_BY.get(room, (room, "laws"))]
     folders = [name for name in folders if (root / name).exists()]
-    home = next((name for name in folders if (root / name).is_dir()), "tests/facts")
+    home = next((name for name in folders if (root / name).is_dir() and name != "tests/laws"), "tests/facts")
     mirror = f"{home}/test_{module.stem.lstrip('_')}.py"
     first = [mirror] if (root / mirror).exists() else []
     second = [*(f"--ignore={name}" for name in first), *folders] if folders else []

@@ -100,7 +100,8 @@ def test_the_modules_are_there_and_so_are_their_tests() -> None:
         assert all((mutate.ROOT / "tests" / place).exists() for place in name)
     first, second, third = mutate.steps_of(Path("rules/decorations.py"), mutate.ROOT)
     assert first == ["tests/rules/test_decorations.py"]
-    assert second[:3] == ["--ignore=tests/rules/test_decorations.py", "tests/rules", "tests/laws"]
+    assert second[0] == "--ignore=tests/rules/test_decorations.py"
+    assert second[-2:] == ["tests/rules", "tests/laws"]
     assert third[-1] == "tests"
 
 

@@ -389,6 +389,7 @@ def texts_with(value: str, *decorations: dict[str, Any]) -> dict[str, Any]:
 COMMON = {
     "a text": texts_with("Your table is ready 🍜, Zoë!"),
     "punctuation of all kinds": texts_with("“Hi” — it’s 7:30 p.m. (or 19:30)… 50% off, #1 & co!"),
+    "signs": texts_with("Ramen™ at 21 ℃, № 5"),
     "several lines": texts_with("1. Ramen\n2. Gyoza\n\n- extra egg\n+1 205 253 2136"),
     "Japanese": texts_with("ご予約を承りました。19時にお越しください。"),
     "Arabic": texts_with("مرحبا، موعدك غدا في الساعة 7:30"),
