@@ -98,3 +98,24 @@ def test_a_bundle_id_is_empty_or_has_a_colon(bundle: str, message: str) -> None:
 )
 def test_the_image_of_a_card_can_be_fetched(url: str, found: list[Any]) -> None:
     assert places(card_example(layout={"caption": "a", "image_url": url})) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("https://zero.linqapp.com/pay/acme", None),
+        ("https://acme.com:8443/clip?table=7", None),
+        ("http://zero.linqapp.com/pay/acme", "http"),
+        ("zero.linqapp.com/pay/acme", "scheme"),
+        ("https:///pay/acme", "host"),
+        ("https://10.0.0.1/pay", "10.0.0.1"),
+        ("", ""),
+    ],
+)
+def test_an_app_clip_opens_by_a_public_https_url(value: str, reason: str | None) -> None:
+    payload = message({"type": "app_clip", "value": value})
+    if reason is None:
+        assert places(payload) == []
+    else:
+        assert reason in one(payload, "APP105").message
+        assert places(payload) == [("APP105", "/parts/0/value")]
