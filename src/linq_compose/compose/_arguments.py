@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar
+from functools import cache
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
 from linq_compose.models import Wire
 
-__all__ = ["built", "handles", "string", "styling"]
+__all__ = ["built", "handles", "plain", "string", "styling"]
 
 W = TypeVar("W", bound=Wire)
 
@@ -49,6 +50,26 @@ def styling(value: object, verb: str) -> Any:
         return value
     meant = f": write {value}, the function, not its name" if isinstance(value, str) and value.isidentifier() else ""
     raise TypeError(f"{verb}() takes a style function such as bold, not {type(value).__name__}{meant}.")
+
+
+def plain(verb: str, model: type[Wire], **fields: Any) -> dict[str, Any]:
+    """Return the plain values of the fields that are not None, or raise TypeError for one of a wrong type."""
+    values, types = {name: value for name, value in fields.items() if value is not None}, _plain_types(model)
+    for name, value in values.items():
+        if type(value) is not types.get(name):
+            payload: dict[str, Any] = built(verb, model, **values).payload()
+            return payload
+    return values
+
+
+@cache
+def _plain_types(model: type[Wire]) -> dict[str, Any]:
+    """Return the type of each field of a model that holds a string, a number or a truth value."""
+    types = {}
+    for name, field in model.model_fields.items():
+        (kind,) = [kind for kind in get_args(field.annotation) or (field.annotation,) if kind is not type(None)][:1]
+        types[name] = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return types
 
 
 def built(verb: str, model: type[W], **fields: Any) -> W:

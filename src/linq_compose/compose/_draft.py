@@ -8,12 +8,12 @@ from typing import Any, Literal, TypeVar
 
 from linq_compose._api import check
 from linq_compose._drawable import announce
-from linq_compose.compose._arguments import built, handles, string, styling
+from linq_compose.compose._arguments import built, handles, plain, string, styling
 from linq_compose.compose._composition import Composition
 from linq_compose.compose._idempotency import CONTENT, ContentKey
 from linq_compose.compose._received import is_received, sendable
 from linq_compose.compose._seams import gap
-from linq_compose.compose._text_parts import Prose, made_part, mentioned, restyled, stuck
+from linq_compose.compose._text_parts import PlainPart, Prose, made_part, mentioned, restyled, stuck
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import FailOn, Report
@@ -85,7 +85,7 @@ class Draft:
         else:
             content = MessageContent.from_payload(values)
         fields = content.without("parts") if content.parts else content
-        return cls._of(Composition(content.parts or (), fields, losses=tuple(losses)))
+        return cls._of(Composition(content.parts or (), original=fields, losses=tuple(losses)))
 
     def text(self, *pieces: str | RichText) -> Draft:
         """Return the draft with more text; directly after text it goes on in the same part.
@@ -109,7 +109,7 @@ class Draft:
         state = self._state
         if len(reading.text):
             state = state.say(reading.text, "block" if reading.is_block else "paragraph")
-        return self._of(replace(state, losses=(*state.losses, *reading.losses)))
+        return self._of(state._replace(losses=(*state.losses, *reading.losses)))
 
     def media(self, url: str, *, sticker: bool | None = None) -> Draft:
         """Return the draft with a file that Linq fetches from a public https URL; `sticker` sends it as a sticker.
@@ -117,16 +117,18 @@ class Draft:
         Audio arrives as a file. A voice memo is a request of its own: `models.VoiceMemoRequest`, which
         `client.chats.send_voicememo` sends and `check(…, "chats.send_voicememo")` checks.
         """
-        return self._of(self._state.add(built("media", MediaPart, url=string(url, "media"), sticker=sticker)))
+        values = plain("media", MediaPart, url=string(url, "media"), sticker=sticker)
+        return self._of(self._state.add(PlainPart(MediaPart, values)))
 
     def attachment(self, attachment_id: str, *, sticker: bool | None = None) -> Draft:
         """Return the draft with an uploaded file, by its UUID; `sticker` sends it as a sticker."""
         id = string(attachment_id, "attachment")
-        return self._of(self._state.add(built("attachment", MediaPart, attachment_id=id, sticker=sticker)))
+        values = plain("attachment", MediaPart, attachment_id=id, sticker=sticker)
+        return self._of(self._state.add(PlainPart(MediaPart, values)))
 
     def link(self, url: str) -> Draft:
         """Return the draft with a URL shown as a card; the API accepts it only as the sole part of a message."""
-        return self._of(self._state.add(LinkPart(value=string(url, "link"))))
+        return self._of(self._state.add(PlainPart(LinkPart, plain("link", LinkPart, value=string(url, "link")))))
 
     def app_clip(self, url: str, *, caption: str | None = None) -> Draft:
         """Return the draft with a registered App Clip; like a link, the sole part of its message."""
@@ -148,11 +150,10 @@ class Draft:
     def experience(self, name: str | None, action: str = "", *, params: Mapping[str, Any] | None = None) -> Draft:
         """Return the draft with an experience of Linq's own iMessage app, instead of parts; None removes it."""
         if name is None:
-            return self._of(self._state.having(experience=None))
+            return self._of(self._state.having("experience", None))
         given = None if params is None else dict(params)
-        return self._of(
-            self._state.having(experience=built("experience", Experience, name=name, action=action, params=given))
-        )
+        made = built("experience", Experience, name=name, action=action, params=given)
+        return self._of(self._state.having("experience", made))
 
     def mention(self, handle: str, name: str | RichText) -> Draft:
         """Return the draft with a name in its text that mentions a person, by E.164 number or email; groups only.
@@ -195,20 +196,21 @@ class Draft:
     def effect(self, name: str | None, *, type: Literal["screen", "bubble"] | str | None = None) -> Draft:  # noqa: PYI051
         """Return the draft with an effect, whose type is known for every documented name; None removes it."""
         if name is None:
-            return self._of(self._state.having(effect=None))
+            return self._of(self._state.having("effect", None))
         kind = type or effect_type(string(name, "effect"))
-        return self._of(self._state.having(effect=built("effect", MessageEffect, type=kind, name=name)))
+        return self._of(self._state.having("effect", plain("effect", MessageEffect, type=kind, name=name)))
 
     def reply_to(self, message_id: str | None, part_index: int | None = None) -> Draft:
         """Return the draft as the reply to a message, or to one of its parts, counted from 0; None removes it."""
         if message_id is None:
-            return self._of(self._state.having(reply_to=None))
+            return self._of(self._state.having("reply_to", None))
         id = string(message_id, "reply_to")
-        return self._of(self._state.having(reply_to=built("reply_to", ReplyTo, message_id=id, part_index=part_index)))
+        values = plain("reply_to", ReplyTo, message_id=id, part_index=part_index)
+        return self._of(self._state.having("reply_to", values))
 
     def prefer(self, service: Literal["iMessage", "SMS", "RCS"] | str | None) -> Draft:  # noqa: PYI051
         """Return the draft with a preferred service: iMessage, SMS or RCS; None removes it."""
-        return self._of(self._state.having(preferred_service=None if service is None else string(service, "prefer")))
+        return self._of(self._state.having("preferred_service", None if service is None else string(service, "prefer")))
 
     def idempotency_key(self, key: str | None = CONTENT, *, occasion: str | None = None) -> Draft:
         """Return the draft with a key; the API never sends the same key twice. None removes it.
@@ -220,10 +222,10 @@ class Draft:
         if key is not None and string(key, "idempotency_key") != CONTENT:
             if occasion is not None:
                 raise ValueError("An occasion is part of a derived key; write it into the key of your own.")
-            return self._of(replace(self._state.having(idempotency_key=key), key=None))
+            return self._of(self._state.having("idempotency_key", key)._replace(key=None))
         named = None if occasion is None else string(occasion, "idempotency_key")
         derived = None if key is None else ContentKey(named)
-        return self._of(replace(self._state.having(idempotency_key=None), key=derived))
+        return self._of(self._state.having("idempotency_key", None)._replace(key=derived))
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -378,9 +380,12 @@ class Draft:
 
 
 def _rich(pieces: tuple[str | RichText, ...], verb: str) -> RichText:
-    if any(isinstance(piece, Draft) for piece in pieces):
-        raise TypeError(f"{verb}() takes texts, not Draft: a draft is a message of its own; call its verbs instead.")
-    return RichText(*pieces)
+    try:
+        return RichText(*pieces)
+    except TypeError:
+        if not any(isinstance(piece, Draft) for piece in pieces):
+            raise
+    raise TypeError(f"{verb}() takes texts, not Draft: a draft is a message of its own; call its verbs instead.")
 
 
 def _checked(

@@ -1,9 +1,8 @@
-"""Texts of a draft: each grows as more is said, whether it was begun here or came with a message."""
+"""Pieces of a draft: texts, each growing as more is said, and other parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from linq_compose.models import InlineSticker, TextPart
 from linq_compose.models.content import Part
@@ -12,11 +11,10 @@ from linq_compose.text import RichText
 from linq_compose.text.selection import Occurrence, What, select
 from linq_compose.text.styles import Styling
 
-__all__ = ["Piece", "Prose", "extended", "made_part", "mentioned", "restyled", "stuck"]
+__all__ = ["Piece", "PlainPart", "Prose", "extended", "made_part", "mentioned", "restyled", "stuck"]
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """The rich text of one part, and the given text part whose other fields (stickers, …) go with it."""
 
     rich: RichText
@@ -38,15 +36,31 @@ class Prose:
         return repr(self.rich) if self.fields is None else str(self.payload())
 
 
-Piece: TypeAlias = Prose | Part
-"""What a draft has for one part: the text that grows, everything else as the model of the part."""
+class PlainPart(NamedTuple):
+    """A part by its model and its plain values, made when it is needed."""
+
+    model: type[Part]
+    values: dict[str, Any]
+    """All values but the constant `type` of the model; none holds another."""
+
+    def part(self) -> Part:
+        """Return the part of a message."""
+        return self.model(**self.values)
+
+    def payload(self) -> Payload:
+        """Return the part as plain JSON values."""
+        return {**self.values, "type": self.model.model_fields["type"].default}
+
+
+Piece: TypeAlias = Prose | PlainPart | Part
+"""What a draft has for one part: the text that grows, everything else as the part."""
 
 _Text: TypeAlias = Prose | TextPart
 
 
 def made_part(piece: Piece) -> Part:
     """Return the part of a message that a piece is."""
-    return piece.part() if isinstance(piece, Prose) else piece
+    return piece.part() if isinstance(piece, (Prose, PlainPart)) else piece
 
 
 def extended(text: _Text, more: RichText) -> _Text:
@@ -55,7 +69,7 @@ def extended(text: _Text, more: RichText) -> _Text:
         prose = _prose(text)
     except ValueError:  # ranges that are broken already stay as they are: check reports them
         return _extended_by_ranges(_part_of(text), more)
-    return replace(prose, rich=prose.rich + more)
+    return prose._replace(rich=prose.rich + more)
 
 
 def _part_of(text: _Text) -> TextPart:
@@ -81,7 +95,7 @@ def _extended_by_ranges(part: TextPart, more: RichText) -> TextPart:
 def restyled(text: _Text, what: What, style: Styling, *, occurrence: Occurrence) -> Piece:
     """Return a text with a style over what is selected; raises as `RichText.styled` and `from_part` do."""
     prose = _prose(text)
-    return replace(prose, rich=prose.rich.styled(what, style, occurrence=occurrence))
+    return prose._replace(rich=prose.rich.styled(what, style, occurrence=occurrence))
 
 
 def mentioned(text: _Text, handle: str, name: RichText) -> Piece:

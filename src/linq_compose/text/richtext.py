@@ -55,9 +55,9 @@ class RichText:
     """An earlier text, the runs after it, and the layers over both; None once `marked_runs` is known."""
 
     def __init__(self, *pieces: str | RichText) -> None:
-        runs: list[Run] = []
+        runs: list[tuple[str, frozenset[str]]] = []
         for piece in pieces:
-            runs += runs_of(piece, "RichText")
+            runs += ((piece, PLAIN),) if piece.__class__ is str else runs_of(piece, "RichText")
         _set(self, "marked_runs", merged(runs))
 
     def __setattr__(self, name: str, _value: object) -> None:
@@ -131,7 +131,7 @@ class RichText:
         earlier, later, _ = self._since("text")
         runs = later if earlier is not self else self.marked_runs
         before = earlier.text if earlier is not self else ""
-        return before + "".join(run.text for run in runs)
+        return before + "".join([text for text, _ in runs])
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -71,9 +71,10 @@ def merged(runs: Iterable[tuple[str, frozenset[str]]]) -> tuple[Run, ...]:
 
 def unmarked(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """Return runs without the mark of code."""
-    if all(CODE.isdisjoint(styles) for _, styles in runs):
-        return runs
-    return merged((text, styles - CODE) for text, styles in runs)
+    for _, styles in runs:  # a generator would cost more than the runs
+        if styles and not CODE.isdisjoint(styles):
+            return merged((text, styles - CODE) for text, styles in runs)
+    return runs
 
 
 def code_blocks(runs: Iterable[Run]) -> list[tuple[int, int]]:

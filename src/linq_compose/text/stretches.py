@@ -48,12 +48,13 @@ def stretches(runs: Iterable[Run], length: Callable[[str], int]) -> list[Stretch
     offset, is_ordered = 0, True
     for text, styles in runs:
         if since:
-            over = [style for style in since if style not in styles]
-            ended += [(since.pop(style), offset, style) for style in over]
-        if styles:
-            for style in styles:
-                since.setdefault(style, offset)
-            is_ordered = is_ordered and len(since) == 1
+            over = since.keys() - styles
+            if over:
+                ended += [(since.pop(style), offset, style) for style in over]
+        for style in styles:
+            if style not in since:
+                since[style] = offset
+                is_ordered = is_ordered and len(since) == 1
         offset += length(text)
     ended += [(start, offset, style) for style, start in since.items()]
     return ended if is_ordered else sorted(ended, key=_by_start)
