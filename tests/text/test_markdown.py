@@ -95,6 +95,7 @@ STYLED = st.lists(
 @given(STYLED)
 @example([("\n\n\n a \n\n\nb\n\n", {bold})])
 @example([("a", {bold}), ("b", {italic}), (" 1.", set())])
+@example([("x\n [\t\n]", set())])
 def test_what_is_written_as_markdown_reads_back(pieces: list[tuple[str, Any]]) -> None:
     text = RichText()
     for piece, stylings in pieces:
@@ -160,6 +161,14 @@ def test_markdown_is_written_to_be_read(text: RichText, markdown: str) -> None:
         ("1. a\n- b\n5. c\n\n***\n\n1. d\n1) e", RichText("1. a\n• b\n5. c\n\n———\n\n1. d\n1. e")),
         ("- 1. a\n  - b\n  1. c\n- 1. d", RichText("• 1. a\n  • b\n  2. c\n• 1. d")),
         ("1. a\n- b\n> - c\n> 1. d", RichText("1. a\n• b\n> • c\n> 1. d")),
+        ("1. a\n\n- b\n\n1. c\n1. d", RichText("1. a\n\n• b\n\n2. c\n3. d")),
+        ("1. a\n2. b\n\n- c\n\n1. d", RichText("1. a\n2. b\n\n• c\n\n1. d")),
+        ("1) a\n- b\n1) c\n2) d", RichText("1. a\n• b\n1. c\n2. d")),
+        ("> 1. a\n> - b\n> 1. c\n> 2. d", RichText("> 1. a\n> • b\n> 1. c\n> 2. d")),
+        (
+            "1. a\n   1. b\n   - c\n   1. d\n      1. x\n      2. y\n   1. e\n- f\n1. g\n   2. h",
+            RichText("1. a\n   1. b\n   • c\n   2. d\n      1. x\n      2. y\n   3. e\n• f\n2. g\n   2. h"),
+        ),
         ("- a\n- b\n**Total:** 5\nmore\n\nx", RichText("• a\n• b\n", bold("Total:"), " 5\nmore\n\nx")),
         ("> - a\n> **b**\n\n- c\n  **d**", RichText("> • a\n> ", bold("b"), "\n\n• c\n  ", bold("d"))),
         (
@@ -363,6 +372,8 @@ def test_the_text_is_the_same_with_and_without_the_places_of_events(source: str)
     ("source", "is_regular"),
     [
         ("a\n*b*\n\n# c\n\n- d\n  - e\n    f\n\n\n1. g\n   - h\n2. i", True),
+        ("1. a\n   - 1. b\n2. c", False),
+        ("1. a 1. b\n2. c", True),
         ("a\n- b", False),
         ("# a\nb", False),
         ("- a\n1. b", False),

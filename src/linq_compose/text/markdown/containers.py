@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -13,7 +14,7 @@ from linq_compose.text.runs import PLAIN
 __all__ = ["Containers", "Counted", "style_set"]
 
 Counted: TypeAlias = tuple[int, bool]
-"""The number after the last list with numbers, and whether only a list with bullets came behind that."""
+"""The number after a list of which every item was 1, and whether only a list with bullets came behind that."""
 
 
 class Containers(Lines):
@@ -24,7 +25,7 @@ class Containers(Lines):
     """
 
     __slots__ = (
-        *("_bullet", "_cell_end", "_in_head", "_numbers"),
+        *("_bullet", "_cell_end", "_in_head", "_numbers", "_ones"),
         *("cells", "counted", "data", "heading", "last_break", "look", "source"),
     )
 
@@ -39,6 +40,8 @@ class Containers(Lines):
         self._bullet = f"{look.bullet} ", " " * (len(look.bullet) + 1)
         self._numbers: list[int | None] = []
         """For each open list the number of its next item; None where it has bullets."""
+        self._ones: list[bool] = []
+        """For each open list whether the source gives the number 1 to every item so far."""
         self.counted: dict[int, Counted] = {} if counted is None else {0: counted}
         """By the depth of a container: how far a list with numbers in it has counted that may go on."""
         self._cell_end = 0
@@ -71,14 +74,23 @@ class Containers(Lines):
         """Start a paragraph."""
         if self.counted:
             self.counted.pop(len(self.outer), None)
-        self.begin_line(place)
+        if place is None and self.waiting and not self.outer:  # as `begin_line`
+            self.feeds, self.new = 2, True
+        else:
+            self.begin_line(place)
 
     def start_heading(self, _: Any, place: Any) -> None:
         """Start a heading."""
         self.is_block = True
         self.begin_block(place)
 
-    def start_item(self, _: Any, _place: Any) -> None:
+    def _counts_on(self, place: Any) -> bool:
+        """Return whether the source gives another number than 1 to the second item of a list, if there is one."""
+        column = place["start"] - self.data.rfind(b"\n", 0, place["start"]) - 1
+        second = re.compile(rb"\n[ >\t]{%d}([0-9]{1,9})[.)]" % column).search(self.data, place["start"], place["end"])
+        return second is not None and int(second[1]) != 1
+
+    def start_item(self, _: Any, place: Any) -> None:
         """Start an item: its mark comes with its first text."""
         number = self._numbers[-1]
         if number is None:
@@ -87,6 +99,8 @@ class Containers(Lines):
             mark = f"{number}. "
             self.enter(mark, " " * len(mark))
             self._numbers[-1] = number + 1
+            if place and self.data[place["start"] : place["start"] + 2] not in {b"1.", b"1)"}:
+                self._ones[-1] = False
         if self.counted:
             self.counted.pop(len(self.outer), None)
 
@@ -97,8 +111,9 @@ class Containers(Lines):
         if number == 1 and self.counted and not self.look.strict:
             # A list of which every item is 1 goes on behind a list with bullets.
             counted, interrupted = self.counted.get(len(self.outer), (1, False))
-            number = counted if interrupted else 1
+            number = counted if interrupted and place and not self._counts_on(place) else 1
         self._numbers.append(number)
+        self._ones.append(True)
         self.enter()
 
     def task(self, mark: str) -> None:
@@ -178,9 +193,11 @@ class Containers(Lines):
     def end_list(self, place: Any, _styles: frozenset[str]) -> None:
         """End a list."""
         self.leave()
-        number, depth = self._numbers.pop(), len(self.outer)
-        if number is not None:
+        number, is_ones, depth = self._numbers.pop(), self._ones.pop(), len(self.outer)
+        if number is not None and is_ones:
             self.counted[depth] = number, False
+        elif number is not None:
+            self.counted.pop(depth, None)
         elif depth in self.counted:
             self.counted[depth] = self.counted[depth][0], True
         self.end_paragraph(place, _styles)

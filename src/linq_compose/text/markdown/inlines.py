@@ -81,7 +81,8 @@ class Inlines:
 
     def _close_target(self, styles: frozenset[str]) -> bool:
         (url, title, kind, is_label), place = self.links.pop()
-        label = "".join(text for text, _ in self.runs[place:])
+        runs = self.runs
+        label = runs[-1][0] if len(runs) == place + 1 else "".join([text for text, _ in runs[place:]])
         if kind == "Image" and url:
             self.lose("image", url)
         if title:
@@ -105,6 +106,8 @@ class Inlines:
 
     def _address(self, url: str) -> str:
         """Return a URL as people write it: an email address or a phone number without its scheme."""
+        if url.startswith("http"):
+            return url
         scheme, colon, rest = url.partition(":")
         if not colon or scheme.lower() not in {"mailto", "tel"}:
             return url

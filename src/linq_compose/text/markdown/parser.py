@@ -74,9 +74,17 @@ _STRETCH: Final = "|".join(
 _REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\n*+\Z")
 
 
+_ONE: Final = re.compile(r"^ *(?:[-*+] +)*1[.)] ", re.MULTILINE)
+
+
 def _is_regular(text: str) -> bool:
-    """Return whether each block of a document plainly has an empty line before it, or is an item of a list."""
-    return _REGULAR.match(text) is not None and "]:" not in text
+    """Return whether each block of a document plainly has an empty line before it, or is an item of a list.
+
+    In addition, no list can go on behind another one: that depends on the numbers in the source.
+    """
+    if "]:" in text or (text.count("1. ") + text.count("1) ") > 1 and len(_ONE.findall(text)) > 1):
+        return False
+    return _REGULAR.match(text) is not None
 
 
 def certain(

@@ -66,13 +66,14 @@ class Source:
     def set_aside(self, places: Mapping[int, str], *, edges: Iterable[int] = ()) -> None:
         """Set characters aside, by the index where they start; insert the edge of a word at each index of `edges`."""
         edits = [(place, characters) for place, characters in places.items()] + [(place, "") for place in edges]
+        if not edits:
+            return
         pieces, end = [], 0
         for start, characters in sorted(edits):
             pieces.append(self.text[end:start])
             pieces.append("".join(map(self.stand_in, characters)) if characters else self.stand_in(None))
             end = start + len(characters)
-        if edits:
-            self.text = "".join((*pieces, self.text[end:]))
+        self.text = "".join((*pieces, self.text[end:]))
 
 
 def prepare(text: str, *, strict: bool = False) -> Source:

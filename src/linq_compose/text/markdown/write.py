@@ -55,6 +55,8 @@ def _line(line: list[Run]) -> str:
     cores = [core for run in line for core in _cores(run)]
     texts = ["", *(core.text for core in cores), ""]
     markdown = "".join(map(_marked, cores, (text[-1:] for text in texts), (text[:1] for text in texts[2:])))
+    if markdown.strip() == "\\[":  # alone on a line it would begin a formula
+        markdown = markdown.replace("\\[", "&#91;")
     if not cores[0].styles:
         markdown = _without_block(markdown)
     if len(markdown) == 1:
