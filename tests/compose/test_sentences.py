@@ -99,6 +99,9 @@ def test_no_cut_at_a_sentence_is_after_a_number_or_before_a_small_letter(words: 
         (f"2. Pay here: {URL}", "2. Pay here:"),
         (f"OK. Pay here, please: {URL}", "OK. Pay here, please:"),
         (f"It is ready. Pay at {URL}", "It is ready."),
+        (f"We are waiting for you, Ana, come by. {URL}", "We are waiting for you, Ana, come by."),
+        ("See fig. 3, then go! www.acme.com/x", "See fig. 3, then go!"),
+        (f"Open, with no. 7. {URL}", "Open, with no. 7."),
         (f"Здравствуйте, г. Иванов, стол готов: {URL}", "Здравствуйте, г. Иванов, стол готов:"),
     ],
 )

@@ -27,6 +27,7 @@ _AMBIGUOUS: Final = frozenset(".․﹒．!?…‥")
 """Terminators that are also written elsewhere than at the end of a sentence."""
 _STOPS: Final = frozenset(".․﹒．")
 _CONTINUING: Final = frozenset(",;:-–—")
+_URL_STARTS: Final = ("https://", "http://", "www.")
 _VOWELS: Final = frozenset("aeiouyаеёиоуыэюяєіїαεηιουω")
 _CASED: Final = ("LATIN ", "CYRILLIC ", "GREEK ")
 _LONGEST_ABBREVIATION: Final = 5
@@ -56,9 +57,11 @@ def ends_sentence(text: str, end: int, next: int) -> bool:
 
 
 def _goes_on(ahead: str) -> bool:
-    """Return whether what follows cannot begin a sentence: a digit, a lower-case letter, a comma."""
+    """Return whether what follows cannot begin a sentence: a digit, a lower-case letter, a comma; a URL can."""
     if ahead[:1] in _CONTINUING:
         return True
+    if ahead.startswith(_URL_STARTS):
+        return False
     first = next((character for character in ahead if character.isalnum()), "")
     return first.islower() or first.isnumeric()
 
