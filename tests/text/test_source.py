@@ -88,6 +88,7 @@ def test_emphasis_around_a_url_counts(url: str, mark: str) -> None:
         ('<a href="https://e.com/_b_?c&amp;d">x</a>', "x (https://e.com/_b_?c&d)"),
         ("`https://e.com/_a_` **https://e.com/_b_|c**", RichText("https://e.com/_a_ ", bold("https://e.com/_b_|c"))),
         ("[r]: https://e.com/_a_\n\n[r] https://e.com/a[r]", "r (https://e.com/_a_) https://e.com/a[r]"),
+        ("https://e.com/[a](b) [c](d)", "https://e.com/[a](b) c (d)"),
         ("https://e.com/_a_|*b*", RichText("https://e.com/_a_|", italic("b"))),
     ],
 )

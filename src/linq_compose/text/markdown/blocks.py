@@ -42,6 +42,9 @@ _HEADED: Final = frozenset({"Heading", "TableHead"})
 _LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
 _PRE_EDGE: Final = re.compile(r"(<pre\b[^<>]*>(?:<code\b[^<>]*>)?)[ \t]*\n|(?<!\s)\s++(?=(?:</code>)?</pre>)")
 """The line feeds at the edges of code in HTML, which are not shown."""
+_CALLOUT: Final = re.compile(rb">[ \t]?\[![A-Za-z]")
+_CALLOUT_MARK: Final = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?[ \t]*")
+"""`[!INFO]` or `[!INFO] title`, as other programs write alerts that the parser does not know."""
 _LAZY_BOLD: Final = re.compile(rb"(?: {0,3}> ?)*\*\*(?=[^\s*])")
 
 
@@ -113,12 +116,14 @@ def write_definitions(definitions: list[Definition], look: Look, *, feeds: int) 
 class _Reader(Containers):
     """The state while the events go by; `read` is the loop that most time is spent in."""
 
-    __slots__ = ("_events", "_known", "_referred")
+    __slots__ = ("_callouts", "_events", "_known", "_referred")
 
     def __init__(self, parsed: Parsed, look: Look, *, feeds: int, counted: Counted | None = None) -> None:
         super().__init__(parsed.source, parsed.data, look, feeds=feeds, counted=counted)
         self._events, self._known = parsed.events, parsed.known
         self._referred: set[str] = set()
+        self._callouts: list[tuple[bool, int]] = []
+        """For each open quote whether it is a callout, and how many runs there were before it."""
 
     def blocks(self) -> Blocks:
         """Return what was read, once all is."""
@@ -211,12 +216,34 @@ class _Reader(Containers):
     def _end_link(self, _: Any, styles: frozenset[str]) -> None:
         self.apart = self.inlines.close_link(styles) or self.apart
 
+    def _start_quote(self, alert: str | None, place: Any) -> None:
+        self.start_quote(alert, place)
+        callout = None if alert or self.look.strict else _CALLOUT.match(self.data, place["start"])
+        self._callouts.append((callout is not None, len(self.inlines.runs)))
+
+    def _end_quote(self, place: Any, styles: frozenset[str]) -> None:
+        is_callout, before = self._callouts.pop()
+        if is_callout:
+            self._write_title(before)
+        self.end_quote(place, styles)
+
+    def _write_title(self, before: int) -> None:
+        """Write the title of a callout in place of its mark, which is in one of the first runs of its quote."""
+        runs = self.inlines.runs
+        for place in range(before, min(before + 3, len(runs))):
+            mark = _CALLOUT_MARK.match(runs[place][0])
+            if mark is not None:
+                title = runs[place][0][mark.end() :]
+                title = title if title.strip() else mark[1].capitalize()
+                runs[place] = title, runs[place][1] | self.heading
+                return
+
     STARTS: Final[Mapping[str, Callable[..., None]]] = {
         "Paragraph": Containers.start_paragraph,
         "Heading": Containers.start_heading,
         "Item": Containers.start_item,
         "List": Containers.start_list,
-        "BlockQuote": Containers.start_quote,
+        "BlockQuote": _start_quote,
         "Table": Containers.start_table,
         "TableHead": Containers.start_head,
         "TableRow": Containers.start_row,
@@ -231,7 +258,7 @@ class _Reader(Containers):
         "Heading": Containers.end_paragraph,
         "Item": Containers.end_item,
         "List": Containers.end_list,
-        "BlockQuote": Containers.end_quote,
+        "BlockQuote": _end_quote,
         "Table": Containers.end_table,
         "TableHead": Containers.end_row,
         "TableRow": Containers.end_row,
@@ -249,7 +276,11 @@ class _Reader(Containers):
         elif kind == "TaskListMarker":
             self.task(f"{self.look.done if value else self.look.todo} ")
         else:
-            self._tag(read_tag(self.source.restored(value)), styles)
+            tag = read_tag(self.source.restored(value))
+            if tag.is_text and not self.look.strict:
+                self.write(tag.raw, styles)
+            else:
+                self._tag(tag, styles)
 
     def _tag(self, tag: Tag, styles: frozenset[str] = PLAIN) -> None:
         if tag.name == "br":
@@ -289,15 +320,15 @@ class _Reader(Containers):
 
     def _html(self, html: str) -> None:
         broken = is_code = False
-        for piece in pieces(_PRE_EDGE.sub(r"\1", html) if "<pre" in html else html):
+        for part in pieces(_PRE_EDGE.sub(r"\1", html) if "<pre" in html else html):
+            piece = part.raw if isinstance(part, Tag) and part.is_text and not self.look.strict else part
             if isinstance(piece, Tag):
                 if piece.is_shown:
                     broken = self._go_on(broken=broken)
                 if piece.name == "pre":
-                    broken, is_code = True, not piece.closing
-                if piece.name == "br":
-                    broken = True
-                else:
+                    is_code = not piece.closing
+                broken = broken or piece.breaks or piece.name == "br"
+                if piece.name != "br":
                     self._tag(piece)
                 continue
             if is_code:

@@ -219,7 +219,10 @@ class Containers(Lines):
         if rest:
             self.separate_cell()
             self.write(self.source.restored(rest))
-        if self.inlines.runs:
+        runs = self.inlines.runs
+        while runs and runs[-1] == (self.look.cell, PLAIN):  # the cells behind it are empty
+            runs.pop()
+        if runs:
             self.inlines.trim()
         self.cells, self.lead = 0, ""
         self.end_paragraph(place, _styles)

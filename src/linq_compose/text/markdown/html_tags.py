@@ -29,6 +29,23 @@ _INLINE: Final = frozenset(
     "a abbr bdi bdo big cite code data dfn font kbd mark q small span sub sup time tt var".split()
 )
 """Tags between which letters may belong to one word."""
+_BREAKING: Final = frozenset(
+    "address article aside blockquote caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre section summary table "
+    "tbody tfoot thead tr ul".split()
+)
+"""Tags that begin and end a line."""
+_MEDIA: Final = frozenset("audio embed iframe img source video".split())
+"""Tags that show what their `src` is the address of."""
+_OTHERS: Final = frozenset(
+    "acronym applet area base basefont bgsound body br button canvas col colgroup datalist frame frameset head html "
+    "input isindex keygen label link map marquee math meta meter nobr noembed noframes noscript object output param "
+    "picture plaintext progress rb rp rt rtc ruby script search select slot style svg td template textarea th title "
+    "track tt wbr xmp".split()
+)
+_ELEMENTS: Final = STYLES.keys() | _INLINE | _BREAKING | _MEDIA | _OTHERS
+"""The names of HTML. What else is in angle brackets is meant as text: `Vec<String>`, `<your name>`."""
+_ATTRIBUTES: Final = re.compile(r"""</?\w+(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*+\s*/?>""")
 _SILENT: Final = frozenset({"script", "style", "template"})
 """Tags whose content is never shown."""
 
@@ -53,10 +70,24 @@ class Tag(NamedTuple):
 
     @property
     def is_shown(self) -> bool:
-        """Whether it is the beginning of a link, or an image: something with an address."""
+        """Whether it is the beginning of a link, or an image or video: something with an address."""
+        if self.closing:
+            return False
         if self.name == "a":
-            return not self.closing and self.value("href") != ""
-        return self.name == "img" and (self.value("src") + self.value("alt")) != ""
+            return self.value("href") != ""
+        return self.name in _MEDIA and (self.value("src") != "" or (self.name == "img" and self.value("alt") != ""))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is meant as text: its name is not of HTML, or a style has attributes that say nothing."""
+        if self.name not in _ELEMENTS:
+            return self.name != ""
+        return self.name in STYLES and " " in self.raw and _ATTRIBUTES.fullmatch(self.raw) is None
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it begins or ends a line."""
+        return self.name in _BREAKING
 
     @property
     def parts(self) -> bool:

@@ -132,7 +132,8 @@ class Inlines:
                 self.aside(" ")
             self.open_link(Target(tag.value("href"), tag.value("title"), "Anchor", is_label=False))
         elif tag.is_shown:
-            self.open_link(Target(tag.value("src"), tag.value("title"), "Image", is_label=False))
+            kind = "Image" if tag.name == "img" else "Link"
+            self.open_link(Target(tag.value("src"), tag.value("title"), kind, is_label=False))
             self.write(tag.value("alt"), styles)
             return self._close_target(styles)
         else:

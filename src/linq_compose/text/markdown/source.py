@@ -99,7 +99,7 @@ def _keep_what_is_meant(source: Source) -> None:
     text = source.text
     asterisks = "*" in text and _TIGHT_ASTERISK.search(text)
     tildes = "~~" in text and _TIGHT_TILDE.search(text)
-    if asterisks or tildes or "_" in text or "&" in text or "]:" in text:
+    if asterisks or tildes or "_" in text or "&" in text or "[" in text:
         _keep_urls(source)
     if "\\" in text or ("$" in text and _FORMULA.search(text)):
         _keep_formulas(source)
