@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from linq_compose.models import Wire
 
-__all__ = ["built", "handles", "plain", "string", "styling"]
+__all__ = ["built", "handles", "plain", "string"]
 
 W = TypeVar("W", bound=Wire)
 
@@ -42,14 +42,6 @@ def handles(value: object, verb: str, *, name: str = "to") -> tuple[str, ...]:
 
 
 _CALLED: Final = {"to": "recipients", "exclude_from": "lines"}
-
-
-def styling(value: object, verb: str) -> Any:
-    """Return a style function, or raise TypeError."""
-    if callable(value):
-        return value
-    meant = f": write {value}, the function, not its name" if isinstance(value, str) and value.isidentifier() else ""
-    raise TypeError(f"{verb}() takes a style function such as bold, not {type(value).__name__}{meant}.")
 
 
 def plain(verb: str, model: type[Wire], **fields: Any) -> dict[str, Any]:

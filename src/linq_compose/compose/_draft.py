@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from linq_compose._api import check
 from linq_compose._drawable import announce
-from linq_compose.compose._arguments import built, handles, plain, string, styling
+from linq_compose.compose._arguments import built, handles, plain, string
 from linq_compose.compose._composition import Composition
 from linq_compose.compose._idempotency import CONTENT, ContentKey
 from linq_compose.compose._received import is_received, sendable
@@ -37,7 +37,7 @@ from linq_compose.models import (
 )
 from linq_compose.models.wire import Payload
 from linq_compose.text import LOOK, Look, Loss, RichText, read_markdown
-from linq_compose.text.selection import Occurrence, What
+from linq_compose.text.selection import Occurrence, What, require_style
 from linq_compose.text.styles import Styling
 from linq_compose.vocabulary import effect_type
 
@@ -190,8 +190,8 @@ class Draft:
         The text is the last one, or that of the part with this index (from the end when negative). Raises ValueError
         when there is no such text, and as `RichText.styled` does.
         """
-        laid = styling(style, "decorate")
-        return self._of(self._state.retext(lambda text: restyled(text, what, laid, occurrence=occurrence), part))
+        require_style(style, "decorate")
+        return self._of(self._state.retext(lambda text: restyled(text, what, style, occurrence=occurrence), part))
 
     def effect(self, name: str | None, *, type: Literal["screen", "bubble"] | str | None = None) -> Draft:  # noqa: PYI051
         """Return the draft with an effect, whose type is known for every documented name; None removes it."""

@@ -25,7 +25,7 @@ from linq_compose.text.runs import (
     unmarked,
 )
 from linq_compose.text.search import find_runs, find_text
-from linq_compose.text.selection import Occurrence, What, select
+from linq_compose.text.selection import Occurrence, What, require_style, select
 from linq_compose.text.stretches import decorations, ranges
 from linq_compose.vocabulary import STYLES
 
@@ -57,7 +57,7 @@ class RichText:
     def __init__(self, *pieces: str | RichText) -> None:
         runs: list[tuple[str, frozenset[str]]] = []
         for piece in pieces:
-            runs += ((piece, PLAIN),) if piece.__class__ is str else runs_of(piece, "RichText")
+            runs += [(piece, PLAIN)] if type(piece) is str else runs_of(piece, "RichText")
         _set(self, "marked_runs", merged(runs))
 
     def __setattr__(self, name: str, _value: object) -> None:
@@ -181,6 +181,7 @@ class RichText:
         >>> RichText("ready or ready").styled("ready", bold, occurrence="all").runs[2].styles
         frozenset({'bold'})
         """
+        require_style(style, "styled")
         selections = [_Selection(self, *place) for place in select(self.text, what, occurrence=occurrence)]
         styled = [style(selection) for selection in selections]
         layers = [

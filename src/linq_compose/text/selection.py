@@ -11,13 +11,21 @@ from typing import Any, Literal, TypeAlias
 from linq_compose._spans import Span
 from linq_compose.errors import NotInText
 
-__all__ = ["Occurrence", "What", "select"]
+__all__ = ["Occurrence", "What", "require_style", "select"]
 
 What: TypeAlias = "str | re.Pattern[str] | Span"
 """What is selected: a substring, what a pattern (of `re` or of regex) matches, or a span of the text."""
 
 Occurrence: TypeAlias = 'Literal["first", "all"] | int'
 """Which occurrence: the first, all, or one counted from 0 (from the end when negative)."""
+
+
+def require_style(style: object, verb: str) -> None:
+    """Raise TypeError for what is no style function."""
+    if callable(style):
+        return
+    meant = f": write {style}, the function, not its name" if isinstance(style, str) and style.isidentifier() else ""
+    raise TypeError(f"{verb}() takes a style function such as bold, not {type(style).__name__}{meant}.")
 
 
 def select(text: str, what: What, *, occurrence: Occurrence) -> list[tuple[int, int]]:
