@@ -119,7 +119,14 @@ def test_a_definition_that_comes_too_late_is_shown_at_the_end() -> None:
     source = "See [1].\n\nMore.\n\n[1]: https://a.b\n"
     texts, _ = streamed(source)
     assert texts == [RichText("See [1]."), RichText("\n\nMore."), RichText("\n\n[1]: https://a.b")]
-    assert RichText(*streamed(source, references="anywhere")[0]) == RichText("See 1 (https://a.b).\n\nMore.")
+    assert RichText(*streamed(source, references="anywhere")[0]) == from_markdown(source) == RichText(*texts)
+
+
+def test_a_reference_by_name_shows_a_url_that_comes_too_late_at_the_end() -> None:
+    source = "See [docs].\n\nMore.\n\n[docs]: https://a.b\n"
+    texts, _ = streamed(source)
+    assert texts == [RichText("See [docs]."), RichText("\n\nMore."), RichText("\n\n[docs]: https://a.b")]
+    assert RichText(*streamed(source, references="anywhere")[0]) == RichText("See docs (https://a.b).\n\nMore.")
 
 
 def test_little_is_held_back_and_read_again() -> None:

@@ -24,7 +24,7 @@ from typing import Any, Final, NamedTuple
 from linq_compose.text.markdown.containers import Containers, Counted, style_set
 from linq_compose.text.markdown.definitions import Definition, folded
 from linq_compose.text.markdown.html_tags import Tag, pieces, read_tag
-from linq_compose.text.markdown.inlines import Target
+from linq_compose.text.markdown.inlines import CITATION, Target
 from linq_compose.text.markdown.layout import Lines
 from linq_compose.text.markdown.look import Look, Loss
 from linq_compose.text.markdown.parser import Parsed
@@ -39,9 +39,13 @@ _EMPHASIS: Final = {
     "Strikethrough": frozenset({"strikethrough"}),
 }
 _HEADED: Final = frozenset({"Heading", "TableHead"})
-_LITERAL: Final = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*")
+_LITERAL: Final = re.compile(
+    r"(\*{1,3}|~~)(?=[^\s*~])[^*~\n]{1,200}(?<=[^\s*~])\1|(?:\*\*|~~)(?=[^\s*~])\S*|(?<=[^\s*~])(?:\*\*|~~)(?!\S)"
+)
 _PRE_EDGE: Final = re.compile(r"(<pre\b[^<>]*>(?:<code\b[^<>]*>)?)[ \t]*\n|(?<!\s)\s++(?=(?:</code>)?</pre>)")
 """The line feeds at the edges of code in HTML, which are not shown."""
+_CITATION: Final = re.compile(r"\[\d+\](?:\[\d*\])?")
+"""`[1]` or `[1][2]`: the numbers of sources, which the text gives as they are, with the definitions at the end."""
 _CALLOUT: Final = re.compile(rb">[ \t]?\[![A-Za-z]")
 _CALLOUT_MARK: Final = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?[ \t]*")
 """`[!INFO]` or `[!INFO] title`, as other programs write alerts that the parser does not know."""
@@ -61,7 +65,7 @@ class Blocks(NamedTuple):
     is_block: bool
     """Whether it is more than one paragraph of text."""
     referred: set[str]
-    """The folded labels of the references in it."""
+    """The folded labels of the references in it; in brackets where the text shows nothing but the label."""
     counted: Counted | None = None
     """How far a list with numbers has counted that may go on in whatever follows."""
 
@@ -202,7 +206,15 @@ class _Reader(Containers):
         self.begin_block(place)
         self._html("".join(self._raw()))
 
-    def _start_link(self, value: Any, _: Any) -> None:
+    def _start_link(self, value: Any, place: Any) -> None:
+        if value["id"].isdecimal() and not self.look.strict:
+            source = self.data[place["start"] : place["end"]].decode()
+            if _CITATION.fullmatch(source):
+                if self.waiting:
+                    self.begin("")
+                self._referred.add(f"[{value['id']}]")
+                self.inlines.open_link(Target(source, "", CITATION, is_label=True))
+                return
         self._open_link("Link", value)
 
     def _start_image(self, value: Any, _: Any) -> None:
@@ -319,7 +331,8 @@ class _Reader(Containers):
             self.write(line, styles)
 
     def _html(self, html: str) -> None:
-        broken = is_code = False
+        broken = is_code = is_fresh = False
+        counts: list[int] = []  # for each open list the number of its next item, 0 where it has bullets
         for part in pieces(_PRE_EDGE.sub(r"\1", html) if "<pre" in html else html):
             piece = part.raw if isinstance(part, Tag) and part.is_text and not self.look.strict else part
             if isinstance(piece, Tag):
@@ -328,7 +341,13 @@ class _Reader(Containers):
                 if piece.name == "pre":
                     is_code = not piece.closing
                 broken = broken or piece.breaks or piece.name == "br"
-                if piece.name != "br":
+                if piece.name == "li" and not piece.closing:
+                    broken = self._go_on(broken=broken)
+                    self.write(_next_mark(counts) or self._bullet[0])
+                    is_fresh = True
+                elif piece.name in {"ol", "ul"}:
+                    _enter_or_leave(counts, piece)
+                elif piece.name not in {"br", "li"}:
                     self._tag(piece)
                 continue
             if is_code:
@@ -337,10 +356,10 @@ class _Reader(Containers):
                     self._write_code(piece.split("\n"))
                 continue
             for place, line in enumerate(piece.split("\n")):
-                broken = broken or place > 0
+                broken = broken or (place > 0 and not is_fresh)
                 if line.strip():
-                    first = broken or self.waiting
-                    broken = self._go_on(broken=broken)
+                    first = broken or self.waiting or is_fresh
+                    broken = is_fresh = self._go_on(broken=broken)
                     self.write(line.lstrip() if first else line)
         self.inlines.settle()
         self.end_block()
@@ -366,3 +385,19 @@ class _Reader(Containers):
             if label in self._known:
                 _, url, title = self._known[label]
         return Target(url, title, kind, value["link_type"] in {"Autolink", "Email"})
+
+
+def _enter_or_leave(counts: list[int], tag: Tag) -> None:
+    """Take the tag of a list of HTML."""
+    if not tag.closing:
+        counts.append(int(tag.name == "ol"))
+    elif counts:
+        counts.pop()
+
+
+def _next_mark(counts: list[int]) -> str:
+    """Return the mark of the next item of a list of HTML, and count it; empty where it has bullets."""
+    if not counts or not counts[-1]:
+        return ""
+    counts[-1] += 1
+    return f"{counts[-1] - 1}. "

@@ -63,12 +63,15 @@ def _definition(source: Source, label: str, values: Any) -> Definition:
 
 
 def unreferred(definitions: Iterable[Definition], referred: Collection[str]) -> list[Definition]:
-    """Return the definitions that no reference means: repeated ones, and those of labels that are not referred to."""
+    """Return the definitions whose URL the text does not show: repeated ones, and those without a reference.
+
+    A label in brackets is a reference that shows its label alone.
+    """
     taken: set[str] = set()
     unused = []
     for definition in definitions:
         label = folded(definition.label)
-        if label in taken or label not in referred:
+        if label in taken or label not in referred or f"[{label}]" in referred:
             unused.append(definition)
         taken.add(label)
     return unused

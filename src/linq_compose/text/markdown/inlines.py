@@ -10,11 +10,15 @@ from linq_compose.text.markdown.html_tags import STYLES, Tag
 from linq_compose.text.markdown.look import Look, Loss
 from linq_compose.text.runs import PLAIN
 
-__all__ = ["Inlines", "Target"]
+__all__ = ["CITATION", "Inlines", "Target"]
 
 _HTTP: Final = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _HOST: Final = re.compile(r"[^/?#]*")
 _NO_DIGITS: Final = re.compile(r"[^\d+]")
+
+
+CITATION: Final = "Citation"
+"""The kind of a target that is the source of its link, to be written as it is."""
 
 
 class Target(NamedTuple):
@@ -23,7 +27,7 @@ class Target(NamedTuple):
     url: str
     title: str
     kind: str
-    """The parser's word: Link or Image; Anchor for a tag of HTML."""
+    """The parser's word: Link or Image; Anchor for a tag of HTML; or `CITATION`."""
     is_label: bool
     """Whether the text of the link is its URL."""
 
@@ -82,6 +86,9 @@ class Inlines:
     def _close_target(self, styles: frozenset[str]) -> bool:
         (url, title, kind, is_label), place = self.links.pop()
         runs = self.runs
+        if kind == CITATION:
+            runs[place:] = [(url, styles)]
+            return False
         label = runs[-1][0] if len(runs) == place + 1 else "".join([text for text, _ in runs[place:]])
         if kind == "Image" and url:
             self.lose("image", url)

@@ -40,10 +40,12 @@ class Look:
     line: str = "\n"
     """What the end of a line inside a paragraph becomes: a line feed, or a space."""
     strict: bool = False
-    """Whether to read exactly what CommonMark says. By default URLs and formulas keep their asterisks and
-    underscores, `2*3*4` and `__init__` are not emphasis, and markers that touch punctuation, as in `**Status:**OK` and
-    `**重要：**请看`, are; a list that is interrupted by bullets goes on counting, and definitions of references that
-    nothing refers to are shown."""
+    """Whether to read exactly what CommonMark says.
+
+    By default URLs and formulas keep their asterisks and underscores, `2*3*4` and `__init__` are not emphasis, and
+    markers that touch punctuation, as in `**Status:**OK` and `**重要：**请看`, are. A list of ones that is interrupted
+    by bullets goes on counting. The number of a source (`[1]`) stays, and its definition is shown, as are all that
+    nothing refers to. What is no tag of HTML is text, and `> [!INFO]` begins a quote with a title."""
 
 
 LOOK = Look()

@@ -27,11 +27,12 @@ class MarkdownStream:
     begins with the line feeds that part it from the one before. At most the last block is held back: a paragraph up to
     the empty line after it, code up to its closing fence, a list or a quote up to what follows.
 
-    `references` says which definitions (`[1]: https://…`) a reference such as `[1]` or `[docs][1]` may have. With
-    "before" only those that come earlier in the source: other brackets stay as they are, and a definition that comes
-    later is shown at the end. With "anywhere" a block with a reference that has no definition yet is held back, with
-    all behind it, until the definition comes or the source ends; then the sum of all texts is `from_markdown` of the
-    whole source. With "before" it is so too for a source without references before their definitions.
+    `references` says which definitions (`[docs]: https://…`) a reference such as `[docs]` or `[here][docs]` may have.
+    With "before" only those that come earlier in the source: other brackets stay as they are, and a definition that
+    comes later is shown at the end, as it always is for the number of a source (`[1]`). With "anywhere" a block with a
+    reference that has no definition yet is held back, with all behind it, until the definition comes or the source
+    ends; then the sum of all texts is `from_markdown` of the whole source. With "before" it is so too for a source
+    without named references before their definitions.
 
     >>> stream = MarkdownStream()
     >>> stream.feed("Your table is **rea"), stream.feed("dy**\n\nSee y")
