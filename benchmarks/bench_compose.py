@@ -40,6 +40,15 @@ HOSTILE = {
     "nested quotes": lambda size: "> " * min(size, 400) + "a\n" * size,
     "links": lambda size: "[a](b" * size,
     "tags": lambda size: "<a" * size + "<!--" * size,
+    "images": lambda size: "![" * size,
+    "addresses of HTML": lambda size: "<a href=x>" * size,
+    "tags that close": lambda size: "<b>" * size + "x" + "</b>" * size,
+    "nested lists": lambda size: "- " * size + "a",
+    "cells": lambda size: "|a" * size + "|\n" + "|-" * size + "|\n" + "|1" * size + "|",
+    "definitions": lambda size: "".join(f"[r{number}]: /u\n" for number in range(size)),
+    "footnotes": lambda size: "".join(f"a[^{number}]\n\n[^{number}]: b\n\n" for number in range(size // 10)),
+    "code with empty lines": lambda size: "```\na\n\nb\n```\n\n" * (size // 10),
+    "callouts": lambda size: "> [!x] a\n\n" * (size // 10),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from linq_compose import Draft, RichText, bold, bubbles, plan
+from linq_compose import Draft, RichText, bold, bubbles, from_markdown, plan, template
 from linq_compose.models import TextPart
 from work import work
 
@@ -91,11 +91,48 @@ def stream_words(size: int) -> object:
     return list(bubbles(["word "] * size))
 
 
-STREAMS = [stream_paragraphs, stream_headings, stream_words]
+def stream_characters(size: int) -> object:
+    return list(bubbles(list("One **two**.\n\n```\na\n\nb\n```\n" * (size // 4 + 1))))
+
+
+def stream_sources(size: int) -> object:
+    return list(bubbles(["See [1] and [here][2].\n\n"] * size + ["[1]: https://acme.com/1\n"]))
+
+
+def bubble_code(size: int) -> object:
+    return plan(from_markdown("Run:\n\n```\na\n\nb\n```\n\n" * size), bubbles="paragraph")
+
+
+def cut_code(size: int) -> object:
+    return plan(from_markdown("```\nab\n\n" + "cd\n\n" * size + "```\n\n```\na\n\nb\n```\n\n" * size), max_length=12)
+
+
+def write_code(size: int) -> object:
+    draft = Draft()
+    for _ in range(size):
+        draft = draft.markdown("```\na\n\nb\n```")
+    return plan(draft, bubbles="paragraph", service="SMS")
+
+
+def set_fields(size: int) -> object:
+    draft = Draft("x")
+    for place in range(size):
+        draft = draft.effect("confetti").idempotency_key(f"{place}").prefer("SMS")
+    return draft.payload()
+
+
+def fill(size: int) -> object:
+    names = [f"a{place}" for place in range(size)]
+    return template("".join(f"{{{name}:bold}} " for name in names)).render(**dict.fromkeys(names, 1))
+
+
+STREAMS = [stream_paragraphs, stream_headings, stream_words, stream_characters, stream_sources]
+CODES = [bubble_code, cut_code, write_code]
 
 
 @pytest.mark.parametrize(
-    "family", [*STREAMS, say, say_lines, go_on, attach, write_markdown, cut, cut_styled, bubble, lower]
+    "family",
+    [*STREAMS, *CODES, set_fields, fill, say, say_lines, go_on, attach, write_markdown, cut, cut_styled, bubble, lower],
 )
 def test_work_grows_with_the_length(family: Callable[[int], object]) -> None:
     family(2)  # what is loaded once

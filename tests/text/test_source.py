@@ -196,6 +196,20 @@ FAMILIES = {
     "bold after items": "- a\n**b**\n",
     "code": "```\na\n```\n",
     "headings": "# a\n",
+    "callouts": "> [!x] a\n\n",
+    "callouts in each other": "> [!x] ",
+    "sources": "[1] ",
+    "definitions of one source": "[1]\n\n[1]: /a\n\n",
+    "code in HTML": "<pre>\na\n\nb\n</pre>\n",
+    "lists of HTML": "<ol><li>a",
+    "no tags": "<Vec> ",
+    "images": "![",
+    "links with addresses": "[a](b ",
+    "addresses of HTML": "<a href=x>",
+    "brackets in URLs": "https://e.com/[a](b) ",
+    "ones and bullets": "1. a\n- b\n",
+    "numbered cells": "|1",
+    "closing markers": "a** ",
 }
 
 

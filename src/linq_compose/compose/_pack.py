@@ -13,6 +13,7 @@ as `whole`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
@@ -161,12 +162,10 @@ def _wholes(part: TextPart) -> list[tuple[int, int]]:
     return sorted((span.start, span.end) for span in spans)
 
 
-def _within(whole: list[tuple[int, int]], bubble: Cut) -> list[tuple[int, int]]:
-    return [
-        (start - bubble.start, end - bubble.start)
-        for start, end in whole
-        if bubble.start <= start and end <= bubble.end
-    ]
+def _within(whole: Stretches, bubble: Cut) -> Stretches:
+    """Return the stretches that are in a bubble, counted from its start."""
+    inside = whole[bisect_left(whole, (bubble.start,)) : bisect_left(whole, (bubble.end,))]
+    return [(start - bubble.start, end - bubble.start) for start, end in inside if end <= bubble.end]
 
 
 def _fits(packed: Packed, part: Part) -> bool:
