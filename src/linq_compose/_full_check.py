@@ -12,11 +12,11 @@ from typing import Any, Final, TypeAlias
 
 from linq_compose import operations
 from linq_compose.lint.context import Context
-from linq_compose.lint.document import Document, read_document
+from linq_compose.lint.document import Document, is_plain, read_document
 from linq_compose.lint.engine import run_rules
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.report import Report
-from linq_compose.lint.shape import Path, Reading, Text, read_shape, texts_of
+from linq_compose.lint.shape import Path, Reading, Shape, Text, read_shape, texts_of
 from linq_compose.models import Addressed, EmptyRequest, Query, Wire
 from linq_compose.rules import CATALOG
 
@@ -59,42 +59,55 @@ def check_objects(
 
     Families of the policy's own have no clearance: they check every object.
     """
-    document = read_document(value)
-    if document.value is not value:  # halves of surrogate pairs that JSON text would join
-        return check_document(document, operation, context, profile)
     families: dict[tuple[Path, str], set[str]] = {}
     for path, model, family in unsure:
         families.setdefault((path, model), set()).add(family)
+    if not all(is_plain(_at(value, path)) for path, _ in families):
+        # Halves of surrogate pairs that JSON text would join, or unknown members that JSON cannot represent.
+        return check_document(read_document(value), operation, context, profile)
     own = {family.prefix for family in profile.policy.extend}
     request = operations.request_model(operation)
+    document = Document(value)
     if own:
         reading = read_shape(document, request)
     else:
-        # The recipients of a request are read for every rule.
-        root = request.from_payload(value) if issubclass(request, Addressed) else None
-        reading = Reading(document, tuple(_nodes(value, families)), root)
+        # Who gets a request is read for every rule.
+        to = tuple(value["to"]) if issubclass(request, Addressed) else None
+        root = None if to is None else request.model_construct(to=to)
+        reading = Reading(document, tuple(_nodes(value, families, request)), root)
 
     def asked(path: Path, node: Any) -> Collection[str]:
-        holder = node.holder if isinstance(node, Text) else node
-        return own | families.get((path, type(holder).__name__), set())
+        model = node.model if isinstance(node, Shape) else type(node.holder if isinstance(node, Text) else node)
+        doubts = families.get((path, model.__name__), ())
+        return own.union(doubts) if own else doubts
 
     return run_rules(reading, profile, context, operation=operation, asked=asked, needs=needs)
 
 
-def _nodes(value: dict[str, Any], families: Mapping[tuple[Path, str], object]) -> Iterator[tuple[Path, Any]]:
-    """Yield the objects in question as models, each with its texts, those of one path together."""
-    for path, model in sorted(families, key=lambda place: tuple(map(str, place[0]))):
+def _nodes(
+    value: dict[str, Any], families: Mapping[tuple[Path, str], object], request: type[Wire]
+) -> Iterator[tuple[Path, Any]]:
+    """Yield the objects in question as models, each with its shape and its texts, those of one path together."""
+    places: Iterable[tuple[Path, str]] = families
+    if len(families) > 1:
+        places = sorted(families, key=lambda place: tuple(map(str, place[0])))
+    for path, model in places:
         if model == Document.__name__:
             yield path, Document(value)
             continue
-        around: Any = None
-        raw: Any = value
-        for token in path:
-            around, raw = raw, raw[token]
+        raw = _at(value, path)
         node = _models()[model].from_payload(raw)
+        if node.model_extra:
+            yield path, Shape(type(node), raw, (), request)
         yield path, node
-        siblings = len(around) - 1 if isinstance(around, list) else 0
-        yield from ((path, text) for text in texts_of(node, raw, siblings))
+        around = _at(value, path[:-1]) if path and type(path[-1]) is int else ()
+        yield from ((path, text) for text in texts_of(node, raw, len(around) - 1 if around else 0))
+
+
+def _at(value: Any, path: Path) -> Any:
+    for token in path:
+        value = value[token]
+    return value
 
 
 @cache

@@ -37,7 +37,8 @@ class Pointer:
         """A pointer of these tokens; TypeError for a lone `str` (see `parse`) and for other token types."""
         if isinstance(tokens, str):
             raise TypeError(f"Pointer takes a tuple of tokens; Pointer.parse reads texts such as {tokens!r}.")
-        object.__setattr__(self, "tokens", tuple(map(_spelling, tokens)))
+        spelled = [token if type(token) is str else _spelling(token) for token in tokens]
+        object.__setattr__(self, "tokens", tuple(spelled))
 
     @classmethod
     def parse(cls, text: str, /) -> Pointer:
@@ -99,6 +100,8 @@ class Pointer:
 
 def _spelling(token: object) -> str:
     # The base class's own conversion: an enum member that is a str or an int has another idea of `str()`.
+    if type(token) is int:
+        return str(token)
     if isinstance(token, str):
         return str.__str__(token)
     if isinstance(token, int) and not isinstance(token, bool):

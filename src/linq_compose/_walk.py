@@ -1,7 +1,7 @@
 """The walk: plain JSON checked in one pass; what is not clear is handed to rules that are not sure.
 
 Written by `python -m linq_compose._walk_writer` from the models and from the clearances beside the rules; do not edit.
-Each function below checks one kind of object. It raises `Unfit` where the shape is not exactly that of the model, and
+Each function below checks one kind of object. It raises `Unfit` where the shape is not that of the model, and
 returns the places where some family of rules is not sure, as (path, model, prefix of the family), or None. Rules that
 need a context are added to `needs`, as (code, field of the context).
 """
@@ -32,13 +32,30 @@ class Unfit(Exception):
 
 
 def _with(unsure, path, model, family):
-    found = (path, model, family)
-    return [found] if unsure is None else [*unsure, found]
+    if unsure is None:
+        return [(path, model, family)]
+    unsure.append((path, model, family))
+    return unsure
 
 
 def _below(unsure, below, *path):
     found = [((*path, *at), model, family) for at, model, family in below]
-    return found if unsure is None else [*unsure, *found]
+    if unsure is None:
+        return found
+    unsure += found
+    return unsure
+
+
+def _strange(unsure, node, known, path, model):
+    # An object with unknown members, none of which belongs to another object.
+    for name in node:
+        if type(name) is not str or not name.isprintable():
+            raise Unfit
+        known -= name in _MEMBERS
+    if known:
+        raise Unfit
+    return _with(unsure, path, model, "SHP")
+_MEMBERS: Final = frozenset(['action', 'animation', 'app', 'app_store_id', 'attachment_id', 'bundle_id', 'caption', 'continuation_message', 'cursor', 'display_name', 'effect', 'exclude_from', 'experience', 'fallback_text', 'from', 'group_chat_icon', 'handle', 'idempotency_key', 'image_subtitle', 'image_title', 'image_url', 'inline_stickers', 'interactive', 'layout', 'limit', 'mention', 'mention_range', 'message', 'message_id', 'name', 'override_optout', 'params', 'part_index', 'parts', 'preferred_service', 'range', 'reply_to', 'sticker', 'style', 'subcaption', 'team_id', 'text', 'text_decorations', 'to', 'trailing_caption', 'trailing_subcaption', 'type', 'url', 'value', 'voice_memo_url'])
 _STYLE_WORDS: Final = frozenset(('bold', 'italic', 'strikethrough', 'underline'))
 _ANIMATION_WORDS: Final = frozenset(('big', 'small', 'shake', 'nod', 'explode', 'ripple', 'bloom', 'jitter'))
 _EFFECT_TYPE_WORDS: Final = frozenset(('screen', 'bubble'))
@@ -57,14 +74,14 @@ _HIDDEN_BYTES: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 
 
 def _is_harmless(value: str, raw: bytes, suspicious: bytes) -> bool:
-    from linq_compose.text.markdown.detect import find_markup
+    from linq_compose.text.markdown.detect import has_markup
     if len(suspicious.translate(None, _HIDDEN_BYTES)) != len(suspicious):
         return False
     if b"\xe2" in suspicious and (b"\xe2\x80\xad" in raw or b"\xe2\x80\xae" in raw or b"\xe2\x84\x8e" in raw):
         return False
     if b"\x9d" in suspicious and b"\xf0\x9d" in raw:
         return False
-    return (suspicious.isascii() is False and not suspicious.translate(None, b"\xe2\x9d")) or not find_markup(value)
+    return (suspicious.isascii() is False and not suspicious.translate(None, b"\xe2\x9d")) or not has_markup(value)
 
 
 _CERTAINLY_VISIBLE: Final = re.compile(
@@ -269,7 +286,7 @@ def clear_decorations(part: dict[str, Any], _context: Context, _limits: Limits, 
     astral = length != len(value)
     apart, low, high = True, length, 0
     for decoration in decorations:
-        if len(decoration) != 2:  # neither style nor animation, or both
+        if ("style" in decoration) is ("animation" in decoration):
             return False
         start, end = decoration["range"]
         if not 0 <= start < end <= length:
@@ -474,7 +491,7 @@ def is_clear_group(context: Context, limits: Limits, operation: str) -> Answer:
 def clear_update(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
     """Return whether an update changes something, of a chat that is no direct one, with a plain icon URL."""
     group = is_group(context)
-    if not request or group is False:
+    if group is False or ("display_name" not in request and "group_chat_icon" not in request):
         return False
     if "group_chat_icon" in request and path_of_plain_url(request["group_chat_icon"]) is None:
         return False
@@ -594,7 +611,8 @@ def _message_content(node, context, limits, operation, needs):
                     needs.update(answer)
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'MessageContent')
+        break
     answer = clear_parts(node, context, limits, operation)
     if answer is not True:
         if answer is False:
@@ -662,7 +680,8 @@ def _text_part(node, context, limits, operation, needs):
                             unsure = _with(unsure, ('text_decorations', place), 'TextDecoration', 'SHP')
                         if known_m_text_decorations_item == len(m_text_decorations_item):
                             break
-                    raise Unfit
+                    unsure = _strange(unsure, m_text_decorations_item, known_m_text_decorations_item, ('text_decorations', place), 'TextDecoration')
+                    break
             answer = clear_decorations(node, context, limits, operation)
             if answer is not True:
                 if answer is False:
@@ -712,7 +731,8 @@ def _text_part(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'TextPart')
+        break
     if 'mention' in node or 'mention_range' in node:
         answer = False
         if answer is not True:
@@ -750,7 +770,8 @@ def _inline_sticker(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'InlineSticker')
+        break
     return unsure
 
 
@@ -779,7 +800,8 @@ def _media_part(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'MediaPart')
+        break
     answer = clear_media(node, context, limits, operation)
     if answer is not True:
         if answer is False:
@@ -798,7 +820,7 @@ def _link_part(node, context, limits, operation, needs):
     if type(m_value) is not str:
         raise Unfit
     if len(node) != 2:
-        raise Unfit
+        unsure = _strange(unsure, node, 2, (), 'LinkPart')
     answer = len(node['value']) <= limits.link and path_of_plain_url(node['value']) is not None
     if answer is not True:
         if answer is False:
@@ -855,7 +877,8 @@ def _imessage_app_part(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'IMessageAppPart')
+        break
     return unsure
 
 
@@ -889,7 +912,8 @@ def _card_app(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'CardApp')
+        break
     return unsure
 
 
@@ -983,7 +1007,8 @@ def _card_layout(node, context, limits, operation, needs):
                     needs.update(answer)
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'CardLayout')
+        break
     return unsure
 
 
@@ -1011,7 +1036,8 @@ def _app_clip_part(node, context, limits, operation, needs):
                     needs.update(answer)
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'AppClipPart')
+        break
     return unsure
 
 
@@ -1046,7 +1072,8 @@ def _experience(node, context, limits, operation, needs):
             raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'Experience')
+        break
     return unsure
 
 
@@ -1076,7 +1103,8 @@ def _message_effect(node, context, limits, operation, needs):
                     needs.update(answer)
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'MessageEffect')
+        break
     answer = len(node) == 2 and node.get('name') in _BY_TYPE.get(node.get('type', ''), ())
     if answer is not True:
         if answer is False:
@@ -1103,7 +1131,8 @@ def _reply_to(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'ReplyTo')
+        break
     answer = UUID.fullmatch(node['message_id']) is not None and 0 <= node.get('part_index', 0) <= limits.part_index
     if answer is not True:
         if answer is False:
@@ -1142,7 +1171,8 @@ def _chat_create_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'ChatCreateRequest')
+        break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
@@ -1173,7 +1203,7 @@ def _chat_create_request(node, context, limits, operation, needs):
 def _empty_request(node, context, limits, operation, needs):
     unsure = None
     if len(node) != 0:
-        raise Unfit
+        unsure = _strange(unsure, node, 0, (), 'EmptyRequest')
     answer = is_clear_group(context, limits, operation)
     if answer is not True:
         if answer is False:
@@ -1207,7 +1237,8 @@ def _chat_update_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'ChatUpdateRequest')
+        break
     answer = clear_update(node, context, limits, operation)
     if answer is not True:
         if answer is False:
@@ -1242,7 +1273,8 @@ def _voice_memo_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'VoiceMemoRequest')
+        break
     answer = 'attachment_id' not in node or UUID.fullmatch(node['attachment_id']) is not None
     if answer is not True:
         if answer is False:
@@ -1267,7 +1299,7 @@ def _participant_request(node, context, limits, operation, needs):
     if type(m_handle) is not str:
         raise Unfit
     if len(node) != 1:
-        raise Unfit
+        unsure = _strange(unsure, node, 1, (), 'ParticipantRequest')
     answer = _is_plain(node['handle'])
     if answer is not True:
         if answer is False:
@@ -1303,7 +1335,8 @@ def _message_send_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'MessageSendRequest')
+        break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
@@ -1359,7 +1392,8 @@ def _message_create_request(node, context, limits, operation, needs):
                     raise Unfit
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'MessageCreateRequest')
+        break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
@@ -1390,7 +1424,7 @@ def _continuation_message(node, context, limits, operation, needs):
         else:
             needs.update(answer)
     if len(node) != 1:
-        raise Unfit
+        unsure = _strange(unsure, node, 1, (), 'ContinuationMessage')
     return unsure
 
 
@@ -1423,7 +1457,8 @@ def _message_update_request(node, context, limits, operation, needs):
                     needs.update(answer)
             if known == len(node):
                 break
-        raise Unfit
+        unsure = _strange(unsure, node, known, (), 'MessageUpdateRequest')
+        break
     return unsure
 
 _TAGGED_PARTS: Final = {

@@ -27,7 +27,7 @@ from linq_compose import operations
 from linq_compose.lint.clearance import Clearance
 from linq_compose.lint.document import Document
 from linq_compose.lint.rule import Family
-from linq_compose.lint.schema import Slot, slots_of
+from linq_compose.lint.schema import Slot, homes, slots_of
 from linq_compose.lint.shape import TEXTS, Shape
 from linq_compose.models import Wire
 from linq_compose.rules import CATALOG
@@ -48,7 +48,7 @@ _LIGHT: Final = frozenset(
 _HEAD: Final = '''"""The walk: plain JSON checked in one pass; what is not clear is handed to rules that are not sure.
 
 Written by `python -m linq_compose._walk_writer` from the models and from the clearances beside the rules; do not edit.
-Each function below checks one kind of object. It raises `Unfit` where the shape is not exactly that of the model, and
+Each function below checks one kind of object. It raises `Unfit` where the shape is not that of the model, and
 returns the places where some family of rules is not sure, as (path, model, prefix of the family), or None. Rules that
 need a context are added to `needs`, as (code, field of the context).
 """
@@ -239,7 +239,7 @@ class _Writer:
             yield from self._optional(model, optional, node, indent, path, size=size, asked=asked)
         else:
             yield f"{indent}if len({node}) != {size}:"
-            yield f"{indent}    raise Unfit"
+            yield f"{indent}    unsure = _strange(unsure, {node}, {size}, {path}, {model.__name__!r})"
         for where, pairs in asked.items():
             inner = indent
             if where:
@@ -286,7 +286,8 @@ class _Writer:
                 yield from self._asking(model, family, clearance, node, inner + "    ", path)
             yield f"{inner}    if {known} == len({node}):"
             yield f"{inner}        break"
-        yield f"{inner}raise Unfit"
+        yield f"{inner}unsure = _strange(unsure, {node}, {known}, {path}, {model.__name__!r})"
+        yield f"{inner}break"
 
     def _asking(
         self, model: type, family: Family, clearance: Clearance, node: str, indent: str, path: str
@@ -404,6 +405,7 @@ def write_walk(*, copied: bool = True) -> str:
     lines += ["", '__all__ = ["ROOTS", "Unfit", "clear_document"]', "", ""]
     lines += ["class Unfit(Exception):", '    """The shape of an object is not exactly that of its model."""', "", ""]
     lines += list(_HELPERS.strip("\n").split("\n"))
+    lines += [f"_MEMBERS: Final = frozenset({sorted(set(_members()))!r})"]
     for name, words in writer.words.items():
         lines += [f"{name}: Final = frozenset({words!r})"]
     for text in writer.pieces.statements.values():
@@ -426,16 +428,38 @@ def write_walk(*, copied: bool = True) -> str:
 
 _HELPERS: Final = """
 def _with(unsure, path, model, family):
-    found = (path, model, family)
-    return [found] if unsure is None else [*unsure, found]
+    if unsure is None:
+        return [(path, model, family)]
+    unsure.append((path, model, family))
+    return unsure
 
 
 def _below(unsure, below, *path):
     found = [((*path, *at), model, family) for at, model, family in below]
-    return found if unsure is None else [*unsure, *found]
+    if unsure is None:
+        return found
+    unsure += found
+    return unsure
+
+
+def _strange(unsure, node, known, path, model):
+    # An object with unknown members, none of which belongs to another object.
+    for name in node:
+        if type(name) is not str or not name.isprintable():
+            raise Unfit
+        known -= name in _MEMBERS
+    if known:
+        raise Unfit
+    return _with(unsure, path, model, "SHP")
 
 
 """
+
+
+def _members() -> Iterator[str]:
+    """Yield the members that some object of some request has."""
+    for name in (operations.MESSAGE, *operations.OPERATIONS):
+        yield from homes(operations.request_model(name))
 
 
 def _import_order(line: str) -> tuple[bool, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from heapq import nlargest
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = [
     "ANIMATIONS",
@@ -85,7 +87,7 @@ def effect_type(name: str) -> str | None:
     return next((kind for kind, names in EFFECTS.items() if name in names), None)
 
 
-_LONGEST_WORD = 64  # difflib is quadratic, and no word of the API is as long
+_LONGEST_WORD = 64  # comparing is quadratic, and no word of the API is as long
 
 
 def closest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> tuple[str, ...]:
@@ -95,14 +97,51 @@ def closest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> tuple[st
     """
     if len(word) > _LONGEST_WORD:
         return ()
-    known = tuple(words)
+    known = _folded_words(tuple(words))
     folded = _folded(word)
-    same = tuple(candidate for candidate in known if _folded(candidate) == folded)
-    if same:
-        return same
-    by_fold = {_folded(candidate): candidate for candidate in known}
-    return tuple(by_fold[hit] for hit in difflib.get_close_matches(folded, by_fold, n=3, cutoff=cutoff))
+    if folded in known:
+        return known[folded].words
+    letters = frozenset(folded)
+    scores = [
+        (score, name)
+        for name, folding in known.items()
+        if _may_reach(cutoff, folded, letters, name, folding.letters) and (score := _similarity(name, folded)) >= cutoff
+    ]
+    return tuple(known[name].words[-1] for _, name in nlargest(3, scores))
 
 
 def _folded(word: str) -> str:
     return word.casefold().replace("-", "_").replace(" ", "_").strip("_")
+
+
+class _Folding(NamedTuple):
+    """Words that are the same without case, hyphens, underscores and spaces, and their letters."""
+
+    words: tuple[str, ...]
+    letters: frozenset[str]
+
+
+# The words to choose from are those of the API, or names that the code of a user defines: never content of a payload.
+@lru_cache(maxsize=64)
+def _folded_words(words: tuple[str, ...]) -> Mapping[str, _Folding]:
+    """Return words by what is left of them without case, hyphens, underscores and spaces."""
+    folded: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        folded[_folded(word)] = (*folded.get(_folded(word), ()), word)
+    return {name: _Folding(own, frozenset(name)) for name, own in folded.items()}
+
+
+def _may_reach(cutoff: float, word: str, letters: frozenset[str], name: str, own: frozenset[str]) -> bool:
+    """Return whether two words may be similar enough: by their lengths, then by the letters that both have."""
+    wanted = cutoff * (len(word) + len(name)) / 2 - 1e-9  # what is just enough may round to less
+    if len(name) - len(own - letters) < wanted or len(word) - len(letters - own) < wanted:
+        return False
+    return sum([min(word.count(letter), name.count(letter)) for letter in own & letters]) >= wanted
+
+
+def _similarity(name: str, word: str) -> float:
+    """Return the ratio of `difflib`: twice the characters in matching blocks, over those of both words."""
+    short, long = sorted((name, word), key=len)
+    if short in long:  # one block, and nothing left to match; much faster
+        return 2 * len(short) / (len(short) + len(long)) if long else 1.0
+    return SequenceMatcher(None, name, word).ratio()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import re
 from dataclasses import FrozenInstanceError, fields
@@ -183,6 +184,28 @@ def test_one_wrong_letter_in_a_long_word_still_leads_to_it(word: str, place: int
     if len(word) >= 5:
         wrong = word[: place % len(word)] + letter + word[place % len(word) + 1 :]
         assert word in closest(wrong, (*STYLES.words, *ANIMATIONS.words, *NAMES))
+
+
+def _by_difflib(word: str, words: tuple[str, ...], cutoff: float) -> tuple[str, ...]:
+    def folded(spelt: str) -> str:
+        return spelt.casefold().replace("-", "_").replace(" ", "_").strip("_")
+
+    same = tuple(each for each in words if folded(each) == folded(word))
+    known = {folded(each): each for each in words}
+    near = difflib.get_close_matches(folded(word), known, n=3, cutoff=cutoff)
+    return same or tuple(known[each] for each in near)
+
+
+_EDITS = st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["", "x", "_", "S", "12", "text", "tex"])), max_size=3)
+
+
+@given(WORDS, _EDITS, st.lists(WORDS, min_size=1, max_size=12), st.sampled_from([0.4, 0.5, 0.6, 0.7]))
+def test_the_nearest_words_are_those_of_difflib(
+    word: str, edits: list[tuple[int, str]], words: list[str], cutoff: float
+) -> None:
+    for place, letters in edits:
+        word = word[:place] + letters + word[place + 1 :]
+    assert closest(word, words, cutoff=cutoff) == _by_difflib(word, tuple(words), cutoff)
 
 
 def test_a_word_like_none_has_no_nearest_and_an_endless_one_costs_nothing() -> None:

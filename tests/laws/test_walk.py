@@ -551,3 +551,37 @@ def test_overlaps_are_cleared_as_the_rules_judge_them(drawn: list[tuple[int, int
     ]
     part = {"type": "text", "value": "abcdefghijklmn", "text_decorations": decorations}
     holds({"parts": [part if decorations else {"type": "text", "value": "a"}]})
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    below = [found for item in inner for found in _objects(item)]
+    return [value, *below] if isinstance(value, dict) else below
+
+
+_STRANGE = {
+    "origin": "crm",
+    "text_decoratoins": [],
+    "reply_to": None,
+    "screen_effect": "confetti",
+    "a/b~": {"\ud83d\udc4d": float("inf")},
+    "\ud800": 1,
+    "effect": {"type": "screen"},
+    "x\ty": [[]],
+}
+"""Members that no object has, or that another has: misspelt, misplaced, of another time, hard to carry."""
+
+
+@pytest.mark.parametrize("rule", list(CATALOG), ids=lambda rule: rule.code)
+def test_unknown_members_change_no_report_between_walk_and_rules(rule: Any) -> None:
+    for shown in rule.examples:
+        for payload in (shown.bad, shown.good):
+            count = len(_objects(payload)) if isinstance(payload, dict) else 0
+            for place in range(min(count, 8)):
+                for name, value in _STRANGE.items():
+                    changed = copy.deepcopy(payload)
+                    _objects(changed)[place].setdefault(name, value)
+                    report = check(changed, shown.operation, context=shown.context)
+                    profile = profile_of(Policy())
+                    whole = check_document(read_document(changed), shown.operation, shown.context, profile)
+                    assert report == whole

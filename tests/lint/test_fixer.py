@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import threading
 import uuid
 from collections.abc import Iterator
@@ -95,6 +96,25 @@ def _family(judge: Any, *, on: Any = TextPart) -> Policy:
 def _texts(*values: str) -> dict[str, Any]:
     media = {"type": "media", "url": "https://example.com/a.jpg"}
     return {"parts": [part for value in values for part in ({"type": "text", "value": value}, media)]}
+
+
+def test_the_edits_of_a_fix_are_written_once_and_when_they_are_read() -> None:
+    written: list[int] = []
+
+    def write() -> tuple[Edit, ...]:
+        written.append(1)
+        return (replace("value", value="Hi"),)
+
+    fix_of_a_part = Fix.later("Write Hi", Safety.UNSAFE, write).below(("parts", 0))
+    assert (fix_of_a_part.title, fix_of_a_part.safety) == ("Write Hi", Safety.UNSAFE)
+    assert written == []
+    expected = Fix.unsafe("Write Hi", replace("parts", 0, "value", value="Hi"))
+    assert fix_of_a_part == expected
+    assert pickle.loads(pickle.dumps(fix_of_a_part)) == expected  # noqa: S301  our own
+    assert fix_of_a_part.to_dict() == expected.to_dict()
+    assert written == [1]
+    with pytest.raises(AttributeError):
+        _ = fix_of_a_part.editing  # type: ignore[attr-defined]
 
 
 def test_a_fix_that_brings_another_finding_is_left_out_and_the_rest_is_made() -> None:

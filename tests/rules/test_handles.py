@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linq_compose import Context, Policy, check, fix
 from linq_compose import _handles as handles
+from linq_compose._phone_lengths import has_possible_length
 from linq_compose.errors import PolicyError
 from rules.findings import alone, mended, one, places
 
@@ -247,3 +248,31 @@ def test_a_query_without_a_plus_is_a_warning_and_a_request_an_error(field: str, 
 
 def test_a_plus_that_makes_no_plausible_number_is_not_offered() -> None:
     assert one({"from": "999123456789"}, "HND109", "chats.list_chats").fix is None
+
+
+def test_the_first_thousand_handles_of_a_list_are_read() -> None:
+    many = [f"guest{number}@icloud.com" for number in range(999)]
+    payload = _create(*many, "+1205", "+1206", GUEST, GUEST, SENDER)
+    assert places(payload, CREATE) == [("HND104", "/to"), ("HND102", "/to/999")]
+
+
+@pytest.mark.parametrize("spelling", ["+1 (205) 253-2136", "+1205253213", "guest@hotel.test", "+4402071838750"])
+def test_a_repeated_handle_is_looked_up_once(spelling: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    for name in ("read_number", "implausibility", "email_flaw"):
+        ask = getattr(handles, name)
+
+        def noted(handle: str, ask: Any = ask, name: str = name, **more: Any) -> Any:
+            asked.append(f"{name} {handle} {more}")
+            return ask(handle, **more)
+
+        monkeypatch.setattr(handles, name, noted)
+    check(_create(*[spelling] * 20), CREATE)
+    assert len(asked) == len(set(asked)) > 0
+
+
+@given(st.text(alphabet="+0123456789", max_size=16))
+def test_a_number_of_a_possible_length_is_spelt_canonically(number: str) -> None:
+    if has_possible_length(number):
+        assert handles.implausibility(number) is None
+        assert handles.normalise(number) == number

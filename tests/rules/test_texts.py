@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linq_compose import Policy, RichText, Ruler, TextPart, check, fix, from_markdown
 from linq_compose.rules.analysis.examples import card_example
-from linq_compose.text.markdown.detect import find_markup
+from linq_compose.text.markdown.detect import find_markup, has_markup
 from markdowns import soups
 from rules.findings import alone, mended, message, one, places, text
 from texts import texts
@@ -501,6 +501,16 @@ def test_markdown_and_imitation_take_work_in_proportion(kind: str) -> None:
 @pytest.mark.parametrize("value", ["`**code**`", "```\n**code**\n```", "`[a](https://b.c)`"])
 def test_code_that_shows_markdown_is_reported_and_left(value: str) -> None:
     assert one(message(text(value)), "TXT105").fix is None
+
+
+@given(soups() | texts(max_clusters=20))
+def test_a_text_has_markup_where_some_is_found(value: str) -> None:
+    assert has_markup(value) is bool(find_markup(value))
+
+
+def test_the_first_markup_of_many_is_enough() -> None:
+    few, many = ("**a** " * count for count in (50, 5_000))
+    assert work(lambda: has_markup(many)) <= 2 * work(lambda: has_markup(few))
 
 
 def test_many_marks_are_found() -> None:

@@ -93,10 +93,9 @@ class Context:
             return _NOTHING_KNOWN
         if not isinstance(context, Mapping):
             raise ContextError(f"Expected a Context or a mapping of its fields, got {_type(context)}.")
-        known = tuple(item.name for item in fields(cls))
         for name in context:
-            if name not in known:
-                near = closest(str(name), known, cutoff=0.5)
+            if name not in _FIELDS:
+                near = closest(str(name), _FIELDS, cutoff=0.5)
                 raise ContextError.unknown("context field", str(name), closest=near)
         return cls(**context)
 
@@ -111,6 +110,9 @@ class Context:
         return None
 
 
+_FIELDS: Final = tuple(item.name for item in fields(Context))
+
+
 class RuleContext(Context):
     """The context that rules get: the caller's facts, with the limits in force and the operation that is checked."""
 
@@ -123,8 +125,8 @@ class RuleContext(Context):
         self, facts: Context, *, limits: Limits, operation: str, region: str | None, group: bool | None = None
     ) -> None:
         put = object.__setattr__
-        for item in fields(facts):
-            put(self, item.name, getattr(facts, item.name))
+        for name in _FIELDS:
+            put(self, name, getattr(facts, name))
         put(self, "limits", limits)
         put(self, "operation", operation)
         if region is not None:

@@ -54,7 +54,7 @@ class Mark:
 
 
 @announce
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Diagnostic:
     """One problem of a payload.
 
@@ -83,6 +83,26 @@ class Diagnostic:
     doc_url: str = ""
     safe: frozenset[str] = frozenset()
     redacted_path: str = f"/{REDACTED}"
+
+    @classmethod
+    def of(
+        cls,
+        facts: Mapping[str, Any],
+        *,
+        path: str,
+        redacted_path: str,
+        values: Mapping[str, Any],
+        mark: Mark | None,
+        fix: Fix | None,
+    ) -> Diagnostic:
+        """Return the diagnostic of one finding; `facts` are all other fields, which the findings of a rule share.
+
+        Several times as fast as the constructor, which sets nineteen fields one by one.
+        """
+        own = {"path": path, "redacted_path": redacted_path, "values": values, "mark": mark, "fix": fix}
+        diagnostic = object.__new__(cls)
+        object.__setattr__(diagnostic, "__dict__", {**facts, **own})
+        return diagnostic
 
     @property
     def conditional(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from linq_compose._characters import join_surrogates
 from linq_compose._pointer import Pointer
 
-__all__ = ["DEEPEST", "Document", "read_document"]
+__all__ = ["DEEPEST", "Document", "is_plain", "read_document"]
 
 DEEPEST: Final = 100
 """The maximum nesting that is read, in levels; a message has eight."""
@@ -94,7 +94,7 @@ def _refuse_constant(name: str) -> None:
 
 def _settle(value: Any, *, text: str | None, repeats_keys: bool) -> Document:
     foreign: list[tuple[Pointer, str]] = []
-    if not _is_plain(value, DEEPEST):
+    if not is_plain(value):
         value = _plain(value, Pointer(), foreign, DEEPEST)
     if not isinstance(value, dict):
         return Document(value, text, flaw=f"is {_kind(value)}, not a JSON object")
@@ -108,7 +108,7 @@ def _kind(value: Any) -> str:
     return names.get(type(value), f"a Python {type(value).__name__}")
 
 
-def _is_plain(value: Any, depth: int) -> bool:
+def is_plain(value: Any, depth: int = DEEPEST) -> bool:
     """Return whether a value is JSON already, exactly as `json.loads` would give it back."""
     kind = type(value)
     if kind is str:
@@ -119,9 +119,19 @@ def _is_plain(value: Any, depth: int) -> bool:
         return math.isfinite(value)
     if depth == 0:
         return False
-    if kind is dict:
-        return all(type(key) is str and _is_plain(key, 1) and _is_plain(item, depth - 1) for key, item in value.items())
-    return kind is list and all(_is_plain(item, depth - 1) for item in value)
+    if kind is list:
+        for item in value:  # noqa: SIM110 - a generator costs more than most items
+            if not is_plain(item, depth - 1):
+                return False
+        return True
+    if kind is not dict:
+        return False
+    for key, item in value.items():
+        if type(key) is not str or not (key.isascii() or join_surrogates(key) is key):
+            return False
+        if not (type(item) is str and item.isascii()) and not is_plain(item, depth - 1):
+            return False
+    return True
 
 
 def _plain(value: Any, at: Pointer, foreign: list[tuple[Pointer, str]], depth: int) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from linq_compose._pointer import Pointer
-from linq_compose.lint.context import CONDITIONS, Context, RuleContext
+from linq_compose.lint.context import Context, RuleContext
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.outcome import Crash, Skipped
 from linq_compose.lint.phrases import REDACTED
@@ -21,10 +22,11 @@ from linq_compose.models import Addressed, Unread, UnreadField, Wire
 
 __all__ = ["Asked", "run_rules"]
 
-_Found = tuple[Rule, Pointer, Diagnostic]
-
 Asked: TypeAlias = Callable[[Path, Any], Collection[str]]
 """Which families check a node: from its path and the node to their prefixes."""
+
+_Key: TypeAlias = tuple[tuple[int, ...], str, str]
+"""The place of a diagnostic in the report: by the positions on its path, then by rule and path."""
 
 
 def run_rules(
@@ -65,23 +67,26 @@ class _Run:
         self._asked = asked
         self._skipped = {Skipped(code, field) for code, field in needs if code in profile.codes}
         self._crashes: list[Crash] = []
+        self._fields: dict[tuple[int, str], tuple[str, str]] = {}
 
     def report(self) -> Report:
-        diagnostics: list[tuple[Any, Diagnostic]] = []
-        order = _Order(self._reading.document.value)
+        diagnostics: list[tuple[_Key, Diagnostic]] = []
+        places = _Places(self._reading.document.value)
         for path, group in groupby(self._reading.nodes, key=itemgetter(0)):
-            found: list[_Found] = []
+            found: list[tuple[Rule, _Key, Diagnostic]] = []
             for _, node in group:
                 families = None if self._asked is None else self._asked(path, node)
-                for rule in self._profile.rules_on(type(node)):
-                    if families is not None and rule.code[:3] not in families:
-                        continue
+                for rule in self._profile.rules_on(type(node), families):
                     if rule.condition is None or self._holds(rule) is not False:
-                        found += self._findings(rule, node, path)
+                        self._run(rule, node, path, places, found)
+            if not found:
+                continue
             fired = {rule.code for rule, _, _ in found}
-            for rule, pointer, diagnostic in found:
-                if fired.isdisjoint(rule.yields_to):
-                    diagnostics.append((order.key(pointer.tokens, rule.code), diagnostic))
+            diagnostics += [
+                (key, diagnostic)
+                for rule, key, diagnostic in found
+                if not rule.yields_to or fired.isdisjoint(rule.yields_to)
+            ]
         diagnostics.sort(key=itemgetter(0))
         counting, suppressed, unused = self._profile.sift([diagnostic for _, diagnostic in diagnostics])
         return Report(
@@ -94,56 +99,58 @@ class _Run:
             fail_on=self._profile.policy.fail_on,
         )
 
-    def _findings(self, rule: Rule, node: Any, path: Path) -> list[_Found]:
-        """Return the diagnostics of one rule on one node; whatever its code raises is in the report."""
-        found: list[_Found] = []
+    def _run(
+        self, rule: Rule, node: Any, path: Path, places: _Places, found: list[tuple[Rule, _Key, Diagnostic]]
+    ) -> None:
+        """Add the diagnostics of one rule on one node; whatever its code raises is in the report."""
         try:
             for finding in rule.check(node, self._context):
                 if isinstance(finding, Needs):
                     self._skipped.add(Skipped(rule.code, finding.field))
                 else:
-                    pointer = Pointer((*path, *finding.at))
-                    found.append((rule, pointer, self._diagnostic(rule, finding, pointer, path)))
+                    key, diagnostic = self._diagnostic(rule, finding, places.below(path, finding.at), path)
+                    found.append((rule, key, diagnostic))
         except UnreadField as unread:
             self._skipped.add(self._unread(rule, unread, path))
         except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
             self._crashes.append(Crash(rule.code, str(Pointer(path)), error, fails=self._profile.fails(rule)))
-        return found
 
     def _unread(self, rule: Rule, unread: UnreadField, path: Path) -> Skipped:
         """Return the outcome of a rule that accessed a field whose JSON could not be read."""
+        key = id(unread.obj), str(unread.name)
+        known = self._fields.get(key)
+        if known is None:
+            known = self._field(unread, path)
+            if key[0] in self._places:  # it lives as long as the reading, so its identity is its own
+                self._fields[key] = known
+        return Skipped(rule.code, *known)
+
+    def _field(self, unread: UnreadField, path: Path) -> tuple[str, str]:
+        """Return the name on the wire of a field that could not be read, and the pointer to it."""
         place, name = self._places.get(id(unread.obj), path), str(unread.name)
         if isinstance(unread.obj, Unread):  # the whole element could not be read
-            return Skipped(rule.code, name, str(Pointer(place)))
+            return name, str(Pointer(place))
         field = type(unread.obj).model_fields[name] if isinstance(unread.obj, Wire) else None
         name = (None if field is None else field.alias) or name
-        return Skipped(rule.code, name, str(Pointer((*place, name))))
+        return name, str(Pointer((*place, name)))
 
-    def _diagnostic(self, rule: Rule, finding: Finding, pointer: Pointer, path: Path) -> Diagnostic:
+    def _diagnostic(self, rule: Rule, finding: Finding, place: _Place, path: Path) -> tuple[_Key, Diagnostic]:
         conditional = rule.condition is not None and self._holds(rule) is None
-        diagnostic = Diagnostic(
-            rule=rule.code,
-            name=rule.name,
-            severity=self._profile.severity(rule, conditional=conditional),
-            path=str(pointer),
-            template=rule.says,
-            hint_template=rule.hint,
+        fix = None if finding.fix is None else finding.fix.below(path)
+        diagnostic = Diagnostic.of(
+            self._profile.facts(rule, conditional=conditional),
+            path=place.text,
+            redacted_path=place.redacted,
             values=finding.values,
             mark=finding.mark,
-            fix=None if finding.fix is None else finding.fix.below(Pointer(path)),
-            server_code=rule.server_code if finding.server_code is None else finding.server_code,
-            server_code_evidence=None if rule.server_code is None else rule.server_code_evidence,
-            evidence=rule.evidence,
-            depends_on=CONDITIONS[rule.condition] if conditional and rule.condition else None,
-            source=rule.source,
-            doc_url=self._profile.catalog.doc_url(rule),
-            safe=rule.safe,
-            redacted_path=_redacted_path(pointer, self._reading.document.value),
+            fix=fix,
         )
+        if finding.server_code is not None:
+            diagnostic = replace(diagnostic, server_code=finding.server_code)
         if not self._profile.catalog.is_built_in(rule):
             # A value that a template lacks is this rule's fault: better here than in `str`.
             _ = diagnostic.message, diagnostic.hint
-        return diagnostic
+        return (place.order, rule.code, place.text), diagnostic
 
     def _holds(self, rule: Rule) -> bool | None:
         """Return whether the rule's condition holds: None when the context does not say."""
@@ -177,19 +184,6 @@ def _unread_elements(node: Wire) -> Iterator[tuple[str, int, Unread]]:
                     yield name, index, element
 
 
-def _redacted_path(path: Pointer, document: Any) -> str:
-    """Return a path without the keys that are no field of the API: they may be content."""
-    tokens, at = list[str](), document
-    for token in path.tokens:
-        if isinstance(at, list):
-            tokens.append(token)
-            at = at[int(token)] if token.isdecimal() and int(token) < len(at) else None
-        else:
-            tokens.append(token if token in _field_names() else REDACTED)
-            at = at.get(token) if isinstance(at, dict) else None
-    return str(Pointer(tokens))
-
-
 @cache
 def _field_names() -> frozenset[str]:
     """Return the names of every member of every model, on the wire."""
@@ -201,24 +195,83 @@ def _field_names() -> frozenset[str]:
     return frozenset(names)
 
 
-class _Order:
-    """The order of places in a document: members by their position in the object, absent ones after the present."""
+class _Place(NamedTuple):
+    """A place in a document."""
+
+    text: str
+    """Its JSON Pointer."""
+    redacted: str
+    """The same without the keys that are no field of the API: they may be content."""
+    order: tuple[int, ...]
+    """The position of each step: of members in their object, absent ones after the present; the index of elements."""
+    value: Any
+    """What is there; None where nothing is."""
+
+
+_MANY: Final = 16
+"""Members of an object from which on their positions are counted once and kept."""
+_NOWHERE: Final = 10**9
+
+
+class _Places:
+    """The places in a document, by their paths; the one that was asked for last is near the next one."""
 
     def __init__(self, document: Any) -> None:
-        self._document = document
-        self._places: dict[int, dict[str, int]] = {}
+        self._positions: dict[int, dict[str, int]] = {}
+        self._root = _Place("", "", (), document)
+        self._around: tuple[Path, _Place] = ((), self._root)
+        self._node: tuple[Path, _Place] = ((), self._root)
+        self._member: tuple[Path, object, _Place] = ((), None, self._root)
 
-    def key(self, path: tuple[str, ...], code: str) -> tuple[tuple[int, ...], str, tuple[str, ...]]:
-        at, places = self._document, []
+    def below(self, path: Path, at: Path) -> _Place:
+        """Return the place at a path below that of a node."""
+        if self._node[0] is not path:
+            self._node = (path, self._node_at(path))
+        place = self._node[1]
+        if not at:
+            return place
+        if self._member[0] is not path or self._member[1] != at[0]:
+            self._member = (path, at[0], self._step(place, at[0]))
+        return self._reached(self._member[2], at[1:])
+
+    def _node_at(self, path: Path) -> _Place:
+        if not path:
+            return self._root
+        around = path[:-1]
+        if self._around[0] != around:
+            self._around = (around, self._reached(self._root, around))
+        return self._step(self._around[1], path[-1])
+
+    def _reached(self, place: _Place, path: Path) -> _Place:
         for token in path:
-            if isinstance(at, dict):
-                known = self._places.get(id(at))
-                if known is None:
-                    known = self._places[id(at)] = {name: place for place, name in enumerate(at)}
-                places.append(known.get(token, len(known)))
-                at = at.get(token)
-            else:
-                index = int(token) if token.isdecimal() and len(token) < 10 else 10**9
-                places.append(index)
-                at = at[index] if isinstance(at, list) and index < len(at) else None
-        return tuple(places), code, path
+            place = self._step(place, token)
+        return place
+
+    def _step(self, place: _Place, token: str | int) -> _Place:
+        text, redacted, order, value = place
+        if type(token) is int and type(value) is list:
+            spelled = f"/{token}"
+            item = value[token] if 0 <= token < len(value) else None
+            return _Place(text + spelled, redacted + spelled, (*order, token), item)
+        name = token if type(token) is str else Pointer((token,)).name
+        spelled = f"/{name.replace('~', '~0').replace('/', '~1')}" if "~" in name or "/" in name else f"/{name}"
+        shown = spelled if name in _field_names() else f"/{REDACTED}"
+        if isinstance(value, dict):
+            return _Place(text + spelled, redacted + shown, (*order, self._position(value, name)), value.get(name))
+        index = int(name) if name.isdecimal() and len(name) < 10 else _NOWHERE
+        is_list = isinstance(value, list)
+        item = value[index] if is_list and index < len(value) else None
+        return _Place(text + spelled, redacted + (spelled if is_list else shown), (*order, index), item)
+
+    def _position(self, members: dict[str, Any], name: str) -> int:
+        if len(members) < _MANY:
+            place = 0
+            for member in members:
+                if member == name:
+                    return place
+                place += 1
+            return place
+        known = self._positions.get(id(members))
+        if known is None:
+            known = self._positions[id(members)] = {name: place for place, name in enumerate(members)}
+        return known.get(name, len(known))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from linq_compose._drawable import announce
 from linq_compose._pointer import Pointer
@@ -56,7 +56,7 @@ def replace(*at: str | int, value: Any) -> Edit:
 
 
 @announce
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fix:
     """What resolves a finding: a title that starts with a verb, a safety and the edits."""
 
@@ -74,9 +74,32 @@ class Fix:
         """Return a fix that guesses the intention."""
         return cls(title, Safety.UNSAFE, edits)
 
-    def below(self, root: Pointer) -> Fix:
+    @classmethod
+    def later(cls, title: str, safety: Safety, write: Callable[[], tuple[Edit, ...]]) -> Fix:
+        """Return a fix whose edits are written when they are first read: most reports are read without them."""
+        fix = object.__new__(cls)
+        object.__setattr__(fix, "__dict__", {"title": title, "safety": safety, "_write": write})
+        return fix
+
+    def below(self, path: tuple[str | int, ...]) -> Fix:
         """Return the same fix with its paths moved below a node."""
-        return Fix(self.title, self.safety, tuple(Edit(edit.op, root / edit.path, edit.value) for edit in self.edits))
+
+        def write() -> tuple[Edit, ...]:
+            root = Pointer(path)
+            return tuple(Edit(edit.op, root / edit.path, edit.value) for edit in self.edits)
+
+        return Fix.later(self.title, self.safety, write)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.title, self.safety, self.edits)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "edits" or "_write" not in self.__dict__:
+                raise AttributeError(name)
+            edits = self.__dict__["edits"] = self.__dict__.pop("_write")()
+            return edits
 
     def to_dict(self) -> dict[str, Any]:
         """Return title, safety and the JSON Patch."""

@@ -50,6 +50,8 @@ def _visible(character: str) -> str:
 
 def quote(text: str) -> Quoted:
     """Return a text in quotation marks, invisible characters escaped, cut at 60 characters."""
+    if len(text) <= _LONGEST_QUOTE and text.isprintable():
+        return Quoted(f'"{text}"')
     shown = "".join(map(_visible, text[: _LONGEST_QUOTE + 1]))
     if len(text) > _LONGEST_QUOTE:
         shown = f"{''.join(map(_visible, text[:_LONGEST_QUOTE]))}…"

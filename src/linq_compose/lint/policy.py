@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import groupby
 from os import PathLike
 from typing import Any, Final, Literal
 
@@ -13,7 +14,7 @@ from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
-from linq_compose.lint.context import read_region
+from linq_compose.lint.context import CONDITIONS, read_region
 from linq_compose.lint.diagnostic import Diagnostic, Evidence, Severity
 from linq_compose.lint.outcome import Skipped, Suppressed
 from linq_compose.lint.report import FailOn, Report, read_fail_on
@@ -198,7 +199,8 @@ class Profile:
         self.catalog = catalog.extended(policy.extend) if policy.extend else catalog
         self._levels = {rule.code: level for word, level in policy.severity for rule in self._named(word)}
         self._suppress = [(one, {rule.code for rule in self._named(one.rule)}) for one in policy.suppress]
-        self._by_type: dict[type, tuple[Rule, ...]] = {}
+        self._by_type: dict[type, Mapping[str, tuple[Rule, ...]]] = {}
+        self._facts: dict[tuple[str, bool], Mapping[str, Any]] = {}
         self._clean: dict[tuple[str, frozenset[tuple[str, str]]], Report] = {}
 
     def _named(self, word: str) -> tuple[Rule, ...]:
@@ -240,12 +242,37 @@ class Profile:
             self._clean[operation, needs] = report
         return report
 
-    def rules_on(self, kind: type) -> tuple[Rule, ...]:
-        """Return the rules that check nodes of a type."""
-        rules = self._by_type.get(kind)
-        if rules is None:
-            rules = self._by_type[kind] = tuple(rule for rule in self.rules if issubclass(kind, rule.on))
-        return rules
+    def rules_on(self, kind: type, families: Collection[str] | None = None) -> Iterator[Rule]:
+        """Yield the rules that check nodes of a type, of all families or of those with these prefixes."""
+        by_family = self._by_type.get(kind)
+        if by_family is None:
+            rules = [rule for rule in self.rules if issubclass(kind, rule.on)]
+            by_family = self._by_type[kind] = {
+                prefix: tuple(group) for prefix, group in groupby(rules, key=lambda rule: rule.code[:3])
+            }
+        for prefix, own in by_family.items():
+            if families is None or prefix in families:
+                yield from own
+
+    def facts(self, rule: Rule, *, conditional: bool) -> Mapping[str, Any]:
+        """Return the fields that all diagnostics of a rule share."""
+        facts = self._facts.get((rule.code, conditional))
+        if facts is None:
+            facts = self._facts[rule.code, conditional] = {
+                "rule": rule.code,
+                "name": rule.name,
+                "severity": self.severity(rule, conditional=conditional),
+                "template": rule.says,
+                "hint_template": rule.hint,
+                "server_code": rule.server_code,
+                "server_code_evidence": None if rule.server_code is None else rule.server_code_evidence,
+                "evidence": rule.evidence,
+                "depends_on": CONDITIONS[rule.condition] if conditional and rule.condition else None,
+                "source": rule.source,
+                "doc_url": self.catalog.doc_url(rule),
+                "safe": rule.safe,
+            }
+        return facts
 
     def fails(self, rule: Rule) -> bool:
         """Return whether a crash of a rule makes the report fail."""

@@ -120,7 +120,7 @@ class Wire(BaseModel):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            if name in type(self).model_fields:
+            if name in type(self).__pydantic_fields__:
                 raise UnreadField(name, node=self)
             return super().__getattr__(name)
 

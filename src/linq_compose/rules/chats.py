@@ -183,7 +183,7 @@ def clear_chat_id(_document: object, context: Context, _limits: Limits, _operati
 def clear_update(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
     """Return whether an update changes something, of a chat that is no direct one, with a plain icon URL."""
     group = is_group(context)
-    if not request or group is False:
+    if group is False or ("display_name" not in request and "group_chat_icon" not in request):
         return False
     if "group_chat_icon" in request and path_of_plain_url(request["group_chat_icon"]) is None:
         return False

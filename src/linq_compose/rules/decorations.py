@@ -65,8 +65,9 @@ _WHITE_SPACE: Final = re.compile(r"\s+")
     ],
 )
 def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
-    length = part.ruler.utf16_length
-    for item in decorated(part):
+    items = decorated(part)
+    length = part.ruler.utf16_length if items else 0
+    for item in items:
         if item.start < 0 or item.end > length:
             start, end = max(item.start, 0), min(item.end, length)
             fix = Fix.unsafe("Clamp the range to the text", replace(*item.at, value=[start, end]))
@@ -96,8 +97,11 @@ def range_beyond_text(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
+    items = fitting(part)
+    if not items:
+        return
     ruler = part.ruler
-    split = [item for item in fitting(part) if any(map(ruler.splits_character, (item.start, item.end)))]
+    split = [item for item in items if any(map(ruler.splits_character, (item.start, item.end)))]
     for item, fix in _widened(part, split):
         edge = item.start if ruler.splits_character(item.start) else item.end
         yield find_range(part, item, fix=fix, cut=quote(part.value[ruler.to_code_point(edge)]))
@@ -125,8 +129,11 @@ def split_character(part: TextPart, _context: Context) -> Iterator[Finding]:
     ],
 )
 def split_cluster(part: TextPart, _context: Context) -> Iterator[Finding]:
+    items = fitting(part)
+    if not items:
+        return
     ruler = part.ruler
-    split = [item for item in fitting(part) if any(map(ruler.splits_cluster, (item.start, item.end)))]
+    split = [item for item in items if any(map(ruler.splits_cluster, (item.start, item.end)))]
     for item, fix in _widened(part, split):
         edge = item.start if ruler.splits_cluster(item.start) else item.end
         cluster = ruler.whole_clusters(edge, edge)
@@ -452,7 +459,7 @@ def clear_decorations(part: dict[str, Any], _context: Context, _limits: Limits, 
     astral = length != len(value)
     apart, low, high = True, length, 0
     for decoration in decorations:
-        if len(decoration) != 2:  # neither style nor animation, or both
+        if ("style" in decoration) is ("animation" in decoration):
             return False
         start, end = decoration["range"]
         if not 0 <= start < end <= length:

@@ -53,16 +53,71 @@ _FIELDS: tuple[tuple[str, str, Literal["sender", "line", "other"]], ...] = (
 )
 
 
+_MOST_READ: Final = 1_000
+"""How many entries of a list of handles are read: a chat has at most 31, and the libraries take long for each."""
+
+
 def named(request: Bearer) -> Iterator[Named]:
-    """Yield every readable handle of a request."""
+    """Yield every readable handle of a request, of a list those of the first 1,000 entries."""
     for field, name, role in _FIELDS:
         value = request.__dict__.get(field)
         if isinstance(value, str):
             yield Named((name,), value, role)
         elif isinstance(value, tuple):
-            for index, handle in enumerate(value):
+            for index, handle in enumerate(value[:_MOST_READ]):
                 if isinstance(handle, str):
                     yield Named((name, index), handle, role)
+
+
+class _Lookup:
+    """What the libraries say of the handles of one request: each is asked once for each handle, if it must be."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str | None], handles.Dialled | None] = {}
+        self._implausible: dict[str, str | None] = {}
+        self._emails: dict[str, str | None] = {}
+        self._normalised: dict[tuple[str, str | None], str] = {}
+
+    def number(self, handle: str, *, region: str | None) -> handles.Dialled | None:
+        """As `read_number`."""
+        key = handle, region
+        if key not in self._numbers:
+            self._numbers[key] = handles.read_number(handle, region=region)
+        return self._numbers[key]
+
+    def implausibility(self, number: str) -> str | None:
+        """As `implausibility`; a number of a possible length has none."""
+        if number not in self._implausible:
+            self._implausible[number] = None if has_possible_length(number) else handles.implausibility(number)
+        return self._implausible[number]
+
+    def email_flaw(self, handle: str) -> str | None:
+        """As `email_flaw`."""
+        if handle not in self._emails:
+            self._emails[handle] = handles.email_flaw(handle)
+        return self._emails[handle]
+
+    def normalised(self, handle: str, *, region: str | None = None) -> str:
+        """As `normalise`; a number of a possible length is spelt so already."""
+        if has_possible_length(handle):
+            return handle
+        key = handle, region
+        if key not in self._normalised:
+            if handles.is_email(handle):
+                self._normalised[key] = handles.normalise(handle)
+            else:
+                dialled = self.number(handle, region=region)
+                self._normalised[key] = handle if dialled is None else dialled.number
+        return self._normalised[key]
+
+
+def _lookup(request: Bearer) -> _Lookup:
+    """Return what is known of the handles of a request that is checked; it is kept as long as the request."""
+    kept: dict[str, Any] = vars(request)
+    lookup: _Lookup | None = kept.get("_lookup")
+    if lookup is None:
+        lookup = kept["_lookup"] = _Lookup()
+    return lookup
 
 
 _GOOD = create_example(GUEST)
@@ -121,11 +176,11 @@ def unformatted_number(request: Bearer, context: Context) -> Iterator[Finding]:
         reason = None if _lacks_plus(request, handle) else handles.number_flaw(handle)
         if reason is not None:
             values = {"handle": quote(handle), "reason": Quoted(reason)}
-            yield Finding(at, values, _formatted(at, handle, context))
+            dialled = None if handles.is_email(handle) else _lookup(request).number(handle, region=context.region)
+            yield Finding(at, values, _formatted(at, dialled))
 
 
-def _formatted(at: tuple[str | int, ...], handle: str, context: Context) -> Fix | None:
-    dialled = None if handles.is_email(handle) else handles.read_number(handle, region=context.region)
+def _formatted(at: tuple[str | int, ...], dialled: handles.Dialled | None) -> Fix | None:
     if dialled is None:
         return None
     fix = Fix.safe if dialled.certain else Fix.unsafe
@@ -159,9 +214,9 @@ def _formatted(at: tuple[str | int, ...], handle: str, context: Context) -> Fix 
 )
 def implausible_number(request: Bearer, _context: Context) -> Iterator[Finding]:
     for at, handle, _ in _numbers(request):
-        reason = handles.implausibility(handle) if handles.is_e164(handle) else None
+        reason = _lookup(request).implausibility(handle) if handles.is_e164(handle) else None
         if reason is not None:
-            dialled = handles.normalise(handle)
+            dialled = _lookup(request).normalised(handle)
             fix = None if dialled == handle else Fix.unsafe(f"Write {dialled}", replace(*at, value=dialled))
             yield Finding(at, {"handle": quote(handle), "reason": Quoted(reason)}, fix)
 
@@ -188,7 +243,7 @@ def implausible_number(request: Bearer, _context: Context) -> Iterator[Finding]:
 )
 def malformed_email(request: Bearer, _context: Context) -> Iterator[Finding]:
     for at, handle, _ in _addresses(request):
-        reason = handles.email_flaw(handle)
+        reason = _lookup(request).email_flaw(handle)
         if reason is not None:
             yield Finding(at, {"handle": quote(handle), "reason": Quoted(reason)})
 
@@ -247,16 +302,17 @@ def recipient_count(request: _Addressed, context: Context) -> Iterator[Finding]:
 )
 def repeated_recipient(request: _Addressed, context: Context) -> Iterator[Finding]:
     seen: dict[str, int] = {}
-    for index, handle in enumerate(request.to):
+    lookup = _lookup(request)
+    for index, handle in enumerate(request.to[:_MOST_READ]):
         if not isinstance(handle, str):
             continue
         first = seen.get(handle)
         if first is None:
-            first = seen.setdefault(handles.normalise(handle, region=context.region), index)
+            first = seen.setdefault(lookup.normalised(handle, region=context.region), index)
             seen[handle] = first
         if first != index:
             # A number read with the region is a guess; the fix of HND101 settles it, and then this one is certain.
-            same = handle == request.to[first] or handles.normalise(handle) == handles.normalise(request.to[first])
+            same = handle == request.to[first] or lookup.normalised(handle) == lookup.normalised(request.to[first])
             fix = Fix.safe("Remove the repetition", remove("to", index)) if same else None
             yield Finding(("to", index), {"handle": quote(handle), "first": first}, fix)
 
@@ -264,11 +320,11 @@ def repeated_recipient(request: _Addressed, context: Context) -> Iterator[Findin
 _SAME_DIGITS = 4  # shorter than every number without its country code and trunk prefix
 
 
-def _is_sender(handle: str, sender: str, *, region: str | None) -> bool:
+def _is_sender(handle: str, sender: str, lookup: _Lookup, *, region: str | None) -> bool:
     """Return whether a handle is the normalised sender; the last digits settle most, and are compared first."""
     if handles.is_e164(handle) and handle[-_SAME_DIGITS:] != sender[-_SAME_DIGITS:]:
         return False
-    return handles.normalise(handle, region=region) == sender
+    return lookup.normalised(handle, region=region) == sender
 
 
 @HANDLES.rule(
@@ -284,9 +340,10 @@ def _is_sender(handle: str, sender: str, *, region: str | None) -> bool:
     examples=[Example(bad=create_example(GUEST, SENDER), good=_GOOD, at="/to/1", operation="chats.create")],
 )
 def self_recipient(request: ChatCreateRequest, context: Context) -> Iterator[Finding]:
-    sender = handles.normalise(request.from_, region=context.region)
-    for index, handle in enumerate(request.to):
-        if isinstance(handle, str) and _is_sender(handle, sender, region=context.region):
+    lookup = _lookup(request)
+    sender = lookup.normalised(request.from_, region=context.region)
+    for index, handle in enumerate(request.to[:_MOST_READ]):
+        if isinstance(handle, str) and _is_sender(handle, sender, lookup, region=context.region):
             yield Finding(("to", index), {"handle": quote(handle)})
 
 
@@ -333,7 +390,7 @@ def email_sender(request: _Sent, _context: Context) -> Iterator[Finding]:
 def undeliverable_domain(request: Bearer, _context: Context) -> Iterator[Finding]:
     for at, handle, _ in _addresses(request):
         domain = handles.reserved_domain(handle)
-        if domain is not None and handles.email_flaw(handle) is None:
+        if domain is not None and _lookup(request).email_flaw(handle) is None:
             yield Finding(at, {"handle": quote(handle), "domain": domain})
 
 
@@ -359,7 +416,7 @@ def number_without_plus(query: ChatListQuery, _context: Context) -> Iterator[Fin
         if _lacks_plus(query, handle):
             number = f"+{handle}"
             fix = Fix.unsafe("Add the +", replace(*at, value=number))
-            yield Finding(at, {"handle": quote(handle)}, None if handles.implausibility(number) else fix)
+            yield Finding(at, {"handle": quote(handle)}, None if _lookup(query).implausibility(number) else fix)
 
 
 _PLAIN_EMAIL: Final = re.compile(

@@ -19,10 +19,10 @@ from linq_compose.lint.phrases import quote
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.lint.shape import DeliveredText, Label, Text
 from linq_compose.models import TextPart
-from linq_compose.rules.analysis.edits import rewritten
+from linq_compose.rules.analysis.edits import rewriting
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.ranges import fitting, overlaps
-from linq_compose.text.markdown.detect import Cut, Markup, find_markup
+from linq_compose.text.markdown.detect import Cut, Markup, find_markup, has_markup
 
 __all__ = ["TEXTS"]
 
@@ -127,8 +127,8 @@ def blank_text(text: DeliveredText, _context: Context) -> Iterator[Finding]:
 def lone_surrogate(text: Text, _context: Context) -> Iterator[Finding]:
     places = [] if text.value.isascii() else [match.start() for match in SURROGATE.finditer(text.value)]
     if places:
-        edits = rewritten(text, SURROGATE.sub("\ufffd", text.value), moved=lambda index: index)
-        fix = Fix.unsafe("Replace it with U+FFFD REPLACEMENT CHARACTER", *edits) if edits else None
+        title, value = "Replace it with U+FFFD REPLACEMENT CHARACTER", SURROGATE.sub("\ufffd", text.value)
+        fix = rewriting(title, text, value, moved=lambda index: index)
         yield _about_characters(text, places, fix)
 
 
@@ -194,12 +194,10 @@ def _without_markdown(text: DeliveredText, markups: Sequence[Markup]) -> Fix | N
     if _meets_animation(text, [(start, end) for start, end, _ in spans]):
         return None
     value, moved = _cut(text.value, sorted(cut for markup in markups for cut in markup.cuts))
-    if find_markup(value):  # code that shows Markdown: without its marks it would be reported itself
+    if has_markup(value):  # code that shows Markdown: without its marks it would be reported itself
         return None
-    edits = rewritten(
-        text, value, moved=moved, styled=[(moved(start), moved(end), style) for start, end, style in spans]
-    )
-    return Fix.unsafe("Turn it into decorations and plain text", *edits) if edits else None
+    styled = ((moved(start), moved(end), style) for start, end, style in spans)
+    return rewriting("Turn it into decorations and plain text", text, value, moved=moved, styled=styled)
 
 
 def _meets_animation(text: DeliveredText, spans: Sequence[tuple[int, int]]) -> bool:
@@ -211,6 +209,8 @@ def _meets_animation(text: DeliveredText, spans: Sequence[tuple[int, int]]) -> b
         for decorated in fitting(text.holder)
         if decorated.decoration.has("animation") and decorated.decoration.animation is not None
     ]
+    if not animated:
+        return False
     styled = [text.ruler.between(*span).range for span in spans]
     meets = overlaps([*animated, *styled], [True] * len(animated) + [False] * len(styled))
     return any(place >= len(animated) for place in meets)
@@ -269,12 +269,11 @@ def imitation_letters(text: DeliveredText, _context: Context) -> Iterator[Findin
         for style in styles
     ]
     plain = _IMITATION.sub(lambda match: unicodedata.normalize("NFKC", match[0]), value)
-    edits = rewritten(text, plain, moved=lambda index: index, styled=styled)
+    fix = rewriting("Write plain letters with a decoration", text, plain, moved=lambda index: index, styled=styled)
     values = {
         "style": " and ".join(sorted({style for _, _, style in styled})),
         "count": sum(high - low - value.count(" ", low, high) for low, high in runs),
     }
-    fix = Fix.unsafe("Write plain letters with a decoration", *edits) if edits else None
     yield Finding((text.field,), values, fix, Mark(value, text.ruler.between(*runs[0])))
 
 
@@ -344,8 +343,8 @@ def _styles(character: str) -> tuple[str, ...]:
 def hidden_control(text: Text, _context: Context) -> Iterator[Finding]:
     places = [match.start() for match in _HIDDEN.finditer(text.value)]
     if places:
-        edits = rewritten(text, _HIDDEN.sub("", text.value), moved=lambda index: index - bisect_left(places, index))
-        fix = Fix.unsafe("Remove it, and move the ranges along", *edits) if edits else None
+        title, value = "Remove it, and move the ranges along", _HIDDEN.sub("", text.value)
+        fix = rewriting(title, text, value, moved=lambda index: index - bisect_left(places, index))
         yield _about_characters(text, places, fix)
 
 
@@ -407,7 +406,7 @@ def _is_harmless(value: str, raw: bytes, suspicious: bytes) -> bool:
         return False
     if b"\x9d" in suspicious and b"\xf0\x9d" in raw:
         return False
-    return (suspicious.isascii() is False and not suspicious.translate(None, b"\xe2\x9d")) or not find_markup(value)
+    return (suspicious.isascii() is False and not suspicious.translate(None, b"\xe2\x9d")) or not has_markup(value)
 
 
 @TEXTS.clearance(DeliveredText)

@@ -6,29 +6,35 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from linq_compose._spans import Ruler
-from linq_compose.lint.fix import Edit, add, remove, replace
+from linq_compose.lint.fix import Edit, Fix, Safety, add, remove, replace
 from linq_compose.lint.shape import Text
 from linq_compose.models import TextDecoration, TextPart, Unread
 
-__all__ = ["joined", "rewritten"]
+__all__ = ["joined", "rewriting"]
 
 _RANGED = ("text_decorations", "inline_stickers")
 
 
-def rewritten(
-    text: Text, value: str, *, moved: Callable[[int], int], styled: Iterable[tuple[int, int, str]] = ()
-) -> tuple[Edit, ...]:
-    """Return the edits, relative to the object of a text, that replace the text and move every range along.
+def rewriting(
+    title: str, text: Text, value: str, *, moved: Callable[[int], int], styled: Iterable[tuple[int, int, str]] = ()
+) -> Fix | None:
+    """Return the unsafe fix that replaces a text and moves every range along.
 
     `moved` maps a code point index of the old text to one of the new; `styled` are further styles, as code points of
     the new text, left out if the part has them or if the object has no decorations. A decoration whose characters all
-    go is removed. Empty when a range of the part cannot be read or is outside the text: its new place is unknown.
+    go is removed. None when a range of the part cannot be read or is outside the text: its new place is unknown.
     """
     part = text.holder
     if not isinstance(part, TextPart) or text.field != "value":
-        return (replace(text.field, value=value),)
+        return Fix.unsafe(title, replace(text.field, value=value))
     if not _is_readable(part):
-        return ()
+        return None
+    return Fix.later(title, Safety.UNSAFE, lambda: _rewritten(part, value, moved, styled))
+
+
+def _rewritten(
+    part: TextPart, value: str, moved: Callable[[int], int], styled: Iterable[tuple[int, int, str]]
+) -> tuple[Edit, ...]:
     old, new = part.ruler, Ruler(value)
     edits, emptied = [replace("value", value=value)], list[Edit]()
     known = set[tuple[int, int, str | None]]()
@@ -81,11 +87,11 @@ def joined(first: TextPart, second: TextPart, index: int) -> tuple[Edit, ...]:
         return ()
     shift = first.ruler.utf16_length + 1
     edits = [replace("parts", index, "value", value=f"{first.value}\n{second.value}")]
-    before, after = first.payload(), second.payload()
     for name in _RANGED:
-        if after.get(name):
-            shifted = [{**item, "range": [offset + shift for offset in item["range"]]} for item in after[name]]
-            edits.append(add("parts", index, name, value=[*(before.get(name) or ()), *shifted]))
+        if getattr(second, name):
+            before, after = getattr(first, name) or (), getattr(second, name)
+            shifted = [{**item.payload(), "range": [offset + shift for offset in item.range]} for item in after]
+            edits.append(add("parts", index, name, value=[*(item.payload() for item in before), *shifted]))
     if second.mention is not None:
         edits.append(add("parts", index, "mention", value=second.mention))
     if second.mention_range is not None:
@@ -99,11 +105,13 @@ def _mentions(part: TextPart) -> bool:
 
 
 def _is_complete(part: TextPart) -> bool:
-    def complete(node: Any) -> bool:
-        return (
-            not isinstance(node, Unread)
-            and all(node.has(name) for name in type(node).model_fields)
-            and not node.model_extra
-        )
+    return _has_all(part) and all(_has_all(item) for name in _RANGED for item in getattr(part, name) or ())
 
-    return complete(part) and all(complete(item) for name in _RANGED for item in getattr(part, name) or ())
+
+def _has_all(node: Any) -> bool:
+    """Return whether every field of an object can be read, and is known."""
+    return (
+        not isinstance(node, Unread)
+        and not node.model_extra
+        and type(node).__pydantic_fields__.keys() <= node.__dict__.keys()
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from linq_compose.lint.diagnostic import Mark
 from linq_compose.lint.fix import Fix
@@ -24,12 +23,12 @@ __all__ = [
     "recounted",
 ]
 
+_Item = TypeVar("_Item")
 Span16 = tuple[int, int]
 """Two UTF-16 offsets, half-open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decorated:
+class Decorated(NamedTuple):
     """One decoration with its range: the path of the range below the part, and its two UTF-16 offsets."""
 
     at: tuple[str | int, ...]
@@ -38,17 +37,39 @@ class Decorated:
     decoration: TextDecoration
 
 
-def decorated(part: TextPart) -> Iterator[Decorated]:
-    """Yield the decorations whose range can be read, in document order."""
-    for index, decoration in enumerate(part.text_decorations or ()):
-        if isinstance(decoration, TextDecoration) and decoration.has("range"):
-            yield Decorated(("text_decorations", index, "range"), *decoration.range, decoration)
+def decorated(part: TextPart) -> tuple[Decorated, ...]:
+    """Return the decorations whose range can be read, in document order."""
+    return _once(part, "_decorated", _decorated)
 
 
-def fitting(part: TextPart) -> Iterator[Decorated]:
-    """Yield the decorations whose range is not empty and inside the text."""
+def fitting(part: TextPart) -> tuple[Decorated, ...]:
+    """Return the decorations whose range is not empty and inside the text."""
+    return _once(part, "_fitting", _fitting)
+
+
+def _once(part: TextPart, name: str, analysis: Callable[[TextPart], tuple[_Item, ...]]) -> tuple[_Item, ...]:
+    """Return an analysis of a part that is checked, made once; it is kept beside the ruler, as long as the part."""
+    kept: dict[str, Any] = vars(part)
+    items: tuple[_Item, ...] | None = kept.get(name)
+    if items is None:
+        items = kept[name] = analysis(part)
+    return items
+
+
+def _decorated(part: TextPart) -> tuple[Decorated, ...]:
+    return tuple(
+        Decorated(("text_decorations", index, "range"), *decoration.range, decoration)
+        for index, decoration in enumerate(part.text_decorations or ())
+        if isinstance(decoration, TextDecoration) and decoration.has("range")
+    )
+
+
+def _fitting(part: TextPart) -> tuple[Decorated, ...]:
+    items = decorated(part)
+    if not items:  # where nothing is decorated, a text that cannot be read is not missing
+        return ()
     length = part.ruler.utf16_length
-    return (item for item in decorated(part) if 0 <= item.start < item.end <= length)
+    return tuple(item for item in items if 0 <= item.start < item.end <= length)
 
 
 def format_range(start: int, end: int) -> str:
@@ -74,10 +95,14 @@ def recounted(part: TextPart) -> tuple[tuple[Decorated, Span16], ...]:
     Empty unless that is the better reading: read as code points, every edge is a word boundary inside the text; read
     as UTF-16, some edge is inside a word. Without a character above U+FFFF the two readings are the same.
     """
-    ruler = part.ruler
-    if ruler.utf16_length == len(part.value):
+    return _once(part, "_recounted", _recounted)
+
+
+def _recounted(part: TextPart) -> tuple[tuple[Decorated, Span16], ...]:
+    items = fitting(part)
+    ruler = part.ruler if items else None
+    if ruler is None or ruler.utf16_length == len(part.value):
         return ()
-    items = tuple(fitting(part))
     if not all(ruler.is_word_edge(edge) for item in items for edge in (item.start, item.end)):
         return ()
     if not any(inside_a_word(part, item) for item in items):

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from unicodedata import category
 
@@ -21,7 +22,7 @@ from linq_compose.text.markdown.parser import definition_places, places
 if TYPE_CHECKING:
     import regex
 
-__all__ = ["Cut", "Markup", "find_markup"]
+__all__ = ["Cut", "Markup", "find_markup", "has_markup"]
 
 Cut: TypeAlias = tuple[int, int, str]
 """A stretch of the text, half-open in code points, and what replaces it."""
@@ -33,10 +34,12 @@ _MAYBE: Final = re.compile(
     re.MULTILINE,
 )
 _STYLES: Final = {"Emphasis": "italic", "Strong": "bold", "Strikethrough": "strikethrough"}
-_OPENING: Final = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2, "Link": 1, "Image": 2}
-"""How many characters open each construct."""
+_OPENING: Final = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2}
+"""How many characters open and close each style."""
 _REFERENCES: Final = frozenset({"Reference", "Collapsed", "Shortcut"})
 _MARKS: Final = "*_~`"
+_MARKED: Final = frozenset(_MARKS)
+_APART: Final = frozenset(("", " ", "\n"))
 
 # A URL, an email address or a handle: marks inside it are its own characters.
 _TOKEN: Final = re.compile(
@@ -80,13 +83,17 @@ def find_markup(text: str) -> list[Markup]:
     """
     if _MAYBE.search(text) is None:
         return []
-    return sorted(_Detector(text).markups(), key=lambda markup: markup[1:3])
+    return sorted(_Detector(text).markups(), key=itemgetter(1, 2))
+
+
+def has_markup(text: str) -> bool:
+    """Return whether `find_markup` finds anything; it reads no further than the first that it finds."""
+    return _MAYBE.search(text) is not None and next(_Detector(text).markups(), None) is not None
 
 
 class _Construct(NamedTuple):
-    """What the parser reports: a tag with its values, and the places of the whole and of the events in it."""
+    """What the parser reports: the values of its tag, and the places of the whole and of the events in it."""
 
-    kind: str
     values: Any
     start: int
     first: int | None
@@ -96,20 +103,23 @@ class _Construct(NamedTuple):
     end: int
 
 
-def _constructs(text: str) -> Iterator[_Construct]:
-    """Yield the constructs of a text, each after those in it."""
-    opened: list[list[Any]] = [["", None, 0, None, 0]]
+def _constructs(text: str) -> Iterator[tuple[str, Any, int, int | None, int, int]]:
+    """Yield the kind of each construct with its fields, each after those in it."""
+    around: list[Any] = ["", None, 0, None, 0]
+    opened: list[list[Any]] = []
     for event, start, end in places(text):
-        if "Start" in event:
-            opened.append([*_tag(event["Start"]), start, None, start])
-            continue
         begin = start
-        if "End" in event:
-            kind, values, begin, first, last = opened.pop()
-            yield _Construct(kind, values, begin, first, last, end)
-        elif "Code" in event:
-            yield _Construct("Code", None, start, start, end, end)
-        around = opened[-1]
+        if type(event) is dict:
+            if "Start" in event:
+                opened.append(around)
+                around = [*_tag(event["Start"]), start, None, start]
+                continue
+            if "End" in event:
+                kind, values, begin, first, last = around
+                yield kind, values, begin, first, last, end
+                around = opened.pop()
+            elif "Code" in event:
+                yield "Code", None, start, start, end, end
         if around[3] is None:
             around[3] = begin
         around[4] = end
@@ -133,9 +143,6 @@ class _Detector:
     def markups(self) -> Iterator[Markup]:
         """Yield what is accepted, in no order."""
         accept: dict[str, Callable[[_Construct], Markup | None]] = {
-            "Emphasis": self._emphasis,
-            "Strong": self._emphasis,
-            "Strikethrough": self._emphasis,
             "Link": self._link,
             "Image": self._link,
             "Code": self._code,
@@ -145,25 +152,29 @@ class _Detector:
             "TableRow": self._row,
             "Table": self._table,
         }
-        for construct in _constructs(self._text):
-            markup = accept[construct.kind](construct) if construct.kind in accept else None
+        for kind, values, start, first, last, end in _constructs(self._text):
+            if kind in _STYLES:
+                markup = self._emphasis(kind, start, end)
+            elif kind in accept:
+                markup = accept[kind](_Construct(values, start, first, last, end))
+            else:
+                continue
             if markup is not None:
                 yield markup
         if "][" in self._text:
             yield from self._undefined()
 
-    def _emphasis(self, found: _Construct) -> Markup | None:
-        text, width = self._text, _OPENING[found.kind]
-        start, end = found.start + width, found.end - width
-        if self._cuts_token(found.start, end, found.end) or not _is_styled(text, found.start, start, end, found.end):
+    def _emphasis(self, kind: str, start: int, end: int) -> Markup | None:
+        text, width = self._text, _OPENING[kind]
+        first, last = start + width, end - width
+        if self._tokens and self._cuts_token(start, last, end):
             return None
-        cuts = ((found.start, start, ""), (end, found.end, ""))
-        return Markup(_STYLES[found.kind], found.start, start, end, found.end, cuts)
+        if not _is_styled(text, start, first, last, end):
+            return None
+        return Markup(_STYLES[kind], start, first, last, end, ((start, first, ""), (last, end, "")))
 
     def _cuts_token(self, start: int, content_end: int, end: int) -> bool:
         """Return whether the opening mark is inside a URL or a handle, or the closing one in front of more of it."""
-        if not self._tokens:
-            return False
         place = bisect_right(self._tokens, (start, len(self._text))) - 1
         if place >= 0 and self._tokens[place][0] < start < self._tokens[place][1]:
             return True
@@ -173,7 +184,8 @@ class _Detector:
         return _ALNUM.search(self._text, end, self._tokens[place][1]) is not None
 
     def _link(self, found: _Construct) -> Markup | None:
-        text, start = self._text, found.start + _OPENING[found.kind]
+        text = self._text
+        start = found.start + 1 + text.startswith("!", found.start)
         kind, url = found.values["link_type"], found.values["dest_url"]
         if kind == "Autolink":
             start, end = found.start + 1, found.end - 1
@@ -285,11 +297,15 @@ def _before_lines(text: str, end: int) -> int:
 
 def _is_styled(text: str, start: int, content_start: int, content_end: int, end: int) -> bool:
     """Return whether the writer of a text meant marks as emphasis or strikethrough."""
-    content = text[content_start:content_end]
-    before = text[max(0, start - 3) : start].rstrip(_MARKS)[-1:]
-    after = text[end : end + 3].lstrip(_MARKS)[:1]
-    if content.isalpha() and len(content) > 1 and before in {"", " ", "\n"} and text[start] != "_":
+    content, mark = text[content_start:content_end], text[start]
+    before = text[start - 1 : start]
+    if before in _MARKED:
+        before = text[max(0, start - 3) : start].rstrip(_MARKS)[-1:]
+    if mark != "_" and before in _APART and content.isalpha() and len(content) > 1:
         return True  # what most styled words are
+    after = text[end : end + 1]
+    if after in _MARKED:
+        after = text[end : end + 3].lstrip(_MARKS)[:1]
     inner = content.strip(_MARKS)
     if not inner or before == inner[0] or before in _ODD_BEFORE:
         return False
@@ -297,7 +313,7 @@ def _is_styled(text: str, start: int, content_start: int, content_end: int, end:
         return _shows_emoji(inner) and not (before.isalnum() or after.isalnum())
     if not (_may_edge(inner[0], _OPENERS) and _may_edge(inner[-1], _CLOSERS)):
         return False
-    if text[start] == "_":
+    if mark == "_":
         return _is_word_styled(content, before, bold=content_start - start > 1)
     if _is_inside_word(before) and (
         _is_inside_word(after) or inner[0].isdecimal() or "***" in text[max(0, start - 2) : start + 3]

@@ -125,7 +125,8 @@ def places(text: str) -> Iterator[tuple[Any, int, int]]:
     source = prepare(text.replace("\r", " "), strict=True)
     events = events_with_range(source.text, options=options(strict=True))
     if source.text.isascii():
-        yield from ((event, place["start"], place["end"]) for event, place in events)
+        for event, place in events:
+            yield event, place["start"], place["end"]
         return
     placed = [(event, place["start"], place["end"]) for event, place in events]
     index = _indices(source.text.encode(), {edge for _, *edges in placed for edge in edges})
