@@ -174,6 +174,8 @@ def fix(
     facts, profile, document = Context.of(context), _profile_of(policy), read_document(payload)
 
     def again(document: Document) -> Report:
+        if document.flaw is None and not document.foreign and not document.repeats_keys:
+            return check(document.value, operation, context=facts, policy=profile.policy)
         return check_document(document, operation, facts, profile)
 
     if document.flaw is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Context, fix
+from linq_compose import Context, MediaPart, Policy, TextPart, check, fix
 from linq_compose._media_types import MEDIA_FORMATS, OTHER_FORMATS, VOICE_FORMATS
+from linq_compose.rules.analysis.examples import card_example
+from linq_compose.rules.analysis.ranges import decorated, fitting
+from linq_compose.urls import hosts
 from rules.findings import mended, message, one, places, skipped
 
 ID = "550e8400-e29b-41d4-a716-446655440000"
@@ -290,3 +294,47 @@ def test_the_expiry_of_every_kind_of_signed_url_is_read(query: str) -> None:
     assert ("MED110", "now") in skipped(payload)
     assert places(payload, context=Context(now=datetime(2026, 10, 1, tzinfo=UTC))) == []
     assert places(payload, context=Context(now=datetime(2026, 12, 1, tzinfo=UTC))) == [("MED110", URL)]
+
+
+class _Counted:
+    """The pattern of a scheme, which is looked for once in each URL that is split."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self.urls: list[str] = []
+
+    def match(self, url: str) -> re.Match[str] | None:
+        self.urls.append(url)
+        return self.pattern.match(url)
+
+
+@pytest.mark.parametrize("name", ["logo.eps?w=3", "song.mp3", "menu.jpg?X-Amz-Signature=a&X-Amz-Expires=60", "a b"])
+def test_the_url_of_a_media_part_is_split_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = _Counted(hosts._SCHEME)
+    monkeypatch.setattr(hosts, "_SCHEME", counted)
+    url = f"https://files.acme.io/{name}"
+    check(_media(url=url), policy=Policy(select=["media"]))
+    assert counted.urls == [url]
+
+
+@pytest.mark.parametrize("scheme", ["HTTPS", "Https", "httpS"])
+def test_only_a_media_url_has_a_documented_spelling_of_its_scheme(scheme: str) -> None:
+    """Elsewhere no source gives a pattern, and a scheme has no case (RFC 3986, section 3.1)."""
+    url = f"{scheme}://files.acme.io/a"
+    assert places(_media(url=f"{url}.jpg")) == [("MED103", URL)]
+    assert places(message({"type": "link", "value": url})) == []
+    assert places({"voice_memo_url": f"{url}.m4a"}, "chats.send_voicememo") == []
+    assert places({"group_chat_icon": f"{url}.jpg"}, "chats.update", context=Context(group=True)) == []
+    assert places(card_example(layout={"image_url": f"{url}.jpg"})) == []
+    assert places(card_example(url=url)) == []
+
+
+def test_what_is_kept_of_a_part_while_it_is_checked_is_no_part_of_it() -> None:
+    payload = {"type": "text", "value": "Hello", "text_decorations": [{"range": [0, 5], "style": "bold"}]}
+    part, other = (TextPart.from_payload(payload) for _ in range(2))
+    assert len(fitting(part)) == len(decorated(part)) == 1
+    assert fitting(part) is fitting(part)
+    assert (part, hash(part), part.payload()) == (other, hash(other), payload)
+    media, twin = (MediaPart(url="http://acme.io") for _ in range(2))
+    assert media.url_flaw is not None
+    assert (media, media.payload()) == (twin, {"type": "media", "url": "http://acme.io"})

@@ -25,8 +25,9 @@ __all__ = ["Asked", "run_rules"]
 Asked: TypeAlias = Callable[[Path, Any], Collection[str]]
 """Which families check a node: from its path and the node to their prefixes."""
 
-_Key: TypeAlias = tuple[tuple[int, ...], str, str]
-"""The place of a diagnostic in the report: by the positions on its path, then by rule and path."""
+_Placed: TypeAlias = tuple[tuple[int, ...], str, str, int, Diagnostic, Rule]
+"""A diagnostic in the order of the report: the positions on its path, the rule's code, the path, the order of finding;
+then the diagnostic and its rule."""
 
 
 def run_rules(
@@ -70,25 +71,21 @@ class _Run:
         self._fields: dict[tuple[int, str], tuple[str, str]] = {}
 
     def report(self) -> Report:
-        diagnostics: list[tuple[_Key, Diagnostic]] = []
+        placed: list[_Placed] = []
         places = _Places(self._reading.document.value)
         for path, group in groupby(self._reading.nodes, key=itemgetter(0)):
-            found: list[tuple[Rule, _Key, Diagnostic]] = []
+            start = len(placed)
             for _, node in group:
                 families = None if self._asked is None else self._asked(path, node)
                 for rule in self._profile.rules_on(type(node), families):
                     if rule.condition is None or self._holds(rule) is not False:
-                        self._run(rule, node, path, places, found)
-            if not found:
-                continue
-            fired = {rule.code for rule, _, _ in found}
-            diagnostics += [
-                (key, diagnostic)
-                for rule, key, diagnostic in found
-                if not rule.yields_to or fired.isdisjoint(rule.yields_to)
-            ]
-        diagnostics.sort(key=itemgetter(0))
-        counting, suppressed, unused = self._profile.sift([diagnostic for _, diagnostic in diagnostics])
+                        self._run(rule, node, path, places, placed)
+            if len(placed) > start + 1:
+                own = placed[start:]
+                fired = {rule.code for *_, rule in own}
+                placed[start:] = [item for item in own if fired.isdisjoint(item[-1].yields_to)]
+        placed.sort()
+        counting, suppressed, unused = self._profile.sift([diagnostic for *_, diagnostic, _ in placed])
         return Report(
             counting,
             operation=self._context.operation or "",
@@ -99,17 +96,16 @@ class _Run:
             fail_on=self._profile.policy.fail_on,
         )
 
-    def _run(
-        self, rule: Rule, node: Any, path: Path, places: _Places, found: list[tuple[Rule, _Key, Diagnostic]]
-    ) -> None:
+    def _run(self, rule: Rule, node: Any, path: Path, places: _Places, placed: list[_Placed]) -> None:
         """Add the diagnostics of one rule on one node; whatever its code raises is in the report."""
         try:
             for finding in rule.check(node, self._context):
                 if isinstance(finding, Needs):
                     self._skipped.add(Skipped(rule.code, finding.field))
                 else:
-                    key, diagnostic = self._diagnostic(rule, finding, places.below(path, finding.at), path)
-                    found.append((rule, key, diagnostic))
+                    place = places.below(path, finding.at)
+                    diagnostic = self._diagnostic(rule, finding, place, path)
+                    placed.append((place.order, rule.code, place.text, len(placed), diagnostic, rule))
         except UnreadField as unread:
             self._skipped.add(self._unread(rule, unread, path))
         except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
@@ -134,7 +130,7 @@ class _Run:
         name = (None if field is None else field.alias) or name
         return name, str(Pointer((*place, name)))
 
-    def _diagnostic(self, rule: Rule, finding: Finding, place: _Place, path: Path) -> tuple[_Key, Diagnostic]:
+    def _diagnostic(self, rule: Rule, finding: Finding, place: _Place, path: Path) -> Diagnostic:
         conditional = rule.condition is not None and self._holds(rule) is None
         fix = None if finding.fix is None else finding.fix.below(path)
         diagnostic = Diagnostic.of(
@@ -150,7 +146,7 @@ class _Run:
         if not self._profile.catalog.is_built_in(rule):
             # A value that a template lacks is this rule's fault: better here than in `str`.
             _ = diagnostic.message, diagnostic.hint
-        return (place.order, rule.code, place.text), diagnostic
+        return diagnostic
 
     def _holds(self, rule: Rule) -> bool | None:
         """Return whether the rule's condition holds: None when the context does not say."""

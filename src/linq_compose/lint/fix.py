@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from linq_compose._drawable import announce
@@ -83,12 +84,11 @@ class Fix:
 
     def below(self, path: tuple[str | int, ...]) -> Fix:
         """Return the same fix with its paths moved below a node."""
+        return Fix.later(self.title, self.safety, partial(self._edits_below, path))
 
-        def write() -> tuple[Edit, ...]:
-            root = Pointer(path)
-            return tuple(Edit(edit.op, root / edit.path, edit.value) for edit in self.edits)
-
-        return Fix.later(self.title, self.safety, write)
+    def _edits_below(self, path: tuple[str | int, ...]) -> tuple[Edit, ...]:
+        root = Pointer(path)
+        return tuple(Edit(edit.op, root / edit.path, edit.value) for edit in self.edits)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.title, self.safety, self.edits)

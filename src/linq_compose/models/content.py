@@ -13,7 +13,7 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose._spans import Ruler
 from linq_compose.models.wire import Range, Tagged, TextKind, Wire
-from linq_compose.urls.hosts import Flaw, flaw
+from linq_compose.urls.hosts import Flaw, Pieces, flaw, split
 from linq_compose.vocabulary import ANIMATIONS, EFFECT_TYPES, SERVICES, STYLES
 
 __all__ = [
@@ -103,7 +103,12 @@ class MediaPart(Tagged):
     @cached_property
     def url_flaw(self) -> Flaw | None:
         """Why Linq cannot fetch the URL; None if it can, or without a URL."""
-        return None if self.url is None else flaw(self.url)
+        return None if self.url is None else flaw(self.url, pieces=self.url_pieces)
+
+    @cached_property
+    def url_pieces(self) -> Pieces | None:
+        """The URL, split; None without one."""
+        return None if self.url is None else split(self.url)
 
 
 class LinkPart(Tagged):

@@ -76,13 +76,14 @@ class _Host:
     address: IPv4Address | IPv6Address | None
 
 
-def flaw(url: str, *, schemes: tuple[str, ...] = ("https",)) -> Flaw | None:
+def flaw(url: str, *, schemes: tuple[str, ...] = ("https",), pieces: Pieces | None = None) -> Flaw | None:
     """Return the first reason why Linq's servers cannot fetch a URL, None without one. Never raises.
 
     Understands every spelling of an address that `inet_aton` or the URL standard accepts. Counts characters from 1.
-    Resolves no names: a public name that leads to a private address passes.
+    Resolves no names: a public name that leads to a private address passes. `pieces` are those of the URL, if it was
+    split already.
     """
-    pieces = split(url)
+    pieces = split(url) if pieces is None else pieces
     if pieces.scheme is not None and pieces.scheme not in _HIERARCHICAL and pieces.scheme not in schemes:
         return _other_scheme(pieces.scheme)
     host = _read_host(url, pieces)
@@ -107,7 +108,7 @@ def link_flaw(url: str) -> Flaw | None:
     return host if isinstance(host, Flaw) else None
 
 
-def has_credentials(url: str) -> bool:
+def has_credentials(url: str | Pieces) -> bool:
     """Return whether a URL has credentials before its host: `https://user:secret@example.com`. Never raises."""
     return split(url).userinfo.strip(":") != ""
 
@@ -122,8 +123,10 @@ def hostname(url: str) -> str | None:
     return host.name if pieces.scheme in ("http", "https") and isinstance(host, _Host) else None
 
 
-def split(url: str) -> Pieces:
-    """Return the pieces of a URL, cut at its delimiters. Total: what has no scheme is a path."""
+def split(url: str | Pieces) -> Pieces:
+    """Return the pieces of a URL, cut at its delimiters; of pieces, themselves. Total: what has no scheme is a path."""
+    if isinstance(url, Pieces):
+        return url
     head = _SCHEME.match(url)
     scheme, rest = (head[1].lower(), url[head.end() :]) if head else (None, url)
     # `example.com:8080/x`, `localhost:8080` and `C:\x` have no scheme.

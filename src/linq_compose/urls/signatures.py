@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from linq_compose._linq_hosts import CDN, UPLOADS
-from linq_compose.urls.hosts import hostname, split
+from linq_compose.urls.hosts import Pieces, hostname, split
 
 __all__ = ["expires_at", "extension", "is_linq_cdn", "is_linq_upload", "is_presigned"]
 
@@ -171,7 +171,7 @@ def is_presigned(url: str) -> bool:
     return bool(query) and any(signature.is_in(query) for signature in _SIGNATURES)
 
 
-def expires_at(url: str) -> datetime | None:
+def expires_at(url: str | Pieces) -> datetime | None:
     """Return when a presigned URL stops working, in UTC; None if it has no readable expiry. Never raises."""
     query = _query(url)
     for signature in _SIGNATURES if query else ():
@@ -208,7 +208,7 @@ def _may_be_linq(url: str) -> bool:
     return not url.isascii() or "%" in url or "linqapp" in url.lower()
 
 
-def extension(url: str) -> str | None:
+def extension(url: str | Pieces) -> str | None:
     """Return the extension of the file in the path: lower case, without a dot; None without one. Never raises.
 
     >>> extension("https://example.com/a/Menu%2EPDF?download=1")
@@ -218,7 +218,7 @@ def extension(url: str) -> str | None:
     return ending.lower() if stem.strip(".") and dot and ending.isalnum() else None
 
 
-def _query(url: str) -> _Query:
+def _query(url: str | Pieces) -> _Query:
     query = split(url).query
     if not query:
         return {}
