@@ -62,9 +62,10 @@ def check_objects(
     families: dict[tuple[Path, str], set[str]] = {}
     for path, model, family in unsure:
         families.setdefault((path, model), set()).add(family)
-    if not all(is_plain(_at(value, path)) for path, _ in families):
-        # Halves of surrogate pairs that JSON text would join, or unknown members that JSON cannot represent.
-        return check_document(read_document(value), operation, context, profile)
+    for path, _ in families:
+        if not is_plain(_at(value, path)):
+            # Halves of surrogate pairs that JSON text would join, or unknown members that JSON cannot represent.
+            return check_document(read_document(value), operation, context, profile)
     own = {family.prefix for family in profile.policy.extend}
     request = operations.request_model(operation)
     document = Document(value)

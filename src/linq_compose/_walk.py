@@ -12,6 +12,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 import re
+from linq_compose._doubts import Unfit
+from linq_compose._doubts import below
+from linq_compose._doubts import doubted
+from linq_compose._doubts import strange
 from linq_compose._identifiers import UUID
 from linq_compose._media_types import MEDIA_FORMATS
 from linq_compose._media_types import VOICE_FORMATS
@@ -27,34 +31,6 @@ from linq_compose.vocabulary import STYLES
 __all__ = ["ROOTS", "Unfit", "clear_document"]
 
 
-class Unfit(Exception):
-    """The shape of an object is not exactly that of its model."""
-
-
-def _with(unsure, path, model, family):
-    if unsure is None:
-        return [(path, model, family)]
-    unsure.append((path, model, family))
-    return unsure
-
-
-def _below(unsure, below, *path):
-    found = [((*path, *at), model, family) for at, model, family in below]
-    if unsure is None:
-        return found
-    unsure += found
-    return unsure
-
-
-def _strange(unsure, node, known, path, model):
-    # An object with unknown members, none of which belongs to another object.
-    for name in node:
-        if type(name) is not str or not name.isprintable():
-            raise Unfit
-        known -= name in _MEMBERS
-    if known:
-        raise Unfit
-    return _with(unsure, path, model, "SHP")
 _MEMBERS: Final = frozenset(['action', 'animation', 'app', 'app_store_id', 'attachment_id', 'bundle_id', 'caption', 'continuation_message', 'cursor', 'display_name', 'effect', 'exclude_from', 'experience', 'fallback_text', 'from', 'group_chat_icon', 'handle', 'idempotency_key', 'image_subtitle', 'image_title', 'image_url', 'inline_stickers', 'interactive', 'layout', 'limit', 'mention', 'mention_range', 'message', 'message_id', 'name', 'override_optout', 'params', 'part_index', 'parts', 'preferred_service', 'range', 'reply_to', 'sticker', 'style', 'subcaption', 'team_id', 'text', 'text_decorations', 'to', 'trailing_caption', 'trailing_subcaption', 'type', 'url', 'value', 'voice_memo_url'])
 _STYLE_WORDS: Final = frozenset(('bold', 'italic', 'strikethrough', 'underline'))
 _ANIMATION_WORDS: Final = frozenset(('big', 'small', 'shake', 'nod', 'explode', 'ripple', 'bloom', 'jitter'))
@@ -542,13 +518,13 @@ def _message_content(node, context, limits, operation, needs):
                 walk = _TAGGED_PARTS.get(tag)
                 if walk is None:
                     raise Unfit
-                below = walk(m_parts_item, context, limits, operation, needs)
-                if below is not None:
-                    unsure = _below(unsure, below, 'parts', place)
+                inner = walk(m_parts_item, context, limits, operation, needs)
+                if inner is not None:
+                    unsure = below(unsure, inner, 'parts', place)
             answer = clear_presigned(node, context, limits, operation)
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'MessageContent', 'MED')
+                    unsure = doubted(unsure, (), 'MessageContent', 'MED')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -558,9 +534,9 @@ def _message_content(node, context, limits, operation, needs):
             known += 1
             if type(m_experience) is not dict:
                 raise Unfit
-            below = _experience(m_experience, context, limits, operation, needs)
-            if below is not None:
-                unsure = _below(unsure, below, 'experience')
+            inner = _experience(m_experience, context, limits, operation, needs)
+            if inner is not None:
+                unsure = below(unsure, inner, 'experience')
             if known == len(node):
                 break
         m_effect = node.get('effect', Unfit)
@@ -568,9 +544,9 @@ def _message_content(node, context, limits, operation, needs):
             known += 1
             if type(m_effect) is not dict:
                 raise Unfit
-            below = _message_effect(m_effect, context, limits, operation, needs)
-            if below is not None:
-                unsure = _below(unsure, below, 'effect')
+            inner = _message_effect(m_effect, context, limits, operation, needs)
+            if inner is not None:
+                unsure = below(unsure, inner, 'effect')
             if known == len(node):
                 break
         m_reply_to = node.get('reply_to', Unfit)
@@ -578,9 +554,9 @@ def _message_content(node, context, limits, operation, needs):
             known += 1
             if type(m_reply_to) is not dict:
                 raise Unfit
-            below = _reply_to(m_reply_to, context, limits, operation, needs)
-            if below is not None:
-                unsure = _below(unsure, below, 'reply_to')
+            inner = _reply_to(m_reply_to, context, limits, operation, needs)
+            if inner is not None:
+                unsure = below(unsure, inner, 'reply_to')
             if known == len(node):
                 break
         m_preferred_service = node.get('preferred_service', Unfit)
@@ -589,7 +565,7 @@ def _message_content(node, context, limits, operation, needs):
             if type(m_preferred_service) is not str:
                 raise Unfit
             if m_preferred_service not in _SERVICE_WORDS:
-                unsure = _with(unsure, (), 'MessageContent', 'SHP')
+                unsure = doubted(unsure, (), 'MessageContent', 'SHP')
             if known == len(node):
                 break
         m_idempotency_key = node.get('idempotency_key', Unfit)
@@ -600,29 +576,29 @@ def _message_content(node, context, limits, operation, needs):
             answer = m_idempotency_key.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'MessageContent', 'TXT')
+                    unsure = doubted(unsure, (), 'MessageContent', 'TXT')
                 else:
                     needs.update(answer)
             answer = clear_key(node, context, limits, operation)
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'MessageContent', 'MSG')
+                    unsure = doubted(unsure, (), 'MessageContent', 'MSG')
                 else:
                     needs.update(answer)
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'MessageContent')
+        unsure = strange(unsure, node, known, (), 'MessageContent', _MEMBERS)
         break
     answer = clear_parts(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MessageContent', 'MSG')
+            unsure = doubted(unsure, (), 'MessageContent', 'MSG')
         else:
             needs.update(answer)
     answer = clear_losses(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MessageContent', 'SVC')
+            unsure = doubted(unsure, (), 'MessageContent', 'SVC')
         else:
             needs.update(answer)
     return unsure
@@ -639,7 +615,7 @@ def _text_part(node, context, limits, operation, needs):
     answer = is_clear_text(m_value, limits.text)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'TextPart', 'TXT')
+            unsure = doubted(unsure, (), 'TextPart', 'TXT')
         else:
             needs.update(answer)
     known = 2
@@ -668,7 +644,7 @@ def _text_part(node, context, limits, operation, needs):
                         if type(m_style) is not str:
                             raise Unfit
                         if m_style not in _STYLE_WORDS:
-                            unsure = _with(unsure, ('text_decorations', place), 'TextDecoration', 'SHP')
+                            unsure = doubted(unsure, ('text_decorations', place), 'TextDecoration', 'SHP')
                         if known_m_text_decorations_item == len(m_text_decorations_item):
                             break
                     m_animation = m_text_decorations_item.get('animation', Unfit)
@@ -677,15 +653,15 @@ def _text_part(node, context, limits, operation, needs):
                         if type(m_animation) is not str:
                             raise Unfit
                         if m_animation not in _ANIMATION_WORDS:
-                            unsure = _with(unsure, ('text_decorations', place), 'TextDecoration', 'SHP')
+                            unsure = doubted(unsure, ('text_decorations', place), 'TextDecoration', 'SHP')
                         if known_m_text_decorations_item == len(m_text_decorations_item):
                             break
-                    unsure = _strange(unsure, m_text_decorations_item, known_m_text_decorations_item, ('text_decorations', place), 'TextDecoration')
+                    unsure = strange(unsure, m_text_decorations_item, known_m_text_decorations_item, ('text_decorations', place), 'TextDecoration', _MEMBERS)
                     break
             answer = clear_decorations(node, context, limits, operation)
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'TextPart', 'DEC')
+                    unsure = doubted(unsure, (), 'TextPart', 'DEC')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -698,13 +674,13 @@ def _text_part(node, context, limits, operation, needs):
             for place, m_inline_stickers_item in enumerate(m_inline_stickers):
                 if type(m_inline_stickers_item) is not dict:
                     raise Unfit
-                below = _inline_sticker(m_inline_stickers_item, context, limits, operation, needs)
-                if below is not None:
-                    unsure = _below(unsure, below, 'inline_stickers', place)
+                inner = _inline_sticker(m_inline_stickers_item, context, limits, operation, needs)
+                if inner is not None:
+                    unsure = below(unsure, inner, 'inline_stickers', place)
             answer = False
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'TextPart', 'STK')
+                    unsure = doubted(unsure, (), 'TextPart', 'STK')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -717,7 +693,7 @@ def _text_part(node, context, limits, operation, needs):
             answer = m_mention.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'TextPart', 'TXT')
+                    unsure = doubted(unsure, (), 'TextPart', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -731,13 +707,13 @@ def _text_part(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'TextPart')
+        unsure = strange(unsure, node, known, (), 'TextPart', _MEMBERS)
         break
     if 'mention' in node or 'mention_range' in node:
         answer = False
         if answer is not True:
             if answer is False:
-                unsure = _with(unsure, (), 'TextPart', 'MNT')
+                unsure = doubted(unsure, (), 'TextPart', 'MNT')
             else:
                 needs.update(answer)
     return unsure
@@ -745,7 +721,7 @@ def _text_part(node, context, limits, operation, needs):
 
 def _inline_sticker(node, context, limits, operation, needs):
     unsure = None
-    unsure = _with(unsure, (), 'InlineSticker', 'STK')
+    unsure = doubted(unsure, (), 'InlineSticker', 'STK')
     try:
         m_range = node['range']
     except KeyError:
@@ -770,7 +746,7 @@ def _inline_sticker(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'InlineSticker')
+        unsure = strange(unsure, node, known, (), 'InlineSticker', _MEMBERS)
         break
     return unsure
 
@@ -800,12 +776,12 @@ def _media_part(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'MediaPart')
+        unsure = strange(unsure, node, known, (), 'MediaPart', _MEMBERS)
         break
     answer = clear_media(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MediaPart', 'MED')
+            unsure = doubted(unsure, (), 'MediaPart', 'MED')
         else:
             needs.update(answer)
     return unsure
@@ -820,11 +796,11 @@ def _link_part(node, context, limits, operation, needs):
     if type(m_value) is not str:
         raise Unfit
     if len(node) != 2:
-        unsure = _strange(unsure, node, 2, (), 'LinkPart')
+        unsure = strange(unsure, node, 2, (), 'LinkPart', _MEMBERS)
     answer = len(node['value']) <= limits.link and path_of_plain_url(node['value']) is not None
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'LinkPart', 'LNK')
+            unsure = doubted(unsure, (), 'LinkPart', 'LNK')
         else:
             needs.update(answer)
     return unsure
@@ -832,7 +808,7 @@ def _link_part(node, context, limits, operation, needs):
 
 def _imessage_app_part(node, context, limits, operation, needs):
     unsure = None
-    unsure = _with(unsure, (), 'IMessageAppPart', 'APP')
+    unsure = doubted(unsure, (), 'IMessageAppPart', 'APP')
     try:
         m_app = node['app']
         m_layout = node['layout']
@@ -840,14 +816,14 @@ def _imessage_app_part(node, context, limits, operation, needs):
         raise Unfit from None
     if type(m_app) is not dict:
         raise Unfit
-    below = _card_app(m_app, context, limits, operation, needs)
-    if below is not None:
-        unsure = _below(unsure, below, 'app')
+    inner = _card_app(m_app, context, limits, operation, needs)
+    if inner is not None:
+        unsure = below(unsure, inner, 'app')
     if type(m_layout) is not dict:
         raise Unfit
-    below = _card_layout(m_layout, context, limits, operation, needs)
-    if below is not None:
-        unsure = _below(unsure, below, 'layout')
+    inner = _card_layout(m_layout, context, limits, operation, needs)
+    if inner is not None:
+        unsure = below(unsure, inner, 'layout')
     known = 3
     while known != len(node):  # read no further than its last member
         m_url = node.get('url', Unfit)
@@ -865,7 +841,7 @@ def _imessage_app_part(node, context, limits, operation, needs):
             answer = m_fallback_text.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'IMessageAppPart', 'TXT')
+                    unsure = doubted(unsure, (), 'IMessageAppPart', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -877,14 +853,14 @@ def _imessage_app_part(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'IMessageAppPart')
+        unsure = strange(unsure, node, known, (), 'IMessageAppPart', _MEMBERS)
         break
     return unsure
 
 
 def _card_app(node, context, limits, operation, needs):
     unsure = None
-    unsure = _with(unsure, (), 'CardApp', 'APP')
+    unsure = doubted(unsure, (), 'CardApp', 'APP')
     try:
         m_name = node['name']
         m_team_id = node['team_id']
@@ -896,7 +872,7 @@ def _card_app(node, context, limits, operation, needs):
     answer = m_name.isprintable()
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'CardApp', 'TXT')
+            unsure = doubted(unsure, (), 'CardApp', 'TXT')
         else:
             needs.update(answer)
     if type(m_team_id) is not str:
@@ -912,14 +888,14 @@ def _card_app(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'CardApp')
+        unsure = strange(unsure, node, known, (), 'CardApp', _MEMBERS)
         break
     return unsure
 
 
 def _card_layout(node, context, limits, operation, needs):
     unsure = None
-    unsure = _with(unsure, (), 'CardLayout', 'APP')
+    unsure = doubted(unsure, (), 'CardLayout', 'APP')
     known = 0
     while known != len(node):  # read no further than its last member
         m_caption = node.get('caption', Unfit)
@@ -930,7 +906,7 @@ def _card_layout(node, context, limits, operation, needs):
             answer = m_caption.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'CardLayout', 'TXT')
+                    unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -943,7 +919,7 @@ def _card_layout(node, context, limits, operation, needs):
             answer = m_subcaption.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'CardLayout', 'TXT')
+                    unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -956,7 +932,7 @@ def _card_layout(node, context, limits, operation, needs):
             answer = m_trailing_caption.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'CardLayout', 'TXT')
+                    unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -969,7 +945,7 @@ def _card_layout(node, context, limits, operation, needs):
             answer = m_trailing_subcaption.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'CardLayout', 'TXT')
+                    unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -989,7 +965,7 @@ def _card_layout(node, context, limits, operation, needs):
             answer = m_image_title.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'CardLayout', 'TXT')
+                    unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -1002,19 +978,19 @@ def _card_layout(node, context, limits, operation, needs):
             answer = m_image_subtitle.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'CardLayout', 'TXT')
+                    unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'CardLayout')
+        unsure = strange(unsure, node, known, (), 'CardLayout', _MEMBERS)
         break
     return unsure
 
 
 def _app_clip_part(node, context, limits, operation, needs):
     unsure = None
-    unsure = _with(unsure, (), 'AppClipPart', 'APP')
+    unsure = doubted(unsure, (), 'AppClipPart', 'APP')
     try:
         m_value = node['value']
     except KeyError:
@@ -1031,12 +1007,12 @@ def _app_clip_part(node, context, limits, operation, needs):
             answer = m_caption.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'AppClipPart', 'TXT')
+                    unsure = doubted(unsure, (), 'AppClipPart', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'AppClipPart')
+        unsure = strange(unsure, node, known, (), 'AppClipPart', _MEMBERS)
         break
     return unsure
 
@@ -1053,7 +1029,7 @@ def _experience(node, context, limits, operation, needs):
     answer = m_name.isprintable()
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'Experience', 'TXT')
+            unsure = doubted(unsure, (), 'Experience', 'TXT')
         else:
             needs.update(answer)
     if type(m_action) is not str:
@@ -1061,7 +1037,7 @@ def _experience(node, context, limits, operation, needs):
     answer = m_action.isprintable()
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'Experience', 'TXT')
+            unsure = doubted(unsure, (), 'Experience', 'TXT')
         else:
             needs.update(answer)
     known = 2
@@ -1072,7 +1048,7 @@ def _experience(node, context, limits, operation, needs):
             raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'Experience')
+        unsure = strange(unsure, node, known, (), 'Experience', _MEMBERS)
         break
     return unsure
 
@@ -1087,7 +1063,7 @@ def _message_effect(node, context, limits, operation, needs):
             if type(m_type) is not str:
                 raise Unfit
             if m_type not in _EFFECT_TYPE_WORDS:
-                unsure = _with(unsure, (), 'MessageEffect', 'SHP')
+                unsure = doubted(unsure, (), 'MessageEffect', 'SHP')
             if known == len(node):
                 break
         m_name = node.get('name', Unfit)
@@ -1098,17 +1074,17 @@ def _message_effect(node, context, limits, operation, needs):
             answer = m_name.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'MessageEffect', 'TXT')
+                    unsure = doubted(unsure, (), 'MessageEffect', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'MessageEffect')
+        unsure = strange(unsure, node, known, (), 'MessageEffect', _MEMBERS)
         break
     answer = len(node) == 2 and node.get('name') in _BY_TYPE.get(node.get('type', ''), ())
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MessageEffect', 'EFX')
+            unsure = doubted(unsure, (), 'MessageEffect', 'EFX')
         else:
             needs.update(answer)
     return unsure
@@ -1131,12 +1107,12 @@ def _reply_to(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'ReplyTo')
+        unsure = strange(unsure, node, known, (), 'ReplyTo', _MEMBERS)
         break
     answer = UUID.fullmatch(node['message_id']) is not None and 0 <= node.get('part_index', 0) <= limits.part_index
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ReplyTo', 'MSG')
+            unsure = doubted(unsure, (), 'ReplyTo', 'MSG')
         else:
             needs.update(answer)
     return unsure
@@ -1152,9 +1128,9 @@ def _chat_create_request(node, context, limits, operation, needs):
         raise Unfit from None
     if type(m_message) is not dict:
         raise Unfit
-    below = _message_content(m_message, context, limits, operation, needs)
-    if below is not None:
-        unsure = _below(unsure, below, 'message')
+    inner = _message_content(m_message, context, limits, operation, needs)
+    if inner is not None:
+        unsure = below(unsure, inner, 'message')
     if type(m_to) is not list:
         raise Unfit
     for m_to_item in m_to:
@@ -1171,30 +1147,30 @@ def _chat_create_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'ChatCreateRequest')
+        unsure = strange(unsure, node, known, (), 'ChatCreateRequest', _MEMBERS)
         break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ChatCreateRequest', 'MSG')
+            unsure = doubted(unsure, (), 'ChatCreateRequest', 'MSG')
         else:
             needs.update(answer)
     answer = clear_opening(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ChatCreateRequest', 'LNK')
+            unsure = doubted(unsure, (), 'ChatCreateRequest', 'LNK')
         else:
             needs.update(answer)
     answer = clear_first_effect(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ChatCreateRequest', 'EFX')
+            unsure = doubted(unsure, (), 'ChatCreateRequest', 'EFX')
         else:
             needs.update(answer)
     answer = clear_people(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ChatCreateRequest', 'HND')
+            unsure = doubted(unsure, (), 'ChatCreateRequest', 'HND')
         else:
             needs.update(answer)
     return unsure
@@ -1203,11 +1179,11 @@ def _chat_create_request(node, context, limits, operation, needs):
 def _empty_request(node, context, limits, operation, needs):
     unsure = None
     if len(node) != 0:
-        unsure = _strange(unsure, node, 0, (), 'EmptyRequest')
+        unsure = strange(unsure, node, 0, (), 'EmptyRequest', _MEMBERS)
     answer = is_clear_group(context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'EmptyRequest', 'GRP')
+            unsure = doubted(unsure, (), 'EmptyRequest', 'GRP')
         else:
             needs.update(answer)
     return unsure
@@ -1225,7 +1201,7 @@ def _chat_update_request(node, context, limits, operation, needs):
             answer = m_display_name.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'ChatUpdateRequest', 'TXT')
+                    unsure = doubted(unsure, (), 'ChatUpdateRequest', 'TXT')
                 else:
                     needs.update(answer)
             if known == len(node):
@@ -1237,12 +1213,12 @@ def _chat_update_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'ChatUpdateRequest')
+        unsure = strange(unsure, node, known, (), 'ChatUpdateRequest', _MEMBERS)
         break
     answer = clear_update(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ChatUpdateRequest', 'CHT')
+            unsure = doubted(unsure, (), 'ChatUpdateRequest', 'CHT')
         else:
             needs.update(answer)
     return unsure
@@ -1273,18 +1249,18 @@ def _voice_memo_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'VoiceMemoRequest')
+        unsure = strange(unsure, node, known, (), 'VoiceMemoRequest', _MEMBERS)
         break
     answer = 'attachment_id' not in node or UUID.fullmatch(node['attachment_id']) is not None
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'VoiceMemoRequest', 'MED')
+            unsure = doubted(unsure, (), 'VoiceMemoRequest', 'MED')
         else:
             needs.update(answer)
     answer = clear_voice_memo(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'VoiceMemoRequest', 'VMO')
+            unsure = doubted(unsure, (), 'VoiceMemoRequest', 'VMO')
         else:
             needs.update(answer)
     return unsure
@@ -1299,17 +1275,17 @@ def _participant_request(node, context, limits, operation, needs):
     if type(m_handle) is not str:
         raise Unfit
     if len(node) != 1:
-        unsure = _strange(unsure, node, 1, (), 'ParticipantRequest')
+        unsure = strange(unsure, node, 1, (), 'ParticipantRequest', _MEMBERS)
     answer = _is_plain(node['handle'])
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ParticipantRequest', 'HND')
+            unsure = doubted(unsure, (), 'ParticipantRequest', 'HND')
         else:
             needs.update(answer)
     answer = is_clear_group(context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ParticipantRequest', 'GRP')
+            unsure = doubted(unsure, (), 'ParticipantRequest', 'GRP')
         else:
             needs.update(answer)
     return unsure
@@ -1323,9 +1299,9 @@ def _message_send_request(node, context, limits, operation, needs):
         raise Unfit from None
     if type(m_message) is not dict:
         raise Unfit
-    below = _message_content(m_message, context, limits, operation, needs)
-    if below is not None:
-        unsure = _below(unsure, below, 'message')
+    inner = _message_content(m_message, context, limits, operation, needs)
+    if inner is not None:
+        unsure = below(unsure, inner, 'message')
     known = 1
     while known != len(node):  # read no further than its last member
         m_override_optout = node.get('override_optout', Unfit)
@@ -1335,12 +1311,12 @@ def _message_send_request(node, context, limits, operation, needs):
                 raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'MessageSendRequest')
+        unsure = strange(unsure, node, known, (), 'MessageSendRequest', _MEMBERS)
         break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MessageSendRequest', 'MSG')
+            unsure = doubted(unsure, (), 'MessageSendRequest', 'MSG')
         else:
             needs.update(answer)
     return unsure
@@ -1355,9 +1331,9 @@ def _message_create_request(node, context, limits, operation, needs):
         raise Unfit from None
     if type(m_message) is not dict:
         raise Unfit
-    below = _message_content(m_message, context, limits, operation, needs)
-    if below is not None:
-        unsure = _below(unsure, below, 'message')
+    inner = _message_content(m_message, context, limits, operation, needs)
+    if inner is not None:
+        unsure = below(unsure, inner, 'message')
     if type(m_to) is not list:
         raise Unfit
     for m_to_item in m_to:
@@ -1377,9 +1353,9 @@ def _message_create_request(node, context, limits, operation, needs):
             known += 1
             if type(m_continuation_message) is not dict:
                 raise Unfit
-            below = _continuation_message(m_continuation_message, context, limits, operation, needs)
-            if below is not None:
-                unsure = _below(unsure, below, 'continuation_message')
+            inner = _continuation_message(m_continuation_message, context, limits, operation, needs)
+            if inner is not None:
+                unsure = below(unsure, inner, 'continuation_message')
             if known == len(node):
                 break
         m_exclude_from = node.get('exclude_from', Unfit)
@@ -1392,18 +1368,18 @@ def _message_create_request(node, context, limits, operation, needs):
                     raise Unfit
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'MessageCreateRequest')
+        unsure = strange(unsure, node, known, (), 'MessageCreateRequest', _MEMBERS)
         break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MessageCreateRequest', 'MSG')
+            unsure = doubted(unsure, (), 'MessageCreateRequest', 'MSG')
         else:
             needs.update(answer)
     answer = clear_recipients(node, context, limits, operation)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MessageCreateRequest', 'HND')
+            unsure = doubted(unsure, (), 'MessageCreateRequest', 'HND')
         else:
             needs.update(answer)
     return unsure
@@ -1420,11 +1396,11 @@ def _continuation_message(node, context, limits, operation, needs):
     answer = is_clear_text(m_text, limits.text)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'ContinuationMessage', 'TXT')
+            unsure = doubted(unsure, (), 'ContinuationMessage', 'TXT')
         else:
             needs.update(answer)
     if len(node) != 1:
-        unsure = _strange(unsure, node, 1, (), 'ContinuationMessage')
+        unsure = strange(unsure, node, 1, (), 'ContinuationMessage', _MEMBERS)
     return unsure
 
 
@@ -1439,7 +1415,7 @@ def _message_update_request(node, context, limits, operation, needs):
     answer = is_clear_text(m_text, limits.text)
     if answer is not True:
         if answer is False:
-            unsure = _with(unsure, (), 'MessageUpdateRequest', 'TXT')
+            unsure = doubted(unsure, (), 'MessageUpdateRequest', 'TXT')
         else:
             needs.update(answer)
     known = 1
@@ -1452,12 +1428,12 @@ def _message_update_request(node, context, limits, operation, needs):
             answer = bool(0 <= node['part_index'] <= limits.part_index)
             if answer is not True:
                 if answer is False:
-                    unsure = _with(unsure, (), 'MessageUpdateRequest', 'MSG')
+                    unsure = doubted(unsure, (), 'MessageUpdateRequest', 'MSG')
                 else:
                     needs.update(answer)
             if known == len(node):
                 break
-        unsure = _strange(unsure, node, known, (), 'MessageUpdateRequest')
+        unsure = strange(unsure, node, known, (), 'MessageUpdateRequest', _MEMBERS)
         break
     return unsure
 

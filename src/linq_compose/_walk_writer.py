@@ -231,7 +231,7 @@ class _Writer:
         asked: dict[tuple[str, ...], list[tuple[Family, Clearance]]] = {}
         for family, clearances in _families_on(model):
             if not clearances:
-                yield f"{indent}unsure = _with(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
+                yield f"{indent}unsure = doubted(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
             for clearance in clearances:
                 asked.setdefault(clearance.where, []).append((family, clearance))
         yield from self._required(model, required, node, indent, path)
@@ -239,7 +239,7 @@ class _Writer:
             yield from self._optional(model, optional, node, indent, path, size=size, asked=asked)
         else:
             yield f"{indent}if len({node}) != {size}:"
-            yield f"{indent}    unsure = _strange(unsure, {node}, {size}, {path}, {model.__name__!r})"
+            yield f"{indent}    unsure = strange(unsure, {node}, {size}, {path}, {model.__name__!r}, _MEMBERS)"
         for where, pairs in asked.items():
             inner = indent
             if where:
@@ -286,7 +286,7 @@ class _Writer:
                 yield from self._asking(model, family, clearance, node, inner + "    ", path)
             yield f"{inner}    if {known} == len({node}):"
             yield f"{inner}        break"
-        yield f"{inner}unsure = _strange(unsure, {node}, {known}, {path}, {model.__name__!r})"
+        yield f"{inner}unsure = strange(unsure, {node}, {known}, {path}, {model.__name__!r}, _MEMBERS)"
         yield f"{inner}break"
 
     def _asking(
@@ -295,7 +295,7 @@ class _Writer:
         yield f"{indent}answer = {self.pieces.asked(clearance.ask, node)}"
         yield f"{indent}if answer is not True:"
         yield f"{indent}    if answer is False:"
-        yield f"{indent}        unsure = _with(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
+        yield f"{indent}        unsure = doubted(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
         yield f"{indent}    else:"
         yield f"{indent}        needs.update(answer)"
 
@@ -304,9 +304,9 @@ class _Writer:
         if slot.model is not None and not slot.is_array:
             yield f"{indent}if type({value}) is not dict:"
             yield f"{indent}    raise Unfit"
-            yield f"{indent}below = {self.walk(slot.model)}({value}, context, limits, operation, needs)"
-            yield f"{indent}if below is not None:"
-            yield f"{indent}    unsure = _below(unsure, below, {name!r})"
+            yield f"{indent}inner = {self.walk(slot.model)}({value}, context, limits, operation, needs)"
+            yield f"{indent}if inner is not None:"
+            yield f"{indent}    unsure = below(unsure, inner, {name!r})"
         elif slot.is_range:
             yield f"{indent}if type({value}) is not list or len({value}) != 2:"
             yield f"{indent}    raise Unfit"
@@ -322,7 +322,7 @@ class _Writer:
             if slot.vocabulary is not None:
                 words = self._words(slot.vocabulary)
                 yield f"{indent}if {value} not in {words}:"
-                yield f"{indent}    unsure = _with(unsure, {path}, {model.__name__!r}, {_SHAPES!r})"
+                yield f"{indent}    unsure = doubted(unsure, {path}, {model.__name__!r}, {_SHAPES!r})"
         else:  # any JSON value: its inside is looked at by the rules
             yield f"{indent}raise Unfit"
 
@@ -353,11 +353,11 @@ class _Writer:
             yield f"{inner}walk = {table}.get(tag)"
             yield f"{inner}if walk is None:"
             yield f"{inner}    raise Unfit"
-            yield f"{inner}below = walk({item}, context, limits, operation, needs)"
+            yield f"{inner}inner = walk({item}, context, limits, operation, needs)"
         elif slot.model is not None:
-            yield f"{inner}below = {self.walk(slot.model)}({item}, context, limits, operation, needs)"
-        yield f"{inner}if below is not None:"
-        yield f"{inner}    unsure = _below(unsure, below, {name!r}, place)"
+            yield f"{inner}inner = {self.walk(slot.model)}({item}, context, limits, operation, needs)"
+        yield f"{inner}if inner is not None:"
+        yield f"{inner}    unsure = below(unsure, inner, {name!r}, place)"
 
     tables: dict[str, dict[str, str]]
 
@@ -401,10 +401,9 @@ def write_walk(*, copied: bool = True) -> str:
         and any(issubclass(Document, rule.on) and Shape not in rule.on for rule in family.rules)
     ]
     lines = [_HEAD.rstrip("\n"), ""]
-    lines += sorted({*writer.pieces.imports.values(), "from typing import Any, Final"}, key=_import_order)
+    doubts = (f"from linq_compose._doubts import {name}" for name in ("Unfit", "below", "doubted", "strange"))
+    lines += sorted({*writer.pieces.imports.values(), *doubts, "from typing import Any, Final"}, key=_import_order)
     lines += ["", '__all__ = ["ROOTS", "Unfit", "clear_document"]', "", ""]
-    lines += ["class Unfit(Exception):", '    """The shape of an object is not exactly that of its model."""', "", ""]
-    lines += list(_HELPERS.strip("\n").split("\n"))
     lines += [f"_MEMBERS: Final = frozenset({sorted(set(_members()))!r})"]
     for name, words in writer.words.items():
         lines += [f"{name}: Final = frozenset({words!r})"]
@@ -424,36 +423,6 @@ def write_walk(*, copied: bool = True) -> str:
     lines += ["ROOTS: Final = {", *(f"    {name!r}: {walk}," for name, walk in roots.items()), "}"]
     lines += ['"""The walk of each operation\'s body."""']
     return "\n".join(lines) + "\n"
-
-
-_HELPERS: Final = """
-def _with(unsure, path, model, family):
-    if unsure is None:
-        return [(path, model, family)]
-    unsure.append((path, model, family))
-    return unsure
-
-
-def _below(unsure, below, *path):
-    found = [((*path, *at), model, family) for at, model, family in below]
-    if unsure is None:
-        return found
-    unsure += found
-    return unsure
-
-
-def _strange(unsure, node, known, path, model):
-    # An object with unknown members, none of which belongs to another object.
-    for name in node:
-        if type(name) is not str or not name.isprintable():
-            raise Unfit
-        known -= name in _MEMBERS
-    if known:
-        raise Unfit
-    return _with(unsure, path, model, "SHP")
-
-
-"""
 
 
 def _members() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pickle
 import threading
@@ -15,11 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Context, Example, Family, Finding, Policy, TextPart, check, fix
+from linq_compose import Context, Diagnostic, Example, Family, Finding, Policy, Ruler, TextPart, check, fix
 from linq_compose._pointer import Pointer
 from linq_compose.lint import fixer
+from linq_compose.lint.diagnostic import Mark
 from linq_compose.lint.fix import Edit, Fix, Safety, add, apply, remove, replace
 from linq_compose.models import MessageContent
+from linq_compose.rules import CATALOG
 
 DOCUMENT: dict[str, Any] = {"a": [0, 1, {"b": 2}], "c~/": {"d": None}, "0": "zero"}
 
@@ -115,6 +118,24 @@ def test_the_edits_of_a_fix_are_written_once_and_when_they_are_read() -> None:
     assert written == [1]
     with pytest.raises(AttributeError):
         _ = fix_of_a_part.editing  # type: ignore[attr-defined]
+
+
+def test_the_span_of_a_mark_is_measured_when_it_is_read() -> None:
+    ruler = Ruler("🍜 ab")
+    mark = Mark.over(ruler, 3, 5)
+    assert "span" not in vars(mark)
+    assert pickle.loads(pickle.dumps(mark)) == mark == Mark("🍜 ab", ruler.cover(3, 5))  # noqa: S301  our own
+    with pytest.raises(AttributeError):
+        _ = mark.spans  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("rule", list(CATALOG), ids=lambda rule: rule.code)
+def test_a_diagnostic_of_a_finding_is_one_that_the_constructor_makes(rule: Any) -> None:
+    for shown in rule.examples:
+        for diagnostic in check(shown.bad, shown.operation, context=shown.context):
+            fields = {field.name: getattr(diagnostic, field.name) for field in dataclasses.fields(Diagnostic)}
+            assert Diagnostic(**fields) == diagnostic
+            assert vars(Diagnostic(**fields)).keys() == vars(diagnostic).keys()
 
 
 def test_a_fix_that_brings_another_finding_is_left_out_and_the_rest_is_made() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linq_compose._drawable import announce
-from linq_compose._spans import Span
+from linq_compose._spans import Ruler, Span
 from linq_compose.lint.fix import Fix, as_json
 from linq_compose.lint.phrases import REDACTED, redact
 
@@ -37,12 +37,31 @@ def describe_code(code: int, evidence: Evidence | None) -> str:
 
 
 @announce
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """The part of a text that a diagnostic is about: the text, and the span to underline."""
 
     text: str
     span: Span
+
+    @classmethod
+    def over(cls, ruler: Ruler, start: int, end: int) -> Mark:
+        """Return the mark of a range in UTF-16 code units; its span is measured when it is read."""
+        mark = object.__new__(cls)
+        object.__setattr__(mark, "__dict__", {"text": ruler.text, "_range": (ruler, start, end)})
+        return mark
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.text, self.span)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "span" or "_range" not in self.__dict__:
+                raise AttributeError(name)
+            ruler, start, end = self.__dict__["_range"]
+            span = self.__dict__["span"] = ruler.cover(start, end)
+            return span
 
     def to_dict(self) -> dict[str, Any]:
         """Return text and both half-open ranges."""

@@ -66,7 +66,8 @@ class _Run:
         self._profile = profile
         self._context = context
         self._asked = asked
-        self._skipped = {Skipped(code, field) for code, field in needs if code in profile.codes}
+        self._needs = frozenset(needs)
+        self._skipped: set[Skipped] = set()
         self._crashes: list[Crash] = []
         self._fields: dict[tuple[int, str], tuple[str, str]] = {}
 
@@ -89,12 +90,16 @@ class _Run:
         return Report(
             counting,
             operation=self._context.operation or "",
-            skipped=tuple(sorted(self._skipped, key=Skipped.order)),
+            skipped=self._all_skipped(),
             crashes=tuple(self._crashes),
             suppressed=suppressed,
             unused=unused,
             fail_on=self._profile.policy.fail_on,
         )
+
+    def _all_skipped(self) -> tuple[Skipped, ...]:
+        known = self._profile.skipped(self._needs)
+        return tuple(sorted(self._skipped.union(known), key=Skipped.order)) if self._skipped else known
 
     def _run(self, rule: Rule, node: Any, path: Path, places: _Places, placed: list[_Placed]) -> None:
         """Add the diagnostics of one rule on one node; whatever its code raises is in the report."""

@@ -98,7 +98,7 @@ class Fix:
         def __getattr__(self, name: str) -> Any:
             if name != "edits" or "_write" not in self.__dict__:
                 raise AttributeError(name)
-            edits = self.__dict__["edits"] = self.__dict__.pop("_write")()
+            edits = self.__dict__["edits"] = self.__dict__["_write"]()  # the same, whichever thread is first
             return edits
 
     def to_dict(self) -> dict[str, Any]:

@@ -201,6 +201,7 @@ class Profile:
         self._suppress = [(one, {rule.code for rule in self._named(one.rule)}) for one in policy.suppress]
         self._by_type: dict[type, Mapping[str, tuple[Rule, ...]]] = {}
         self._facts: dict[tuple[str, bool], Mapping[str, Any]] = {}
+        self._skipped: dict[frozenset[tuple[str, str]], tuple[Skipped, ...]] = {}
         self._clean: dict[tuple[str, frozenset[tuple[str, str]]], Report] = {}
 
     def _named(self, word: str) -> tuple[Rule, ...]:
@@ -231,6 +232,15 @@ class Profile:
     def codes(self) -> frozenset[str]:
         """The codes of the rules that run."""
         return frozenset(rule.code for rule in self.rules)
+
+    def skipped(self, needs: frozenset[tuple[str, str]]) -> tuple[Skipped, ...]:
+        """Return the outcome of rules that need a field of the context, as reports list them."""
+        skipped = self._skipped.get(needs)
+        if skipped is None:
+            skipped = self._skipped[needs] = tuple(
+                Skipped(code, field) for code, field in sorted(needs) if code in self.codes
+            )
+        return skipped
 
     def clean_report(self, operation: str, needs: frozenset[tuple[str, str]]) -> Report:
         """Return the report of a payload without findings, with the rules that need context."""

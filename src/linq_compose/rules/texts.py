@@ -196,8 +196,7 @@ def _without_markdown(text: DeliveredText, markups: Sequence[Markup]) -> Fix | N
     value, moved = _cut(text.value, sorted(cut for markup in markups for cut in markup.cuts))
     if has_markup(value):  # code that shows Markdown: without its marks it would be reported itself
         return None
-    styled = ((moved(start), moved(end), style) for start, end, style in spans)
-    return rewriting("Turn it into decorations and plain text", text, value, moved=moved, styled=styled)
+    return rewriting("Turn it into decorations and plain text", text, value, moved=moved, styled=spans)
 
 
 def _meets_animation(text: DeliveredText, spans: Sequence[tuple[int, int]]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from linq_compose._spans import Ruler
@@ -16,12 +16,12 @@ _RANGED = ("text_decorations", "inline_stickers")
 
 
 def rewriting(
-    title: str, text: Text, value: str, *, moved: Callable[[int], int], styled: Iterable[tuple[int, int, str]] = ()
+    title: str, text: Text, value: str, *, moved: Callable[[int], int], styled: Sequence[tuple[int, int, str]] = ()
 ) -> Fix | None:
     """Return the unsafe fix that replaces a text and moves every range along.
 
     `moved` maps a code point index of the old text to one of the new; `styled` are further styles, as code points of
-    the new text, left out if the part has them or if the object has no decorations. A decoration whose characters all
+    the old text, left out if the part has them or if the object has no decorations. A decoration whose characters all
     go is removed. None when a range of the part cannot be read or is outside the text: its new place is unknown.
     """
     part = text.holder
@@ -33,7 +33,7 @@ def rewriting(
 
 
 def _rewritten(
-    part: TextPart, value: str, moved: Callable[[int], int], styled: Iterable[tuple[int, int, str]]
+    part: TextPart, value: str, moved: Callable[[int], int], styled: Sequence[tuple[int, int, str]]
 ) -> tuple[Edit, ...]:
     old, new = part.ruler, Ruler(value)
     edits, emptied = [replace("value", value=value)], list[Edit]()
@@ -49,7 +49,7 @@ def _rewritten(
                 known.add((span[0], span[1], member.style))
     if part.mention_range is not None:
         edits.append(replace("mention_range", value=_carried(part.mention_range, old, new, moved)))
-    wanted = dict.fromkeys((*new.between(start, end).range, style) for start, end, style in styled)
+    wanted = dict.fromkeys((*new.between(moved(start), moved(end)).range, style) for start, end, style in styled)
     added = [{"range": [*span], "style": style} for *span, style in wanted if (*span, style) not in known]
     if added and part.text_decorations:
         count = len(part.text_decorations)

@@ -85,7 +85,7 @@ def _number(offset: int) -> str:
 
 def find_range(part: TextPart, item: Decorated, *, fix: Fix | None = None, **values: Any) -> Finding:
     """Return a finding at a range, with the range among its values and the text that it covers marked."""
-    mark = Mark(part.value, part.ruler.cover(item.start, item.end)) if part.has("value") else None
+    mark = Mark.over(part.ruler, item.start, item.end) if part.has("value") else None
     return Finding(item.at, {"range": format_range(item.start, item.end), **values}, fix, mark)
 
 
