@@ -28,7 +28,7 @@ from linq_compose.models.requests import (
     MessageSendRequest,
     MessageUpdateRequest,
 )
-from linq_compose.rules.analysis.edits import joined
+from linq_compose.rules.analysis.edits import joining
 from linq_compose.rules.analysis.examples import SENDER, text_example
 from linq_compose.rules.analysis.urls import counted_media
 
@@ -123,9 +123,7 @@ def adjacent_text(content: MessageContent, _context: Context) -> Iterator[Findin
     for index in range(1, len(parts)):
         first, second = parts[index - 1], parts[index]
         if isinstance(first, TextPart) and isinstance(second, TextPart):
-            edits = joined(first, second, index - 1)
-            fix = Fix.unsafe("Join the two texts with a line break", *edits) if edits else None
-            yield Finding(("parts", index), fix=fix)
+            yield Finding(("parts", index), fix=joining(first, second, index - 1))
 
 
 @MESSAGES.rule(

@@ -79,7 +79,7 @@ def first_url(text: str, *kinds: Kind) -> Found | None:
 
 def _urls(text: str, *, domains: bool) -> Iterator[Found]:
     # Nothing is loaded for a text that cannot contain one.
-    if "." not in text and "://" not in text:
+    if "://" not in text and ("." not in text if domains else "www." not in text.lower()):
         return
     shaded = _without_loose_brackets(_STOPS.sub(" ", text))
     done = 0
@@ -275,4 +275,6 @@ def _registrable_names() -> Callable[[str], str | None]:
 
 def _registrable(host: str) -> str | None:
     """Return the registered name in a domain: `example.co.uk` of `www.example.co.uk`; None for no domain."""
+    if len(host) - host.rfind(".") < 3:  # no top-level domain has one character, unlike the ends of `e.g` and `U.S`
+        return None
     return _registrable_names()(host)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from linq_compose._spans import Ruler
@@ -10,7 +11,7 @@ from linq_compose.lint.fix import Edit, Fix, Safety, add, remove, replace
 from linq_compose.lint.shape import Text
 from linq_compose.models import TextDecoration, TextPart, Unread
 
-__all__ = ["joined", "rewriting"]
+__all__ = ["joining", "rewriting"]
 
 _RANGED = ("text_decorations", "inline_stickers")
 
@@ -29,7 +30,7 @@ def rewriting(
         return Fix.unsafe(title, replace(text.field, value=value))
     if not _is_readable(part):
         return None
-    return Fix.later(title, Safety.UNSAFE, lambda: _rewritten(part, value, moved, styled))
+    return Fix.later(title, Safety.UNSAFE, partial(_rewritten, part, value, moved, styled))
 
 
 def _rewritten(
@@ -77,14 +78,18 @@ def _is_readable(part: TextPart) -> bool:
     return all(0 <= start <= end <= length for start, end in spans)
 
 
-def joined(first: TextPart, second: TextPart, index: int) -> tuple[Edit, ...]:
-    """Return the edits, relative to the message, that append part `index + 1` to part `index` after a line break.
+def joining(first: TextPart, second: TextPart, index: int) -> Fix | None:
+    """Return the unsafe fix, relative to the message, that appends part `index + 1` to part `index` after a line break.
 
-    The ranges of the second part are shifted. Empty when a part has something that cannot be carried over: a field that
+    The ranges of the second part are shifted. None when a part has something that cannot be carried over: a field that
     is unreadable or unknown, or a mention in each.
     """
     if not (_is_complete(first) and _is_complete(second)) or (_mentions(first) and _mentions(second)):
-        return ()
+        return None
+    return Fix.later("Join the two texts with a line break", Safety.UNSAFE, partial(_joined, first, second, index))
+
+
+def _joined(first: TextPart, second: TextPart, index: int) -> tuple[Edit, ...]:
     shift = first.ruler.utf16_length + 1
     edits = [replace("parts", index, "value", value=f"{first.value}\n{second.value}")]
     for name in _RANGED:
