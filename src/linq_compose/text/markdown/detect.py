@@ -18,6 +18,7 @@ from unicodedata import category
 
 from linq_compose.text.markdown.definitions import folded
 from linq_compose.text.markdown.parser import definition_places, places
+from linq_compose.urls import find_urls
 
 if TYPE_CHECKING:
     import regex
@@ -129,12 +130,24 @@ def _tag(value: Any) -> tuple[str, Any]:
     return (value, None) if isinstance(value, str) else next(iter(value.items()))
 
 
+def _tokens(text: str) -> list[tuple[int, int]]:
+    """Return where the URLs, email addresses and handles of a text are; those that overlap are one."""
+    tokens: list[tuple[int, int]] = []
+    urls = [(url.start, url.end) for url in find_urls(text)]
+    for start, end in sorted([*urls, *(match.span() for match in _TOKEN.finditer(text))]):
+        if tokens and start < tokens[-1][1]:
+            tokens[-1] = tokens[-1][0], max(end, tokens[-1][1])
+        else:
+            tokens.append((start, end))
+    return tokens
+
+
 class _Detector:
     """Accepts the constructs of one text that its writer meant."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = [match.span() for match in _TOKEN.finditer(text)]
+        self._tokens = _tokens(text)
         self._definitions = definition_places(text) if "]:" in text else {}
         self._used = set[str]()
         self._verbatim: list[tuple[int, int]] = []
