@@ -78,6 +78,16 @@ def test_plan_lowers_and_opens_chats(capsys, monkeypatch) -> None:
     assert "no text can go in front of https://a.bc" in err
 
 
+def test_plan_lists_what_markdown_loses_and_leaves_out_the_end_of_the_last_line(capsys, monkeypatch) -> None:
+    typed(monkeypatch, "![a map](https://a.bc/m.png) <kbd>x</kbd>\n")
+    code, out, err = told(capsys, "plan", "-", "--markdown")
+    assert (code, json.loads(out)["parts"][0]["value"]) == (0, "a map (https://a.bc/m.png) x")
+    assert err.splitlines()[1:] == ["lost: image 'https://a.bc/m.png'", "lost: html '<kbd>'", "lost: html '</kbd>'"]
+    typed(monkeypatch, " a\n\n")
+    code, out, _ = told(capsys, "plan", "-")
+    assert (code, json.loads(out)["parts"][0]["value"]) == (0, " a\n")
+
+
 @pytest.mark.parametrize(
     ("body", "words", "code", "says"),
     [

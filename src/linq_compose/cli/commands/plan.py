@@ -16,13 +16,13 @@ from linq_compose.cli.inputs import Source, decode, read_source
 from linq_compose.cli.look_options import add_look, chosen_look
 from linq_compose.cli.options import UsageError, positive_integer
 from linq_compose.cli.output.payload import print_payload, report_rejection
-from linq_compose.compose import plan
+from linq_compose.compose import Draft, plan
 from linq_compose.limits import LIMITS
 from linq_compose.lint.document import read_document
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.report import MessageRejected, Report
 from linq_compose.operations import detect
-from linq_compose.text import Look, read_markdown
+from linq_compose.text import Look
 from linq_compose.vocabulary import ANIMATIONS, SERVICES, STYLES
 
 __all__ = ["COMMAND"]
@@ -117,17 +117,19 @@ def _refuse(source: Source, reason: str) -> int:
 def _content(source: Source, *, markdown: bool, look: Look) -> Any:
     """Return what a file holds: a request or message where it is JSON, Markdown by its name or option, else text.
 
+    The line feed that ends the last line of a text is not part of it.
+
     Raises `UsageError` for a `.json` file that cannot be parsed: it must not reach anybody as text.
     """
     text = decode(source)
     if markdown or source.name.lower().endswith(_MARKDOWN):
-        return read_markdown(text, look=look).text
+        return Draft().markdown(text, look=look)
     document = read_document(text)
     if isinstance(document.value, dict):
         return document.value
     if source.name.lower().endswith(".json") or text.lstrip().startswith("{"):
         raise UsageError(f"{source.name}: The payload {document.flaw}.")
-    return text
+    return text.removesuffix("\n")
 
 
 def _faults(content: Any) -> str:
