@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Draft, RichText, bold, from_markdown, plan
 from linq_compose.models import TextPart
-from linq_compose.text import Loss
+from linq_compose.text import Loss, read_markdown
 
 MENU = "https://cdn.acme.com/menu.jpg"
 BLOCKS = st.sampled_from(
@@ -40,6 +42,45 @@ def test_a_block_shares_no_line_with_text(before: str, block: str, after: str) -
     whole = value(Draft(before).markdown(block).text(after))
     assert whole == f"{before}{'' if before.endswith(chr(10)) else chr(10)}{read}\n{after}"
     assert value(Draft(before).text("").markdown(block).text("").line(after)) == whole
+
+
+KINDS = st.sampled_from(
+    (
+        *("# {}", "{}\n===", "{} *{}*", "[{}](/u)", "![{}](/i)", "- {}\n- {}", "1. {}\n   - {}", "- [ ] {}"),
+        *("> {}\n> {}", "> [!NOTE]\n> {}", "> [!INFO] {}\n> {}", "```\n{}\n\n{}\n```", "    {}", "***"),
+        *("| {} | {} |\n|-|-|\n| {} |", "<div>{}</div>", "<pre>\n{}\n\n{}\n</pre>", "<ul><li>{}<li>{}</ul>"),
+        *("<p>{}<br>{}</p>", "{}\\\n{}", "[{}]: /d"),
+    )
+)
+WORDS = st.sampled_from(("{}", "{} ", " {}", "{}\n", "「{}」", "\n{}"))
+STEPS = st.one_of(st.lists(KINDS, min_size=1, max_size=4), WORDS)
+
+
+@given(st.lists(st.tuples(STEPS, st.booleans()), max_size=5))
+def test_a_line_has_the_words_of_one_block(steps: list[tuple[str | list[str], bool]]) -> None:
+    draft, owners, blocks = Draft(), dict[str, object](), set[object]()
+
+    def filled(form: str, owner: object) -> str:
+        """A form with words that occur nowhere else."""
+        pieces = form.split("{}")
+        words = [f"w{len(owners) + place}x" for place in range(len(pieces) - 1)]
+        owners.update(dict.fromkeys(words, owner))
+        return "".join(piece + word for piece, word in zip(pieces, [*words, ""], strict=True))
+
+    for step, (form, is_line) in enumerate(steps):
+        if isinstance(form, str):
+            said = filled(form, step)
+            draft = draft.line(said) if is_line else draft.text(said)
+        else:
+            source = "\n\n".join(filled(kind, (step, place)) for place, kind in enumerate(form))
+            draft = draft.markdown(source)
+            if read_markdown(source).is_block:
+                blocks |= {(step, place) for place in range(len(form))}
+    text = "".join(part.value for part in draft.message().parts or () if isinstance(part, TextPart))
+    for line in text.split("\n"):
+        found = {owners[word] for word in re.findall(r"w\d+x", line)}
+        assert len(found) < 2 or not found & blocks, line
+    assert set(re.findall(r"w\d+x", text)) == owners.keys()
 
 
 @given(st.one_of(BLOCKS, INLINE), st.one_of(BLOCKS, INLINE))
