@@ -20,7 +20,20 @@ HOSTS = st.sampled_from(
 )
 _LETTERS = "ab1éßя字漢かカ한ก์हिعאλ"
 _MARKS = "_*~-.=&+%@!$'(;:,[#?"
-_WORDS = ("__init__", "_next_", "**", "*b*", "~~c~~", "&copy;", "a-_-12-_-b", "$x_1$", "[1]", "%20", "ref=_a_")
+_WORDS = (
+    "__init__",
+    "_next_",
+    "**",
+    "*b*",
+    "~~c~~",
+    "&copy;",
+    "a-_-12-_-b",
+    "$x_1$",
+    "[1]",
+    "[a](b)",
+    "%20",
+    "ref=_a_",
+)
 PIECES = st.one_of(
     st.text(st.sampled_from(_LETTERS), min_size=1, max_size=6),
     st.text(st.sampled_from(_MARKS), min_size=1, max_size=3),
