@@ -390,12 +390,24 @@ def test_the_text_is_the_same_with_and_without_the_places_of_events(source: str)
     assert from_markdown(source) == read_markdown(source).text
 
 
+LINES = ("1. a", "2. b", "- c", "* d", "   - e", "  1. f", "   1. g", "x", "# h", "**k** l", "1) m", "+ n", "  o")
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from(("\n", "\n\n"))), max_size=9))
+def test_lists_have_the_same_numbers_with_and_without_places(lines: list[tuple[str, str]]) -> None:
+    source = "".join(line + feeds for line, feeds in lines)
+    assert from_markdown(source) == read_markdown(source).text
+
+
 @pytest.mark.parametrize(
     ("source", "is_regular"),
     [
         ("a\n*b*\n\n# c\n\n- d\n  - e\n    f\n\n\n1. g\n   - h\n2. i", True),
         ("1. a\n   - 1. b\n2. c", False),
         ("1. a 1. b\n2. c", True),
+        ("1. a\n\n- b\n\n1. c", False),
+        ("1. a\n\n- b\n\nx\n\n1. c", True),
+        ("1. a\n2. b\n\nx\n\n1. c", True),
         ("a\n- b", False),
         ("# a\nb", False),
         ("- a\n1. b", False),

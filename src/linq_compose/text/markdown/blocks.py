@@ -378,7 +378,9 @@ class _Reader(Containers):
             kind, value = next(self._events)[0].popitem()
 
     def _target(self, kind: str, value: Any) -> Target:
-        url, title = self.source.restored(value["dest_url"]), self.source.restored(value["title"])
+        url, title = value["dest_url"], value["title"]
+        if self.source.aside:
+            url, title = self.source.restored(url), self.source.restored(title)
         if value["id"]:
             label = folded(self.source.restored(value["id"]))
             self._referred.add(label)

@@ -94,7 +94,7 @@ class Inlines:
             self.lose("image", url)
         if title:
             self.lose("link title", title)
-        address = self._address(url)
+        address = url if url.startswith("http") else self._address(url)
         if is_label or not address or _same(label, url, address):
             return False
         if not label.strip():
@@ -113,8 +113,6 @@ class Inlines:
 
     def _address(self, url: str) -> str:
         """Return a URL as people write it: an email address or a phone number without its scheme."""
-        if url.startswith("http"):
-            return url
         scheme, colon, rest = url.partition(":")
         if not colon or scheme.lower() not in {"mailto", "tel"}:
             return url

@@ -72,7 +72,7 @@ class Lines:
             return
         feeds = marks = ""
         if self.written:
-            feeds = "\n" if self.feeds < 2 else f"\n{self._begun.rstrip()}\n"
+            feeds = "\n" if self.feeds < 2 else f"\n{self._begun.rstrip()}\n" if self._begun else "\n\n"
         if self.margin or self.lead:
             marks = f"{self._begun}{self.marks}{self.lead}"
             self._begun, self.marks, self.lead = self.margin, "", ""

@@ -75,6 +75,8 @@ _REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\
 
 
 _ONE: Final = re.compile(r"^ *(?:[-*+] +)*1[.)] ", re.MULTILINE)
+_BULLET: Final = re.compile(r"\n *[-*+] ")
+_PARAGRAPH: Final = re.compile(r"\n\n(?![\s0-9]|[-*+] |\Z)")
 
 
 def _is_regular(text: str) -> bool:
@@ -82,9 +84,23 @@ def _is_regular(text: str) -> bool:
 
     In addition, no list can go on behind another one: that depends on the numbers in the source.
     """
-    if "]:" in text or (text.count("1. ") + text.count("1) ") > 1 and len(_ONE.findall(text)) > 1):
+    ones = text.count("1") > 1 and text.count("1. ") + text.count("1) ") > 1
+    if "]:" in text or (ones and _may_go_on(text)):
         return False
     return _REGULAR.match(text) is not None
+
+
+def _may_go_on(text: str) -> bool:
+    """Return whether a list of ones may go on behind bullets: nothing but lists is between two items with the number 1.
+
+    Each line is read once.
+    """
+    end = -1
+    for one in _ONE.finditer(text):
+        if end >= 0 and _BULLET.search(text, end, one.start()) and not _PARAGRAPH.search(text, end, one.start()):
+            return True
+        end = one.end()
+    return False
 
 
 def certain(

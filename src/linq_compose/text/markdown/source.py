@@ -99,7 +99,7 @@ def _keep_what_is_meant(source: Source) -> None:
     text = source.text
     asterisks = "*" in text and _TIGHT_ASTERISK.search(text)
     tildes = "~~" in text and _TIGHT_TILDE.search(text)
-    if asterisks or tildes or "_" in text or "&" in text or "[" in text:
+    if asterisks or tildes or "_" in text or "&" in text or "]:" in text or ("[" in text and _has_bracket(text)):
         _keep_urls(source)
     if "\\" in text or ("$" in text and _FORMULA.search(text)):
         _keep_formulas(source)
@@ -134,10 +134,12 @@ _URL_OPENER: Final = re.compile(r"(?<![^\W_])[*_~]+(?=\w)")
 
 def _has_mark(pattern: re.Pattern[str], text: str) -> bool:
     """Return whether one of the words that a pattern reads has a mark in it."""
-    for word in pattern.finditer(text):  # noqa: SIM110 - a generator would cost more than the words
-        if word[1]:
-            return True
-    return False
+    return any(pattern.findall(text))
+
+
+def _has_bracket(text: str) -> bool:
+    """Return whether a URL with a scheme or `www.` may have a bracket in it."""
+    return ("://" in text and _has_mark(_MARKED_URL, text)) or ("www." in text and _has_mark(_MARKED_DOMAIN, text))
 
 
 def _keep_urls(source: Source) -> None:
