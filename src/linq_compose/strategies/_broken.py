@@ -1,4 +1,4 @@
-"""Broken payloads for every rule of a catalog: its own examples, set into other surroundings that change nothing."""
+"""Broken payloads for every rule of a catalog: faults of all kinds, set into surroundings that change nothing."""
 
 from __future__ import annotations
 
@@ -6,22 +6,30 @@ import json
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase, digits
 from types import MappingProxyType
 from typing import Any, Final
+from zlib import crc32
 
 from hypothesis import strategies as st
 
 from linq_compose._api import check
+from linq_compose._pointer import Pointer
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.rule import Example, Rule
 from linq_compose.rules import CATALOG
-from linq_compose.strategies._harmless_changes import SURROUNDINGS
+from linq_compose.strategies._faults import FAULTS, FEW_FAULTS
+from linq_compose.strategies._faulty_texts import LABELS
+from linq_compose.strategies._harmless_changes import SURROUNDINGS, Change
 from linq_compose.strategies._messages import messages
 
 __all__ = ["Standing", "broken_messages", "stands_for"]
 
 _CHANGES: Final = 4
+_EXAMPLES: Final = 12
+"""One payload in so many is an example of the rule."""
+_PLANS: Final = st.integers(0, 2**64)
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,11 @@ def broken_messages(
     """Payloads that a rule finds fault with, as JSON values, or as JSON text where the spelling is the fault.
 
     `rule` is a code (`DEC102`), a name (`split-character`) or a rule of your own, which the policy extends the catalog
-    by. Each is an example of the rule in other surroundings: more parts, longer texts, other people; all of them stand
-    for the operation and the context that `stands_for(rule)` tells. With `exactly`, the rule is the only one that has
-    anything to say. They shrink to the example itself. Raises `UnknownRule` (a ValueError).
+    by. The faulty values are drawn from what the rule is about, such as hosts, numbers, texts and ranges; for a rule of
+    your own they have the form of its examples. Around them are more parts, longer texts, other people. All are broken
+    as the operation and in the context that `stands_for(rule)` returns. With `exactly`, no other rule finds anything.
+    They shrink to a small payload with
+    one fault. Raises `UnknownRule` (a ValueError).
 
     >>> from linq_compose import check
     >>> from hypothesis import given
@@ -69,16 +79,71 @@ def broken_messages(
 def _surrounded(
     draw: st.DrawFn, code: str, examples: list[Example], *, exactly: bool, policy: Policy | str | None
 ) -> Any:
-    example = draw(st.sampled_from(examples))
-    payload = deepcopy(example.bad)
-    left = draw(st.integers(0, _CHANGES))
-    for change in draw(st.permutations(SURROUNDINGS)) if left else ():
+    if code in FAULTS:
+        candidate = draw(FAULTS[code]())
+        plan = draw(_PLANS) if code in FEW_FAULTS else crc32(repr(candidate).encode("utf-8", "surrogatepass"))
+        plan, left = divmod(plan, 2 * _CHANGES)
+        left = max(0, left - _CHANGES)
+    else:
+        candidate = None
+        plan, left = divmod(draw(_PLANS), 1 + _CHANGES)
+    plan, place = divmod(plan, len(examples))
+    order, is_example = divmod(plan, _EXAMPLES)
+    example = examples[place]
+    if code not in FAULTS:
+        candidate = draw(_alike(example)) if is_example else example.bad
+    elif not is_example:
+        candidate = example.bad
+    payload = deepcopy(candidate)  # parts of it may be one object
+    if not _is_broken(payload, code, example, exactly=exactly, policy=policy):
+        payload = deepcopy(example.bad)
+    for change in _ordered(order) if left else ():
         changed = change(draw, deepcopy(payload))
         if changed is not None and _is_broken(changed, code, example, exactly=exactly, policy=policy):
             payload, left = changed, left - 1
             if not left:
                 break
     return payload
+
+
+def _ordered(order: int) -> list[Change]:
+    """Return the surroundings in an order that one number stands for; 0 is the order in which they are listed."""
+    changes, ordered = list(SURROUNDINGS), []
+    while changes:
+        order, place = divmod(order, len(changes))
+        ordered.append(changes.pop(place))
+    return ordered
+
+
+def _alike(example: Example) -> st.SearchStrategy[Any]:
+    """Return what draws the payload of an example with another value of the same form at its faulty place."""
+    path = Pointer.parse(example.at)
+    try:
+        value = path.resolve(example.bad)
+    except LookupError:
+        return st.just(example.bad)
+    if not path.tokens or not isinstance(value, (str, int)) or isinstance(value, bool):
+        return st.just(example.bad)
+    values: st.SearchStrategy[Any] = (
+        st.integers() if isinstance(value, int) else st.tuples(*map(_like, value)).map("".join)
+    )
+    return values.map(lambda other: _with(example.bad, path, other))
+
+
+def _with(document: Any, path: Pointer, value: Any) -> Any:
+    """Return a copy of a JSON document with another value at a path."""
+    copy = deepcopy(document)
+    parent: Any = path.parent.resolve(copy)
+    parent[int(path.name) if isinstance(parent, list) else path.name] = value
+    return copy
+
+
+def _like(character: str) -> st.SearchStrategy[str]:
+    """Return what draws characters of the same kind: letters of the same case, digits; others stay as they are."""
+    for kind in (ascii_lowercase, ascii_uppercase, digits):
+        if character in kind:
+            return st.sampled_from(kind)
+    return st.just(character)
 
 
 def _is_broken(payload: Any, code: str, example: Example, *, exactly: bool, policy: Policy | str | None) -> bool:
@@ -92,10 +157,16 @@ def _known(rule: str | Rule, policy: Policy | str | None) -> Rule:
     return Profile(Policy.of(policy), CATALOG).catalog.get(rule)
 
 
-def _cut_off() -> st.SearchStrategy[str]:
-    """Return what draws JSON text that ends too early."""
-    texts = messages().map(json.dumps)
-    return texts.flatmap(lambda text: st.integers(0, len(text) - 1).map(lambda end: text[:end]))
+def _malformed() -> st.SearchStrategy[str]:
+    """Return what draws JSON text that ends too early, has something wrong in it, or is no object."""
+    said = LABELS.map(lambda text: json.dumps({"parts": [{"type": "text", "value": text}]}))
+    cut = st.tuples(said, st.integers(1, 40)).map(lambda drawn: drawn[0][: -drawn[1]])
+    spoilt = st.tuples(said, st.sampled_from(_SPOILS)).map(lambda drawn: drawn[0].replace(*drawn[1]))
+    other = LABELS.map(json.dumps) | st.integers().map(json.dumps) | said.map("[{}]".format) | LABELS
+    return st.one_of(cut, spoilt, other)
+
+
+_SPOILS: Final = (('"', "'"), ("}]", "},]"), ("{", "{,"), (":", "="), ('"text"', "text"), ('"parts"', '"parts'))
 
 
 def _repeating() -> st.SearchStrategy[str]:
@@ -110,6 +181,6 @@ def _repeating() -> st.SearchStrategy[str]:
 
 
 _SPELLED: Final[Mapping[str, Callable[[], st.SearchStrategy[Any]]]] = MappingProxyType(
-    {"SHP101": _cut_off, "SHP110": _repeating}
+    {"SHP101": _malformed, "SHP110": _repeating}
 )
 """What draws payloads whose fault is in their spelling."""

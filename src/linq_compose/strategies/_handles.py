@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from linq_compose._media_types import MEDIA_FORMATS, VOICE_FORMATS
 from linq_compose.limits import LIMITS
+from linq_compose.strategies._texts import mostly
 
 __all__ = ["handles", "identifiers", "links", "media_urls", "numbers", "recipients", "voice_urls"]
 
@@ -28,7 +29,7 @@ def numbers() -> st.SearchStrategy[str]:
 @cache
 def handles() -> st.SearchStrategy[str]:
     """Phone numbers and email addresses."""
-    return st.one_of(numbers(), numbers(), st.sampled_from(_EMAILS))
+    return mostly(numbers(), st.sampled_from(_EMAILS), times=2)
 
 
 @st.composite

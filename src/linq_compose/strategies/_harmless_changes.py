@@ -12,11 +12,11 @@ from linq_compose._identifiers import UUID
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 from linq_compose.strategies._decorations import decorations
+from linq_compose.strategies._faulty_texts import LABELS
 from linq_compose.strategies._handles import handles, identifiers, numbers
 from linq_compose.strategies._messages import effects, keys
-from linq_compose.strategies._texts import texts
 
-__all__ = ["SURROUNDINGS"]
+__all__ = ["SURROUNDINGS", "Change"]
 
 Change = Callable[[st.DrawFn, Any], Any]
 
@@ -83,7 +83,7 @@ def preceded(draw: st.DrawFn, payload: Any) -> Any:
     if not found:
         return None
     part = draw(st.sampled_from(found))
-    words = draw(texts(max_size=40, limits=False)) + " "
+    words = draw(LABELS) + " "
     shift = Ruler(words).utf16_length
     part["value"] = words + part["value"]
     for name in _RANGES:
@@ -105,7 +105,7 @@ def followed(draw: st.DrawFn, payload: Any) -> Any:
     if not found:
         return None
     part = draw(st.sampled_from(found))
-    part["value"] += " " + draw(texts(max_size=40, limits=False))
+    part["value"] += " " + draw(LABELS)
     return payload
 
 
@@ -198,7 +198,7 @@ def retitled(draw: st.DrawFn, payload: Any) -> Any:
     """Give a group another name."""
     if not isinstance(payload, dict) or "display_name" not in payload:
         return None
-    payload["display_name"] = draw(texts(max_size=60))
+    payload["display_name"] = draw(LABELS)
     return payload
 
 

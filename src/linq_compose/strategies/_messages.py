@@ -13,7 +13,7 @@ from linq_compose.limits import LIMITS
 from linq_compose.strategies._cards import cards, clips, experience_values
 from linq_compose.strategies._decorations import rich_texts, text_parts
 from linq_compose.strategies._handles import identifiers, links, media_urls
-from linq_compose.strategies._texts import clusters, sized, texts
+from linq_compose.strategies._texts import clusters, mostly, sized, texts
 from linq_compose.vocabulary import EFFECTS, SERVICES
 
 __all__ = ["drafts", "effects", "keys", "messages", "replies"]
@@ -34,7 +34,7 @@ def keys() -> st.SearchStrategy[str]:
     most = LIMITS.idempotency_key
     plain = st.text("abcdef0123456789-", min_size=1, max_size=40)
     at_the_limit = st.integers(most - 1, most).flatmap(lambda length: sized(length, code_points=True))
-    return st.one_of(plain, plain, plain, at_the_limit)
+    return mostly(plain, at_the_limit, times=3)
 
 
 @cache
@@ -121,7 +121,7 @@ def _messages(
 ) -> st.SearchStrategy[dict[str, Any]]:
     contents = _parts(links_too=not opening, mentions=mentions).map(lambda parts: {"parts": parts})
     if experiences:
-        contents = st.one_of(*[contents] * 9, _EXPERIENCES)
+        contents = mostly(contents, _EXPERIENCES)
     return _composed(contents, replies(reply_to) if reply_to else st.none(), opening=opening, clean=clean)
 
 

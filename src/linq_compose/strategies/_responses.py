@@ -22,7 +22,7 @@ from linq_compose.models.times import Moment
 from linq_compose.strategies._cards import apps, layouts
 from linq_compose.strategies._decorations import text_parts
 from linq_compose.strategies._handles import handles, identifiers, media_urls, numbers
-from linq_compose.strategies._texts import texts
+from linq_compose.strategies._texts import mostly, texts
 from linq_compose.vocabulary import Vocabulary
 
 __all__ = ["Manner", "objects", "responses"]
@@ -168,7 +168,7 @@ def _values_of(name: str, field: FieldInfo, manner: Manner, *, nulls: bool) -> s
 
 def _words(vocabulary: Vocabulary, manner: Manner) -> st.SearchStrategy[str]:
     known = st.sampled_from(vocabulary.words)
-    return st.one_of(known, known, known, _NEW_WORDS) if manner is Manner.TOLERATED else known
+    return mostly(known, _NEW_WORDS, times=3) if manner is Manner.TOLERATED else known
 
 
 def _values(annotation: Any, manner: Manner, *, named: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 
-__all__ = ["CLUSTERS", "around", "clusters", "sized", "texts"]
+__all__ = ["CLUSTERS", "around", "clusters", "mostly", "sized", "texts"]
 
 _PLAIN: Final = ("a", "b", "e", "o", "Z", "7", "ok", "table", "don't")
 _BETWEEN: Final = (
@@ -61,6 +61,15 @@ _ANY: Final = st.characters(
 
 _SHORT: Final = 8
 """UTF-16 code units from which on a limit is worth trying."""
+
+
+def mostly(often: st.SearchStrategy[Any], seldom: st.SearchStrategy[Any], *, times: int = 9) -> st.SearchStrategy[Any]:
+    """Values of the first strategy, and one of the second in so many; `one_of` counts a repeated strategy once."""
+    return st.one_of(*(often.map(_itself) for _ in range(times)), seldom)
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def clusters() -> st.SearchStrategy[str]:
