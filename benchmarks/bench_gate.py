@@ -1,7 +1,7 @@
 """What the guard costs: checking a call, beside the official SDK's own `send()` with a transport that answers at once.
 
-The corpus is realistic messages, each text new, as `chats.messages.send` in `corpus.py` has them; S A M L X are those of
-`workloads.py`. Nothing is remembered between calls but the operations of the last thousand URLs: "other chats" sends
+The corpus is realistic messages, each text new, as `chats.messages.send` in `corpus.py` has them; S A M L X are those
+of `workloads.py`. Nothing is remembered between calls but the operations of the last thousand URLs: "other chats" sends
 every message to a chat of its own.
 """
 
