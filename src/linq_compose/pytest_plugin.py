@@ -202,7 +202,7 @@ def _required(fixture: str) -> tuple[Any, Any]:
     try:
         return import_module("linq"), import_module("httpx")
     except ImportError as error:
-        reason = f"The fixture {fixture} requires the official SDK: pip install 'linq-python[webhooks]' ({error})"
+        reason = f"The fixture {fixture} requires the official SDK: pip install 'linq-compose[sdk]' ({error})"
         pytest.fail(reason, pytrace=False)
 
 

@@ -66,7 +66,7 @@ def test_a_missing_libmagic_is_told_in_one_sentence() -> None:
     done = _run(HIDE_SYSTEM + HIDE_WHEEL + "from linq_compose.media import inspect\ninspect(b'%PDF-1.7')")
     last = done.stderr.rstrip().splitlines()[-1]
     assert last.startswith("linq_compose.media._libmagic.MissingLibmagic: Checking files requires libmagic")
-    assert "pip install pylibmagic" in last
+    assert "pip install 'linq-compose[media]'" in last
     assert "apt-get install libmagic1" in last
     assert issubclass(MissingLibmagic, MissingExtra)
 

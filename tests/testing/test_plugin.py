@@ -444,7 +444,7 @@ def test_fake(fake_linq):
     result.assert_outcomes(passed=1, errors=2)
     result.stdout.fnmatch_lines(
         [
-            "The fixture linq_client requires the official SDK: pip install 'linq-python?webhooks?' (*",
+            "The fixture linq_client requires the official SDK: pip install 'linq-compose?sdk?' (*",
             "The fixture async_linq_client requires the official SDK: pip install *",
         ]
     )

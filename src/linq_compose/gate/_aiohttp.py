@@ -8,6 +8,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 from weakref import WeakKeyDictionary
 
+from linq_compose.errors import MissingExtra
 from linq_compose.gate._body import NOT_READ
 from linq_compose.gate._gate import Gate, GateOptions, gate_of
 from linq_compose.gate._screen import Outgoing
@@ -32,10 +33,13 @@ def aiohttp_middleware(
     Accepts the keywords of `Gate`, or `gate=` alone for a gate that is shared; async functions as `context` and
     `on_report` are awaited. Exceptions of the gate are raised from the call itself. A request is checked once, and
     again where a redirect changes it. Streamed bodies are never read, and WebSocket upgrades are not checked. Raises
-    RuntimeError for an aiohttp older than 3.12, whose sessions accept no middleware.
+    RuntimeError for an aiohttp older than 3.12, whose sessions accept no middleware, and `MissingExtra` (an
+    ImportError) without aiohttp.
     """
-    import aiohttp
-
+    try:
+        import aiohttp
+    except ImportError:
+        raise MissingExtra("aiohttp", extra="aiohttp") from None
     if not hasattr(aiohttp, "ClientMiddlewareType"):
         raise RuntimeError(f"aiohttp_middleware() requires aiohttp 3.12 or newer, found {aiohttp.__version__}.")
     gate = gate_of("aiohttp_middleware", gate, options)

@@ -27,9 +27,9 @@ class MissingLibmagic(MissingExtra):
     def __init__(self) -> None:
         ImportError.__init__(
             self,
-            "Checking files requires libmagic, which is not installed. Install it with pip install pylibmagic (Linux, "
-            "macOS), apt-get install libmagic1, apk add libmagic, brew install libmagic, or pip install "
-            "python-magic-bin (Windows).",
+            "Checking files requires libmagic, which is not installed. Run: pip install 'linq-compose[media]' (Linux, "
+            "macOS). On other machines also install libmagic: apt-get install libmagic1, apk add libmagic, or pip "
+            "install python-magic-bin (Windows).",
             name="magic",
         )
 

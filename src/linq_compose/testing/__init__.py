@@ -37,6 +37,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "LinqMachine":
+        import linq_compose.strategies  # noqa: F401  which says how to install hypothesis where it is missing
         from linq_compose.testing._state_machine import LinqMachine
 
         return LinqMachine

@@ -175,7 +175,7 @@ class FakeLinq:
         try:
             from linq_compose.testing.fake._requests_adapter import FakeAdapter
         except ImportError:  # pragma: no cover
-            raise MissingExtra("requests", extra="testing") from None
+            raise MissingExtra("requests", extra="requests") from None
         return FakeAdapter(self._perform)
 
     def asgi(
