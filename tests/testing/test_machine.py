@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -200,3 +202,13 @@ def test_a_careless_one_is_found_out(machine: type[LinqMachine], told: str) -> N
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             machine, settings=settings(quick, max_examples=300, phases=[Phase.generate], database=None)
         )
+
+
+def test_the_example_of_the_documentation_passes_every_health_check() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
+    (example,) = (
+        code for code in re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL) if "LinqMachine" in code
+    )
+    names: dict[str, Any] = {"httpx": httpx, "linq": linq, "LinqAPIV3": LinqAPIV3, "__name__": "page"}
+    exec(example, names)
+    run_state_machine_as_test(names["MyClient"], settings=settings(max_examples=20, deadline=None))  # type: ignore[no-untyped-call]

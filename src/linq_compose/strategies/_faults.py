@@ -176,8 +176,8 @@ _OF_REQUESTS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
         ),
         "MSG102": lambda: crowd(_public_or_uploaded, LIMITS.parts + 1, 60),
         "MSG103": lambda: st.tuples(_TEXTS, _TEXTS).map(lambda drawn: message(*drawn)),
-        "MSG104": lambda: st.tuples(_HELLO, st.one_of(cards(), clips(), links().map(_link_part)), st.booleans()).map(
-            lambda drawn: message(*(drawn[:2] if drawn[2] else drawn[1::-1]))
+        "MSG104": lambda: st.tuples(_HELLO, st.one_of(cards(), clips(), links().map(_link_part))).flatmap(
+            lambda parts: st.permutations(parts).map(lambda ordered: message(*ordered))
         ),
         "MSG105": lambda: crowd(public_media, LIMITS.public_media + 1, 20),
         "MSG106": lambda: _said(
