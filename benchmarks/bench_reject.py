@@ -8,16 +8,15 @@ a rejection against pydantic that rejects it too, and lists its errors. Medians 
 from __future__ import annotations
 
 import copy
-import gc
 import itertools
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Annotated, Any, Final
 
-from bench_check import Decoration, Link, Media, Message, Text
-from bench_corpus import SCHEMAS
-from paired import paired
+from measure import Figure, compare, print_figures
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from schemas import SCHEMAS, Decoration, Link, Media, Message, Text
 from workloads import workloads
 
 from linq_compose import check
@@ -169,42 +168,63 @@ REJECTIONS: Final[dict[str, tuple[Callable[[], Any], type[BaseModel], int]]] = {
 """Payloads that are rejected, the model of pydantic that rejects them too, and the number of findings."""
 
 
-def _rejected(model: type[BaseModel]) -> Callable[[Any], object]:
-    def reject(payload: Any) -> object:
+def _rejected(model: type[BaseModel]) -> Callable[[Any], list[Any]]:
+    def reject(payload: Any) -> list[Any]:
         try:
             model.model_validate(payload)
         except ValidationError as error:
-            return error.errors()
+            return list(error.errors())
         raise AssertionError("Expected pydantic to reject the payload.")
 
     return reject
 
 
-def _batches(make: Callable[[], Any], count: int) -> Callable[[int], Sequence[Any]]:
-    return lambda _round: [make() for _ in range(count)]
+def _over(call: Callable[[Any], object]) -> Callable[[Any], object]:
+    def run(payloads: Sequence[Any]) -> None:
+        for payload in payloads:
+            call(payload)
+
+    return run
+
+
+def _inputs(make: Callable[[], Any], count: int) -> Callable[[int], tuple[Any, Any]]:
+    def inputs(_round: int) -> tuple[Any, Any]:
+        payloads = [make() for _ in range(count)]
+        return payloads, payloads
+
+    return inputs
+
+
+def figures(rounds: int) -> Iterator[Figure]:
+    """Yield the figures of every kind of finding, then those of the rejections."""
+    for name, (rule, operation, make) in ONE_FINDING.items():
+        assert [finding.rule for finding in check(make(), operation)] == [rule], (name, str(check(make(), operation)))
+        yield compare(
+            f"one finding: {name}",
+            _over(partial(check, operation=operation)),
+            "pydantic, same dict, accepted",
+            _over(SCHEMAS[operation].model_validate),
+            _inputs(make, 200),
+            rounds=rounds,
+            goal=12,
+        )
+    for name, (make, model, count) in REJECTIONS.items():
+        assert len(list(check(make()))) == count, name
+        reject = _rejected(model)
+        assert len(reject(make())) == count, name
+        yield compare(
+            f"rejected: {name}",
+            _over(check),
+            "pydantic's error, errors()",
+            _over(reject),
+            _inputs(make, 200 if name[0] != "L" else 5),
+            rounds=rounds,
+            goal=1.5,
+        )
 
 
 def main(rounds: int = 15) -> None:
-    gc.collect()
-    gc.disable()
-    print(f"one finding in one part: check / schema-only pydantic, medians of {rounds} paired rounds (quartiles)")
-    for name, (rule, operation, make) in ONE_FINDING.items():
-        assert [finding.rule for finding in check(make(), operation)] == [rule], (name, str(check(make(), operation)))
-        ratio = paired(
-            lambda payload, operation=operation: check(payload, operation),
-            SCHEMAS[operation].model_validate,
-            _batches(make, 200),
-            rounds=rounds,
-        )
-        print(f"  {name:28}{ratio}   goal 12", flush=True)
-    print("rejection with places: check / pydantic's error and errors()")
-    for name, (make, model, count) in REJECTIONS.items():
-        report = list(check(make()))
-        assert len(report) == count, (name, [finding.rule for finding in report][:5])
-        assert len(_rejected(model)(make())) == count, name  # type: ignore[arg-type]
-        few = 200 if name[0] != "L" else 5
-        ratio = paired(check, _rejected(model), _batches(make, few), rounds=rounds)
-        print(f"  {name:28}{ratio}   goal 1.5", flush=True)
+    print_figures(f"explaining, median of {rounds} paired rounds", figures(rounds))
 
 
 if __name__ == "__main__":
