@@ -6,9 +6,9 @@ that no test notices is printed as a diff: it wants a test, or the code is not n
 
 `_walk.py` is written anew from every changed source, so that the law that says it is out of date cannot be what notices
 the change; a change of its writer is not counted where the same program is written. The tests of the layout and of
-types are left out: they read the source and run none of it. Hypothesis is derandomised. A run that takes too long
-counts as noticed, and is listed. At the end, the tests that noticed something run on the unchanged copy: what fails
-there notices nothing.
+types are left out: they read the source and run none of it. Hypothesis is derandomised. A run that takes too much
+processor time counts as noticed, and is listed. At the end, the tests that noticed something run on the unchanged copy:
+what fails there notices nothing.
 
 The same seed draws the same changes of the same sources. `--quick` leaves out the last of the three steps. Needs Linux
 or macOS.
@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib.util
+import math
 import os
 import queue
 import re
@@ -58,8 +59,10 @@ SEEN_BY = {
 STATIC = ("tests/house/test_layout.py", "tests/house/test_circles.py", "tests/typing", "tests/test_mutate.py")
 """Tests of the source as a text."""
 
-LIMITS = (120, 900, 3600)
-"""Seconds for each of the three steps."""
+LIMITS = (60, 300, 1500)
+"""Seconds of processor time for each of the three steps."""
+PATIENCE = 20
+"""How many times longer a step may take by the clock: other processes may keep the machine busy."""
 MEMORY = 6 << 30
 """Bytes that a run of tests may take: some changes let a loop collect without end."""
 COLLECTED_NONE = 5
@@ -152,6 +155,9 @@ class Copy:
             except subprocess.TimeoutExpired:
                 verdict.noticed_by, verdict.timed_out = " ".join(tests), True
                 return
+            if run.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+                verdict.noticed_by, verdict.timed_out = " ".join(tests), True
+                return
             if run.returncode not in (0, COLLECTED_NONE):
                 verdict.noticed_by = failure_of(run.stdout + run.stderr)
                 return
@@ -182,10 +188,10 @@ class Copy:
             text=True,
             errors="replace",
             start_new_session=True,
-            preexec_fn=_bound_memory,  # noqa: PLW1509  no lock is held: the threads only wait for processes
+            preexec_fn=partial(_bound, limit),  # noqa: PLW1509  no lock is held: the threads only wait for processes
         ) as process:
             try:
-                output, errors = process.communicate(timeout=limit)
+                output, errors = process.communicate(timeout=PATIENCE * limit)
             finally:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
@@ -201,9 +207,11 @@ def _program(source: bytes) -> str:
     return ast.dump(tree)
 
 
-def _bound_memory() -> None:
+def _bound(seconds: float) -> None:
+    """Bound the processor time and the memory of this process."""
     import resource  # only where there are processes with limits
 
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
