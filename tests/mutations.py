@@ -42,8 +42,8 @@ SENTENCES = frozenset({"says", "hint", "why", "domain", "source", "about", "exam
 """Arguments of a rule that people read, and its examples."""
 NOT_CODE = frozenset({"Example", "TypeVar", "cast", "NewType", "ParamSpec"})
 """Calls that hold no behaviour."""
-TYPED = frozenset({"isinstance", "issubclass", "getattr", "hasattr"})
-"""Functions whose arguments cannot be swapped without an exception in every call."""
+FIXED = frozenset({"isinstance", "issubclass", "getattr", "hasattr", "min", "max"})
+"""Functions whose arguments, swapped, give an exception in every call, or the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class _Changes:
             words = node.func.value.value.split()
             for place in {0, len(words) // 2, len(words) - 1} if len(words) > 1 else ():
                 yield self._put(node.func.value, ascii(" ".join(words[:place] + words[place + 1 :])), "element")
-        ordered = ast.unparse(node.func) in TYPED or any(isinstance(argument, ast.Starred) for argument in node.args)
+        ordered = ast.unparse(node.func) in FIXED or any(isinstance(argument, ast.Starred) for argument in node.args)
         if not ordered:
             for left, right in zip(node.args, node.args[1:], strict=False):
                 start, middle, other = self._span(left), self._span(right)[0], self._text(right)
