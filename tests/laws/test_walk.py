@@ -380,6 +380,16 @@ def test_ranges_are_cleared_as_the_rules_judge_them(value: str, decorations: Any
     holds({"parts": [{"type": "text", "value": value, "text_decorations": decorations}]})
 
 
+@given(st.text("a1.:/ wcomé_-", max_size=12))
+@case(". acme.com")
+@case(".acme.com")
+@case("1.2.acme.com")
+@case("5.a")
+def test_the_text_that_opens_a_chat_is_cleared_as_the_rules_judge_it(text: str) -> None:
+    message = {"parts": [{"type": "text", "value": text}]}
+    holds({"from": "+12052535597", "to": ["+12052532136"], "message": message}, "chats.create")
+
+
 def texts_with(value: str, *decorations: dict[str, Any]) -> dict[str, Any]:
     return {
         "parts": [{"type": "text", "value": value, **({"text_decorations": [*decorations]} if decorations else {})}]

@@ -147,3 +147,15 @@ def test_two_surrogates_that_make_a_pair_are_one_character_as_json_has_it() -> N
     payload = {"parts": [{"type": "text", "value": "\ud83c\udf5c"}], "\ud83c\udf5c": 1}
     assert read_document(payload).value == {"parts": [{"type": "text", "value": "🍜"}], "🍜": 1}
     assert list(check(payload)) == list(check(json.dumps(payload)))
+
+
+@pytest.mark.parametrize("text", ["Hello", "Grüße 🍜", "日本", ""])
+def test_what_is_json_already_is_not_copied(text: str) -> None:
+    value = {text: [text, 1, 1.5, True, None, {"parts": [text]}]}
+    assert read_document(value).value is value
+
+
+def test_two_halves_of_a_surrogate_pair_are_joined_in_a_copy() -> None:
+    value = {"parts": [{"type": "text", "value": "\ud83c\udf5c"}]}
+    assert read_document(value).value == {"parts": [{"type": "text", "value": "🍜"}]}
+    assert value["parts"][0]["value"] == "\ud83c\udf5c"
