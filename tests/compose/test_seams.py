@@ -137,3 +137,15 @@ def test_what_markdown_loses_is_in_the_draft_and_the_plan() -> None:
 def test_what_was_lost_makes_no_other_draft() -> None:
     assert Draft().markdown("![a](https://a.b/c.png)") == Draft(from_markdown("![a](https://a.b/c.png)"))
     assert Draft().markdown("a") == Draft("a") == Draft(RichText("a"))
+
+
+@pytest.mark.parametrize("mark", ",;:.!?…)]}")
+def test_a_word_after_a_mark_begins_a_line(mark: str) -> None:
+    assert value(Draft().text(f"Ready{mark}").markdown("Soon")) == f"Ready{mark}\nSoon"
+    assert value(Draft().text(f"Ready{mark}").markdown("(soon)")) == f"Ready{mark}(soon)"
+
+
+@pytest.mark.parametrize("letter", "กあ東")
+def test_scripts_without_spaces_go_on(letter: str) -> None:
+    assert value(Draft().text(letter).markdown(letter)) == letter * 2
+    assert value(Draft().text("a").markdown(letter)) == f"a\n{letter}"

@@ -73,6 +73,22 @@ def test_a_sentence_goes_on(before: str, after: str) -> None:
     assert not ends_sentence(f"{before} {after}", len(before), len(before) + 1)
 
 
+VOWELS = "aeiouyàéîõüÿаеёиоуыэюяєіїαεηιουωά"
+CONSONANTS = "bcdfghjklmnpqrstvwxzçñšбвгджзклмнпрстфхцчшщβγδζθκλμνξπρστφχψ"
+
+
+@pytest.mark.parametrize("letter", VOWELS)
+def test_a_word_with_a_vowel_may_end_a_sentence(letter: str) -> None:
+    before = f"see k{letter}kk."
+    assert ends_sentence(f"{before} Then", len(before), len(before) + 1)
+
+
+@pytest.mark.parametrize("letter", CONSONANTS)
+def test_a_short_word_without_a_vowel_is_an_abbreviation(letter: str) -> None:
+    before = f"see {letter * 4}."
+    assert not ends_sentence(f"{before} Then", len(before), len(before) + 1)
+
+
 WORDS = st.sampled_from(
     "A J. Dr. Mrs. vs. no. No. 42 42. 7. p.m. e.g. Hello table ready. ready! ready? café. Café, menu: so; 🍜".split()
 )
