@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from linq_compose import Example, Family, Finding, MessageRejected, Policy, Report, TextPart, check, operations
 from linq_compose.cli.baseline import Baseline
 from linq_compose.gate import Gate
-from linq_compose.lint.phrases import REDACTED, Quoted, describe
+from linq_compose.lint.phrases import REDACTED, Quoted, describe, redact
 from linq_compose.lint.report import names_of
 from linq_compose.lint.rule import Rule
 from linq_compose.rules import CATALOG
@@ -169,6 +169,12 @@ def test_values_are_redacted_unless_they_are_marked_safe() -> None:
         "other": REDACTED,
     }
     assert redacted["message"] == "2 times …, a greeting, a number, …."
+
+
+def test_only_an_empty_text_says_nothing() -> None:
+    assert redact("") == ""
+    assert [redact(value) for value in ("x", "xx", " ", ["x"], {})] == [REDACTED] * 5
+    assert redact("x", is_safe=True) == "x"
 
 
 def test_paths_show_fields_and_indices_and_no_other_keys() -> None:

@@ -70,7 +70,7 @@ def built(verb: str, model: type[W], **fields: Any) -> W:
         return model(**{name: value for name, value in fields.items() if value is not None})
     except ValidationError as refusal:
         error = refusal.errors(include_url=False, include_context=False)[0]
-        place = ".".join("from_" if step == "from" else str(step) for step in error["loc"])
+        place = ".".join(map(str, error["loc"]))
         expected = _EXPECTED.get(error["type"], error["msg"])
         kind = type(error["input"]).__name__
     raise TypeError(f"{verb}() expects {place} to be {expected}, not {kind}.")
