@@ -57,6 +57,18 @@ def test_a_file_has_the_very_bytes_that_are_allowed(size: int, found: list[str])
     assert [rule for rule, _ in _found({"size": size})] == found
 
 
+@pytest.mark.parametrize(
+    ("mime", "expected"),
+    [
+        *((mime, []) for mime in ("audio/mpeg", "audio/x-m4a", "audio/aac", "audio/x-caf", "audio/x-wav", "audio/amr")),
+        *((mime, ["FIL109"]) for mime in ("image/jpeg", "image/png", "video/mp4", "application/pdf", "text/vcard")),
+    ],
+)
+def test_a_voice_memo_is_audio(mime: str, expected: list[str]) -> None:
+    assert [rule for rule, _ in _found({"size": 5, "type": mime, "voice": True})] == expected
+    assert _found({"size": 5, "type": mime, "voice": False}) == []
+
+
 @pytest.mark.parametrize("voice", [False, True])
 def test_a_type_is_rejected_unlisted_or_unknown(voice: bool) -> None:
     def only(mime: str) -> list[str]:
