@@ -299,7 +299,7 @@ def _below(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Call):
         yield node.func
         yield from node.args
-        yield from (keyword.value for keyword in node.keywords if keyword.arg not in SENTENCES)
+        yield from (keyword.value for keyword in node.keywords if keyword.arg not in {*SENTENCES, "strict"})
     else:
         yield from ast.iter_child_nodes(node)
 
