@@ -351,6 +351,19 @@ def test_styles_become_markers_where_asked() -> None:
     assert plan(draft, service="RCS").messages[0].text == draft.message().parts[0].value  # type: ignore[index,union-attr]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (RichText(bold(italic("a")), bold(" b")), "*_a_ b*"),
+        (RichText(bold(italic("a")), italic(" b")), "_*a* b_"),
+        (RichText(bold("a "), bold(italic("b"))), "*a _b_*"),
+        (RichText(bold("a"), bold(italic("b")), italic("c")), "*a_b_*_c_"),
+    ],
+)
+def test_the_marker_of_the_longer_stretch_is_outside(text: RichText, expected: str) -> None:
+    assert plan(text, service="SMS", markers={"bold": "*", "italic": "_"}).messages[0].text == expected
+
+
 def test_what_only_imessage_shows_becomes_text_or_is_told() -> None:
     app = {"name": "Acme", "team_id": "A" * 10, "bundle_id": "com.acme"}
     sticker = {"range": [0, 2], "attachment_id": CHAT}

@@ -156,6 +156,8 @@ def test_a_better_place_is_worth_some_room(text: str, length: int, expected: lis
         ("One two three\nfour five", "line"),
         ("One two three. Four five", "sentence"),
         ("One two three, four five", "clause"),
+        ("今日は晴れです。明日は雨でしょうか本当に", "sentence"),
+        ("今日は晴れですが、明日は雨でしょうか本当に", "clause"),
         ("One two three four five", "word"),
         ("Onetwothreefourfivesix", "cluster"),
     ],
