@@ -1,122 +1,73 @@
-"""How much judging costs: `check` against schema-only validation in the same run, and how it grows.
+"""What `check` costs on five messages of very different size, beside pydantic validating the bare schema.
 
-Run by hand: python benchmarks/bench_check.py [ROUNDS]. Cases take turns round by round, each ratio is taken inside a
-round, and the median of the ratios is printed; absolute times differ from machine to machine and are not.
+Run by hand: python benchmarks/bench_check.py [ROUNDS]. Every text is new in every round.
 """
 
 from __future__ import annotations
 
-import gc
 import json
-import statistics
 import sys
-import time
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from pydantic import BaseModel, Field
-from workloads import decorated, workloads
+from measure import Figure, compare, print_figures
+from schemas import Message
+from workloads import decorated, renewed, workloads
 
 from linq_compose import check
 
+__all__ = ["figures"]
 
-class Decoration(BaseModel):
-    range: tuple[int, int]
-    style: Literal["bold", "italic", "strikethrough", "underline"] | None = None
-    animation: Literal["big", "small", "shake", "nod", "explode", "ripple", "bloom", "jitter"] | None = None
-
-
-class Text(BaseModel):
-    type: Literal["text"]
-    value: str = Field(min_length=1, max_length=10_000)
-    text_decorations: list[Decoration] | None = None
+GOALS = {"S": (0.5, 1.0), "A": (0.5, 1.0), "M": (0.6, 1.1), "L": (0.6, 1.1), "X": (0.9, 1.2)}
+COUNTS = {"S": 4_000, "A": 1_000, "M": 600, "L": 6, "X": 4}
+"""How many messages one round has: about ten milliseconds of pydantic's time."""
 
 
-class Media(BaseModel):
-    type: Literal["media"]
-    url: str | None = None
-    attachment_id: str | None = None
+def over(call: Callable[[Any], object]) -> Callable[[list[Any]], None]:
+    def run(payloads: list[Any]) -> None:
+        for payload in payloads:
+            call(payload)
+
+    return run
 
 
-class Link(BaseModel):
-    type: Literal["link"]
-    value: str = Field(max_length=2_048)
+def figures(rounds: int = 15) -> Iterator[Figure]:
+    """Yield the figures of each message from a dict and from bytes, and how time grows with decorations."""
+    for letter, message in workloads().items():
+        assert list(check(message)) == [], letter
 
+        def dicts(number: int, letter: str = letter, message: Any = message) -> tuple[list[Any], list[Any]]:
+            payloads = renewed(message, COUNTS[letter], seed=number)
+            return payloads, payloads
 
-class Effect(BaseModel):
-    type: Literal["screen", "bubble"] | None = None
-    name: str | None = None
+        def texts(number: int, dicts: Any = dicts) -> tuple[list[Any], list[Any]]:
+            payloads = [json.dumps(payload).encode() for payload in dicts(number)[0]]
+            return payloads, payloads
 
+        goal, json_goal = GOALS[letter]
+        yield compare(
+            f"{letter}, dict", over(check), "pydantic", over(Message.model_validate), dicts, rounds=rounds, goal=goal
+        )
+        yield compare(
+            f"{letter}, bytes",
+            over(check),
+            "pydantic",
+            over(Message.model_validate_json),
+            texts,
+            rounds=rounds,
+            goal=json_goal,
+        )
+    for name, options in (("ASCII", {}), ("emoji", {"astral": 0.3}), ("animations", {"animated": True})):
+        wider = 10 if "animated" in options else 1
 
-class Reply(BaseModel):
-    message_id: str
-    part_index: int = 0
+        def pairs(number: int, options: Any = options, wider: int = wider) -> tuple[list[Any], list[Any]]:
+            few = decorated(1_000, units=10_000 if wider == 1 else 20_000, seed=number, **options)
+            many = decorated(10_000, units=10_000 if wider == 1 else 200_000, seed=number, **options)
+            return [many], [few]
 
-
-class Message(BaseModel):
-    """The schema alone, as a user of pydantic would write it from the page."""
-
-    parts: list[Annotated[Text | Media | Link, Field(discriminator="type")]] = Field(min_length=1, max_length=100)
-    effect: Effect | None = None
-    reply_to: Reply | None = None
-
-
-def _seconds(work: Callable[[], Any], times: int) -> float:
-    start = time.perf_counter()
-    for _ in range(times):
-        work()
-    return (time.perf_counter() - start) / times
-
-
-def _times(work: Callable[[], Any]) -> int:
-    """How often to run within one sample of about ten milliseconds, once warm."""
-    work()
-    return max(1, int(0.01 / max(_seconds(work, 3), 1e-7)))
-
-
-def ratio(work: Callable[[], Any], peer: Callable[[], Any], *, rounds: int) -> tuple[float, float, float]:
-    """The lower quartile, median and upper quartile of work/peer over rounds that take turns."""
-    often, peer_often = _times(work), _times(peer)
-    found = []
-    for number in range(rounds):
-        if number % 2:
-            mine, theirs = _seconds(work, often), _seconds(peer, peer_often)
-        else:
-            theirs, mine = _seconds(peer, peer_often), _seconds(work, often)
-        found.append(mine / theirs)
-    low, middle, high = statistics.quantiles(found, n=4)
-    return low, middle, high
-
-
-def main(rounds: int = 21) -> None:
-    gc.collect()
-    gc.disable()
-    print(f"check / schema-only pydantic, median of {rounds} paired rounds (quartiles)")
-    for letter, payload in workloads().items():
-        report = check(payload)
-        assert list(report) == [], (letter, [found.rule for found in report])
-        text = json.dumps(payload).encode()
-        for kind, work, peer in (
-            ("dict ", lambda payload=payload: check(payload), lambda payload=payload: Message.model_validate(payload)),
-            ("bytes", lambda text=text: check(text), lambda text=text: Message.model_validate_json(text)),
-        ):
-            low, middle, high = ratio(work, peer, rounds=rounds)
-            print(f"  {letter} {kind} {middle:8.1f}   ({low:.1f} to {high:.1f})")
-    print("time(10,000 decorations) / time(1,000), at most 14 wanted")
-    for name, options in (
-        ("ASCII text  ", {}),
-        ("emoji text  ", {"astral": 0.3}),
-    ):
-        few, many = decorated(1_000, **options), decorated(10_000, **options)
-        assert not list(check(few))
-        assert not list(check(many))
-        low, middle, high = ratio(lambda many=many: check(many), lambda few=few: check(few), rounds=max(5, rounds // 3))
-        print(f"  {name} {middle:6.1f}   ({low:.1f} to {high:.1f})")
-    short = decorated(1_000, units=20_000, animated=True)
-    long = decorated(10_000, units=200_000, animated=True)
-    low, middle, high = ratio(lambda: check(long), lambda: check(short), rounds=max(5, rounds // 3))
-    print(f"  animations   {middle:6.1f}   ({low:.1f} to {high:.1f})   (the text grows along)")
+        what = f"10,000 decorations, {name}"
+        yield compare(what, over(check), "1,000 decorations", over(check), pairs, rounds=max(5, rounds // 3), goal=14)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    print_figures("five messages", figures(*map(int, sys.argv[1:2])))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from typing import Any
 
 from linq_compose import MessageContent, Ruler
 
-__all__ = ["STYLES", "decorated", "workloads"]
+__all__ = ["STYLES", "decorated", "renewed", "workloads"]
 
 STYLES = ("bold", "italic", "underline", "strikethrough")
 ANIMATIONS = ("big", "small", "shake", "nod", "explode", "ripple", "bloom", "jitter")
@@ -41,12 +42,14 @@ def _text(value: str, decorations: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "text", "value": value, "text_decorations": decorations}
 
 
-def decorated(count: int, *, units: int = 10_000, astral: float = 0.0, animated: bool = False) -> dict[str, Any]:
+def decorated(
+    count: int, *, units: int = 10_000, astral: float = 0.0, animated: bool = False, seed: int = 0
+) -> dict[str, Any]:
     """One text of at most `units` UTF-16 code units with `count` different decorations on word edges.
 
     Animated ones never overlap, so their number ends with the words of the text.
     """
-    draw = random.Random(count)
+    draw = random.Random(f"{count} {seed}")
     text = _prose(units, astral, draw)
     spans = _word_spans(text)
     if animated:
@@ -83,6 +86,18 @@ def _extreme(draw: random.Random) -> dict[str, Any]:
     ]
     draw.shuffle(marks)
     return {"parts": [_text(text, marks)]}
+
+
+def renewed(message: dict[str, Any], count: int, *, seed: int) -> list[dict[str, Any]]:
+    """Return so many copies of a message, each with texts of its own: a number at their end is another."""
+    payloads = []
+    for number in range(count):
+        payload = copy.deepcopy(message)
+        for part in payload["parts"]:
+            if part["type"] == "text":
+                part["value"] += f" {seed % 100}{number}"
+        payloads.append(payload)
+    return payloads
 
 
 def workloads() -> dict[str, dict[str, Any]]:
