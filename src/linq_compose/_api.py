@@ -6,22 +6,22 @@ find anything in them. What the walk is not sure of goes to the rules (`_full_ch
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar
 
 from linq_compose._walk import ROOTS, Unfit, clear_document
 from linq_compose.limits import LIMITS
 from linq_compose.lint.context import Context
-from linq_compose.lint.outcome import Crash, Skipped
 from linq_compose.lint.report import Report
 
 if TYPE_CHECKING:
     from linq_compose.lint.document import Document
     from linq_compose.lint.fixer import Step
+    from linq_compose.lint.outcome import Skipped
     from linq_compose.lint.policy import Policy, Profile
     from linq_compose.models import Wire
 
@@ -50,59 +50,62 @@ def check(
     ['MSG101']
     """
     facts = _NOTHING_KNOWN if context is None else context if type(context) is Context else Context.of(context)
-    if policy is not None and not _is_policy(policy):
-        policy = _policy_of(policy)
+    profile = None if policy is None else getattr(policy, "_profile", None) or _profile_of(policy)
     walk = ROOTS.get(operation) if type(operation) is str else None
     if walk is not None:
         value = payload if type(payload) is dict else _plain(payload)
         if value is not None:
-            report = _walked(walk, value, operation, facts, policy)
+            report = _walked(walk, value, operation, facts, profile)
             if report is not None:
                 return report
-    return _checked(payload, operation, facts, policy)
+    return _checked(payload, operation, facts, profile)
 
 
 def _walked(
-    walk: Walk, value: dict[str, Any], operation: str, context: Context, policy: Policy | None
+    walk: Walk, value: dict[str, Any], operation: str, context: Context, profile: Profile | None
 ) -> Report | None:
     """Return the report of plain JSON values; None where their shape is not exactly that of the operation."""
-    limits = LIMITS if policy is None else policy.limits
-    needs: set[tuple[str, str]] = set()
+    limits = LIMITS if profile is None else profile.policy.limits
+    needs: list[tuple[tuple[str, str], ...]] = []
     try:
         unsure = walk(value, context, limits, operation, needs)
         families = () if context is _NOTHING_KNOWN else clear_document(context, limits, operation)
     except Unfit:
         return None
     except Exception as error:  # noqa: BLE001  a clearance that fails must not stop a send
-        report = _checked(value, operation, context, policy)
-        fails = policy is None or policy.on_crash == "error"
+        from linq_compose.lint.outcome import Crash
+
+        report = _checked(value, operation, context, profile)
+        fails = profile is None or profile.policy.on_crash == "error"
         return replace(report, crashes=(*report.crashes, Crash("clearance", "", error, fails=fails)))
     if unsure is None and not families:
-        if policy is None:
-            return _clean_report(operation, frozenset(needs))
-        if not policy.extend:
-            return _profile_of(policy).clean_report(operation, frozenset(needs))
+        if profile is None:
+            return _clean_report(operation, *needs)
+        if not profile.policy.extend:
+            return profile.clean_report(operation, *needs)
     from linq_compose._full_check import check_objects
 
     doubts = [*(unsure or ()), *(((), "Document", family) for family in families)]
-    return check_objects(value, doubts, operation, context, _profile_of(policy), needs=needs)
+    return check_objects(value, doubts, operation, context, profile or _profile_of(None), needs=chain(*needs))
 
 
-_CLEAN: Final[dict[tuple[str, frozenset[tuple[str, str]]], Report]] = {}
+_CLEAN: Final[dict[tuple[Any, ...], Report]] = {}
 """The reports of clean payloads, by operation and the rules that need context: at most a few dozen."""
 
 
-def _clean_report(operation: str, needs: frozenset[tuple[str, str]]) -> Report:
-    report = _CLEAN.get((operation, needs))
+def _clean_report(*key: Any) -> Report:
+    """Return the report of a payload without findings, by its operation and the rules that need context."""
+    report = _CLEAN.get(key)
     if report is None:
-        skipped = tuple(Skipped(code, field) for code, field in sorted(needs))
-        report = _CLEAN[operation, needs] = Report((), operation=operation, skipped=skipped)
+        operation, *needs = key
+        report = _CLEAN[key] = Report((), operation=operation, skipped=_skipped(needs) if needs else ())
     return report
 
 
-def _is_policy(policy: Policy | str) -> TypeGuard[Policy]:
-    module = sys.modules.get("linq_compose.lint.policy")  # without it there is none
-    return module is not None and type(policy) is module.Policy
+def _skipped(needs: Iterable[Iterable[tuple[str, str]]]) -> tuple[Skipped, ...]:
+    from linq_compose.lint.outcome import Skipped
+
+    return tuple(Skipped(code, field) for code, field in sorted(set(chain(*needs))))
 
 
 def _policy_of(policy: Policy | str | None) -> Policy:
@@ -131,11 +134,11 @@ def _plain(payload: Any) -> dict[str, Any] | None:
     return payload.payload() if _is_model(payload) else None
 
 
-def _checked(payload: Any, operation: str, context: Context, policy: Policy | None) -> Report:
+def _checked(payload: Any, operation: str, context: Context, profile: Profile | None) -> Report:
     from linq_compose._full_check import check_document
     from linq_compose.lint.document import read_document
 
-    return check_document(read_document(payload), operation, context, _profile_of(policy))
+    return check_document(read_document(payload), operation, context, profile or _profile_of(None))
 
 
 def read_policy(policy: Policy | str | None) -> Policy:
@@ -218,6 +221,8 @@ def _fixed_text(source: str, value: Any, steps: Iterable[Step]) -> str:
 
 def _written_like(source: str, value: Any) -> str:
     """Return JSON text laid out as the source is: its indent, its spaces, its way with non-ASCII, its last line."""
+    import json
+
     from linq_compose._characters import SURROGATE
 
     indent = re.match(r"\s*[{\[][^\S\n]*\n([ \t]+)", source)

@@ -24,7 +24,7 @@ def doubted(unsure: Doubts | None, path: _Path, model: str, family: str) -> Doub
     return unsure
 
 
-def below(unsure: Doubts | None, inner: Doubts, *path: str | int) -> Doubts:
+def below(unsure: Doubts | None, inner: Doubts, path: _Path) -> Doubts:
     """Return the doubts with those about an object at a path."""
     moved = [((*path, *at), model, family) for at, model, family in inner]
     if unsure is None:

@@ -52,13 +52,16 @@ LENGTHS: Final[dict[str, tuple[int, ...]]] = {
 """Calling code to the digits that a national number may have, whatever it begins with, if not with 0."""
 
 
+_SIZES: Final = {
+    code: (frozenset(1 + len(code) + length for length in lengths), 1 + len(code)) for code, lengths in LENGTHS.items()
+}
+"""Calling code to the lengths of whole numbers, with their plus sign, and to where the national number begins."""
+
+
 def has_possible_length(number: str) -> bool:
     """Return whether a string is certainly E.164, of a calling code and a length that its country has."""
-    digits = number[1:]
-    if number[:1] != "+" or not (digits.isascii() and digits.isdecimal()):
+    known = _SIZES.get(number[1:2]) or _SIZES.get(number[1:3]) or _SIZES.get(number[1:4])
+    if known is None or number[0] != "+":
         return False
-    for size in (1, 2, 3):
-        lengths = LENGTHS.get(digits[:size])
-        if lengths is not None:
-            return len(digits) - size in lengths and digits[size] != "0"
-    return False
+    sizes, national = known
+    return len(number) in sizes and number[national] != "0" and number[1:].isdecimal() and number.isascii()

@@ -17,16 +17,11 @@ from linq_compose._doubts import below
 from linq_compose._doubts import doubted
 from linq_compose._doubts import strange
 from linq_compose._identifiers import UUID
-from linq_compose._media_types import MEDIA_FORMATS
-from linq_compose._media_types import VOICE_FORMATS
 from linq_compose._phone_lengths import has_possible_length
+from linq_compose._plain_characters import is_plainly_visible
 from linq_compose._plain_urls import path_of_plain_url
-from linq_compose._spans import Ruler
 from linq_compose.lint.chat_size import group_size
 from linq_compose.lint.chat_size import is_group
-from linq_compose.vocabulary import ANIMATIONS
-from linq_compose.vocabulary import EFFECTS
-from linq_compose.vocabulary import STYLES
 
 __all__ = ["ROOTS", "Unfit", "clear_document"]
 
@@ -38,31 +33,15 @@ _EFFECT_TYPE_WORDS: Final = frozenset(('screen', 'bubble'))
 _SERVICE_WORDS: Final = frozenset(('iMessage', 'SMS', 'RCS'))
 
 
-_UNSUSPICIOUS: Final = bytes(
-    byte
-    for byte in range(256)
-    if (chr(byte) in "\t\n\r" or 0x20 <= byte < 0x7F or (byte > 0x7F and byte not in (0xE2, 0x9D)))
-    and chr(byte) not in "*_~`[]#|<>\\"
-)
-
-
 _HIDDEN_BYTES: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 
 
-def _is_harmless(value: str, raw: bytes, suspicious: bytes) -> bool:
+_IS_SUSPICIOUS: Final = bytes(byte in _HIDDEN_BYTES + b"*_~`[]#|<>\\" for byte in range(256))
+
+
+def _has_markup(value: str) -> bool:
     from linq_compose.text.markdown.detect import has_markup
-    if len(suspicious.translate(None, _HIDDEN_BYTES)) != len(suspicious):
-        return False
-    if b"\xe2" in suspicious and (b"\xe2\x80\xad" in raw or b"\xe2\x80\xae" in raw or b"\xe2\x84\x8e" in raw):
-        return False
-    if b"\x9d" in suspicious and b"\xf0\x9d" in raw:
-        return False
-    return (suspicious.isascii() is False and not suspicious.translate(None, b"\xe2\x9d")) or not has_markup(value)
-
-
-_CERTAINLY_VISIBLE: Final = re.compile(
-    "[!-~\u00c0-\u024f\u0400-\u045f\u05d0-\u05ea\u4e00-\u9fff\U0001f300-\U0001f6ff\U0001f900-\U0001f9ff]"
-)
+    return has_markup(value)
 
 
 _ASTRAL_LEADS: Final = bytes(range(0xF0, 0xF5))
@@ -70,25 +49,31 @@ _ASTRAL_LEADS: Final = bytes(range(0xF0, 0xF5))
 
 def is_clear_text(value: str, limit: int) -> bool:
     """Return whether no rule of the family can find anything in a text that people receive."""
-    if len(value) > limit or not ("!" <= value[:1] <= "~" or _CERTAINLY_VISIBLE.search(value)):
+    if len(value) > limit or not ("!" <= value[:1] <= "~" or is_plainly_visible(value)):
         return False
     try:
         raw = value.encode()
     except UnicodeEncodeError:  # half a surrogate pair
         return False
-    suspicious = raw.translate(None, _UNSUSPICIOUS)
-    if suspicious and not _is_harmless(value, raw, suspicious):
+    if len(raw) != len(value):
+        if 0xE2 in raw and ("\u202d" in value or "\u202e" in value or "\u210e" in value):
+            return False
+        if 0x9D in raw and b"\xf0\x9d" in raw:  # imitations of letters
+            return False
+    if 1 in raw.translate(_IS_SUSPICIOUS) and (
+        len(raw.translate(None, _HIDDEN_BYTES)) != len(raw) or _has_markup(value)
+    ):
         return False
     return 2 * len(value) <= limit or len(value) + len(raw) - len(raw.translate(None, _ASTRAL_LEADS)) <= limit
 
 
-_FIRST_ANIMATION: Final = len(STYLES.words)
+_FIRST_ANIMATION: Final = 4
 
 
-_STYLE_NUMBERS: Final = {word: number for number, word in enumerate(STYLES.words)}
+_STYLE_NUMBERS: Final = {'bold': 0, 'italic': 1, 'strikethrough': 2, 'underline': 3}
 
 
-_ANIMATION_NUMBERS: Final = {word: number for number, word in enumerate(ANIMATIONS.words, _FIRST_ANIMATION)}
+_ANIMATION_NUMBERS: Final = {'big': 4, 'small': 5, 'shake': 6, 'nod': 7, 'explode': 8, 'ripple': 9, 'bloom': 10, 'jitter': 11}
 
 
 def _share_nothing(decorations: list[dict[str, Any]], length: int) -> bool:
@@ -123,22 +108,16 @@ def _share_nothing(decorations: list[dict[str, Any]], length: int) -> bool:
     return True
 
 
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
+_FIRST_MARK: Final = "\u0300"
 
 
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
-
-
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
-
-
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
-
-
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
-
-
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
+def _is_apart_from_all(value: str, start: int, end: int) -> bool:
+    """Return whether a range in code points begins with a letter or a mark and has nothing at its edges that joins."""
+    return (
+        ("!" <= value[start] <= "~" or "\u00c0" <= value[start] <= "\u024f")
+        and (start == 0 or value[start - 1] < _FIRST_MARK)
+        and (end == len(value) or (value[end - 1] < _FIRST_MARK and value[end] < _FIRST_MARK))
+    )
 
 
 _SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
@@ -153,26 +132,22 @@ _RANGES: Final = {
         (0x3B1, 0x3C9),
         (0x410, 0x481),
         (0x620, 0x64A),
+        (0xAC00, 0xD7A3),
     ),
-    _DIGIT: ((0x30, 0x39),),
+    _DIGIT: ((0x30, 0x39), (0x660, 0x669)),
+    _PUNCTUATION: ((0x2600, 0x27BF),),  # pictographs among them
     _IDEOGRAPH: ((0x3041, 0x3096), (0x3400, 0x4DBF), (0x4E00, 0x9FFF)),
-    _KATAKANA: ((0x30A1, 0x30FA),),
+    _KATAKANA: ((0x30A1, 0x30FA), (0x30FC, 0x30FC)),
     _HIGH: ((0xD83C, 0xD83E),),
     _LOW: ((0xDC00, 0xDFFF),),
 }
 
 
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
-
-
-_SPACE, _LETTER, _DIGIT, _PUNCTUATION, _MID, _IDEOGRAPH, _KATAKANA, _HIGH, _LOW = range(1, 10)
-
-
 _MARKS: Final = {
     _SPACE: " \n",
     _PUNCTUATION: "!#$%&()*+-/<=>?@[\\]^`{|}~"
-    "\u00a1\u00ab\u00bb\u00bf\u2013\u2014\u201c\u201d\u2026\u3001\u3002\uff01\uff1f",
-    _MID: ".,:;'",
+    "\u00a1\u00ab\u00bb\u00bf\u061f\u2013\u2014\u201c\u201d\u2026\u3001\u3002\uff01\uff08\uff09\uff1f",
+    _MID: ".,:;'\u060c\u2018\u2019\uff0c\uff1a\uff1b",
 }
 
 
@@ -208,87 +183,127 @@ def _is_seen(units: Sequence[int], place: int) -> bool:
     return _SPACE < kind < _HIGH or (kind == _HIGH and _is_picture(units, place))
 
 
-_VISIBLE: Final = re.compile("[!-~\u00c0-\u024f\u0400-\u045f\u05d0-\u05ea\u4e00-\u9fff\U0001f300-\U0001f6ff]")
+def _ruler(value: str) -> Ruler:
+    from linq_compose._spans import Ruler
+    return Ruler(value)
 
 
 def _covers_words(ruler: Ruler, start: int, end: int) -> bool:
     """Return whether a range of a text with other than ASCII characters is certainly meant so."""
     span = ruler.cover(start, end)
-    if span.range != (start, end) or _VISIBLE.search(ruler.text, span.start, span.end) is None:
+    if span.range != (start, end) or not is_plainly_visible(ruler.text[span.start : span.end]):
         return False
-    astral = ruler.utf16_length != len(ruler.text)
-    return not any(ruler.splits_cluster(edge) or (astral and ruler.splits_word(edge)) for edge in span.range)
+    # In front of the first character that is astral, code points and UTF-16 code units count alike.
+    return not any(
+        ruler.splits_cluster(edge) or (ruler.to_code_point(edge) != edge and ruler.splits_word(edge))
+        for edge in span.range
+    )
+
+
+_MIDS: Final = {
+    _LETTER: frozenset(map(ord, ".:'\u2018\u2019\uff1a")),
+    _DIGIT: frozenset(map(ord, ".,;'\u060c\u2018\u2019\uff0c\uff1b")),
+}
+
+
+def _is_apart(left: int, mid: int, right: int) -> bool:
+    """Return whether a mark between two units certainly joins no word to another."""
+    return left != 0 and right != 0 and not (left == right and left in _MIDS and mid in _MIDS[left])
 
 
 _JOINED: Final = {_LETTER: (_LETTER, _DIGIT), _DIGIT: (_LETTER, _DIGIT), _KATAKANA: (_KATAKANA,)}
 
 
-def _is_edge(units: Sequence[int], place: int, length: int, *, astral: bool) -> bool:
-    """Return whether a cluster certainly ends here, and in a text with astral characters a word as well."""
-    before, after = _KINDS[units[place - 1]], _KINDS[units[place]]
-    if before == _LOW:
-        if place < 2 or not _is_picture(units, place - 2):
+def _ends_picture(units: Sequence[int], place: int) -> bool:
+    """Return whether a pictograph ends here: alone, with a skin tone, or as a letter of a flag."""
+    if place < 2:
+        return False
+    high, low = units[place - 2], units[place - 1]
+    if high == 0xD83C and low >= 0xDFFB:  # a skin tone, which belongs to what is before it
+        return place >= 4 and _is_picture(units, place - 4)
+    return _is_picture(units, place - 2) or (high == 0xD83C and 0xDDE6 <= low <= 0xDDFF)
+
+
+def _is_edge(units: Sequence[int], place: int, *, astral: bool) -> bool:
+    """Return whether a cluster certainly ends between two units, and a word too if `astral`."""
+    before, after = units[place - 1], units[place]
+    left, right = _KINDS[before], _KINDS[after]
+    if left == _LOW:
+        if not _ends_picture(units, place):
             return False
-        before = _PUNCTUATION
-    if after == _HIGH:
+        left = _PUNCTUATION
+    if right == _HIGH:
         if not _is_picture(units, place):
             return False
-        after = _PUNCTUATION
-    if not before or not after or after == _LOW or before == _HIGH:
+        right = _PUNCTUATION
+    if not left or not right or right == _LOW or left == _HIGH:
         return False
     if not astral:
-        return before != _SPACE or after != _SPACE or units[place] == 32 == units[place - 1]
-    if _SPACE in (before, after):
-        return before != after
-    if before == _MID and after in (_LETTER, _DIGIT):  # it joins two words where there is one before it
-        return place == 1 or _KINDS[units[place - 2]] in (_SPACE, _PUNCTUATION)
-    if after == _MID and before in (_LETTER, _DIGIT):
-        return place + 1 == length or _KINDS[units[place + 1]] in (_SPACE, _PUNCTUATION)
-    return before not in _JOINED or after not in _JOINED[before]
+        return left != _SPACE or right != _SPACE or before == 32 == after
+    if _SPACE in (left, right):
+        return left != right
+    if left == _MID and right in _MIDS and place > 1:
+        return _is_apart(_KINDS[units[place - 2]], before, right)
+    if right == _MID and left in _MIDS and place + 1 < len(units):
+        return _is_apart(left, after, _KINDS[units[place + 1]])
+    return left not in _JOINED or right not in _JOINED[left]
+
+
+def _cover_words(value: str, decorations: list[dict[str, Any]], high: int) -> bool:
+    """Return whether ranges up to `high` certainly cover whole clusters that can be seen, counted in UTF-16."""
+    try:
+        raw = value.encode("utf-16-le")
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    if 2 * high > len(raw):
+        return False
+    # Code points and UTF-16 code units count alike up to the first character that is astral.
+    astral = len(raw) != 2 * len(value) and (high > len(value) or len(value[:high].encode("utf-16-le")) != 2 * high)
+    simple = not astral and "\r" not in value
+    units, ruler = None, None
+    for decoration in decorations:
+        start, end = decoration["range"]
+        if simple and _is_apart_from_all(value, start, end):
+            continue
+        if units is None:
+            units = memoryview(raw).cast("H")
+        if not (
+            _is_seen(units, start)
+            and (start == 0 or _is_edge(units, start, astral=astral))
+            and (end == len(units) or _is_edge(units, end, astral=astral))
+        ):
+            ruler = _ruler(value) if ruler is None else ruler
+            if not _covers_words(ruler, start, end):
+                return False
+    return True
 
 
 def clear_decorations(part: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
-    """Return whether ranges cover words of the text, none twice, and animations share nothing.
-
-    The text is read as UTF-16 code units, of an ASCII text as its bytes.
-    """
+    """Return whether ranges cover words of the text, none twice, and animations share nothing."""
     value, decorations = part["value"], part["text_decorations"]
-    plain = value.isascii()
-    try:
-        units: Sequence[int] = value.encode() if plain else memoryview(value.encode("utf-16-le")).cast("H")
-    except UnicodeEncodeError:  # half a surrogate pair
-        return False
-    length, ruler = len(units), None
-    astral = length != len(value)
-    apart, low, high = True, length, 0
+    length, plain = len(value), value.isascii() and "\r" not in value
+    apart, low, high = True, 0, 0
     for decoration in decorations:
         if ("style" in decoration) is ("animation" in decoration):
             return False
         start, end = decoration["range"]
-        if not 0 <= start < end <= length:
+        if not 0 <= start < end:
             return False
         if start >= high:  # behind all before it
+            low = low if high else start
             high = end
-            low = min(low, start)
         elif end <= low:  # in front of all
             low = start
         else:
-            apart = False
-        if plain:
-            if not 32 < units[start] < 127 and value[start:end].isspace():
-                return False
-        elif not (
-            (start == 0 or _is_edge(units, start, length, astral=astral))
-            and (end == length or _is_edge(units, end, length, astral=astral))
-            and _is_seen(units, start)
-        ):
-            ruler = Ruler(value) if ruler is None else ruler
-            if not _covers_words(ruler, start, end):
-                return False
-    return apart or _share_nothing(decorations, length)
+            apart, high = False, max(high, end)
+        if plain and (end > length or (value[start] <= " " and value[start:end].isspace())):
+            return False
+    if not plain and not _cover_words(value, decorations, high):
+        return False
+    return apart or _share_nothing(decorations, high)
 
 
-_CLEAR_EXTENSIONS: Final = frozenset(name for name, mime in MEDIA_FORMATS.items() if not mime.startswith("audio/"))
+_CLEAR_EXTENSIONS: Final = frozenset(['3gp', 'bmp', 'csv', 'doc', 'docx', 'epub', 'gif', 'heic', 'heif', 'htm', 'html', 'ics', 'jpeg', 'jpg', 'key', 'm4v', 'mov', 'mp4', 'mpeg', 'mpg', 'numbers', 'pages', 'pdf', 'png', 'ppt', 'pptx', 'rtf', 'tif', 'tiff', 'txt', 'vcf', 'xls', 'xlsx', 'zip'])
 
 
 def clear_media(part: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
@@ -300,23 +315,11 @@ def clear_media(part: dict[str, Any], _context: Context, _limits: Limits, _opera
     path = path_of_plain_url(part["url"])
     if path is None:
         return False
-    _, dot, extension = path.rpartition("/")[2].rpartition(".")
-    return not dot or extension.lower() in _CLEAR_EXTENSIONS
+    dot = path.rfind(".")
+    return dot < 0 or path[dot + 1 :].lower() in _CLEAR_EXTENSIONS or "/" in path[dot:]
 
 
-def clear_presigned(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
-    """Return whether a message has so few URLs that no exemption matters."""
-    limit, parts = limits.public_media, message["parts"]
-    return len(parts) <= limit or sum("url" in part for part in parts) <= limit
-
-
-_BY_TYPE: Final = {kind: frozenset(names) for kind, names in EFFECTS.items()}
-
-
-def clear_key(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
-    """Return whether the idempotency key is neither blank nor too long."""
-    key = message["idempotency_key"]
-    return len(key) <= limits.idempotency_key and bool(key.strip())
+_BY_TYPE: Final = {'screen': frozenset(['balloons', 'celebration', 'confetti', 'echo', 'fireworks', 'happy_birthday', 'hearts', 'lasers', 'love', 'sparkles', 'spotlight']), 'bubble': frozenset(['gentle', 'invisible', 'loud', 'slam'])}
 
 
 def clear_parts(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
@@ -325,7 +328,7 @@ def clear_parts(message: dict[str, Any], _context: Context, limits: Limits, _ope
     if not parts or len(parts) > limits.parts or "experience" in message:
         return False
     if len(parts) == 1:
-        return limits.public_media > 0 or "url" not in parts[0]
+        return "url" not in parts[0] or limits.public_media > 0
     fetched, after_text = 0, False
     for part in parts:
         kind = part["type"]
@@ -341,49 +344,50 @@ def clear_parts(message: dict[str, Any], _context: Context, limits: Limits, _ope
     return fetched <= limits.public_media
 
 
-def _rules_about(message: dict[str, Any], parts: Any) -> tuple[tuple[str, str], ...] | None:
-    """Return the rules about what a message has, each with the context that it needs; None where that is not sure."""
-    about: tuple[tuple[str, str], ...] = ()
-    if "effect" in message:
-        about += (("SVC102", "service"),)
-    if "reply_to" in message:
-        about += (("SVC103", "service"),)
-    for part in parts:
-        kind = part["type"]
-        if len(part) != 2 or "sticker" in part:  # more than its text or its file
-            if kind == "text" and "inline_stickers" not in part and "mention" not in part:
-                if part.get("text_decorations"):
-                    about += (("SVC101", "service"),)
-                continue
-            return None
-        if kind not in ("text", "media", "link"):
-            return None
-    return about
+_LOST_LINK: Final = (("SVC104", "service"),)
 
 
 _WITHOUT_IMESSAGE = ("SMS", "RCS")
+
+
+def _losses(message: dict[str, Any], context: Context, lost: tuple[tuple[str, str], ...], *, has_link: bool) -> Answer:
+    preferred, service = message.get("preferred_service"), context.service
+    if lost and (preferred in _WITHOUT_IMESSAGE or service in _WITHOUT_IMESSAGE):
+        return False
+    if has_link and service is None and preferred != "iMessage":
+        return _LOST_LINK + lost if preferred is None else _LOST_LINK
+    if has_link and service == "SMS":
+        return False
+    return (lost if preferred is None and service is None else ()) or True
+
+
+_EVERYWHERE: Final = ("text", "media")
+
+
+_LOST_STYLES: Final = (("SVC101", "service"),)
 
 
 def clear_losses(message: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
     """Return whether the service shows all of a message, or which rules cannot say without knowing it."""
     if "experience" in message:
         return False
-    parts = message.get("parts", ())
-    if len(message) == len(parts) == 1 and len(parts[0]) == 2 and parts[0]["type"] == "text":
-        return True  # nothing that any service leaves out
-    preferred, service = message.get("preferred_service"), context.service
-    lost = _rules_about(message, parts)
-    if lost is None:
-        return False
-    needs: tuple[tuple[str, str], ...] = ()
-    if any(part["type"] == "link" for part in parts):
-        if service == "SMS":
+    lost: tuple[tuple[str, str], ...] = ()
+    has_link = False
+    for part in message.get("parts", ()):
+        kind = part["type"]
+        if kind == "link":
+            has_link = True
+        elif len(part) == 2 and kind in _EVERYWHERE and "sticker" not in part:  # its text or its file alone
+            continue
+        elif kind != "text" or "inline_stickers" in part or "mention" in part:
             return False
-        if service is None and preferred != "iMessage":
-            needs = (("SVC104", "service"),)
-    if lost and (preferred in _WITHOUT_IMESSAGE or service in _WITHOUT_IMESSAGE):
-        return False
-    return (needs + lost if preferred is None and service is None else needs) or True
+        elif part.get("text_decorations"):
+            lost = _LOST_STYLES
+    if "effect" in message:
+        lost += (("SVC102", "service"),)
+    if "reply_to" in message:
+        lost += (("SVC103", "service"),)
+    return _losses(message, context, lost, has_link=has_link) if lost or has_link else True
 
 
 def is_clear_of_experience(request: dict[str, Any]) -> bool:
@@ -391,15 +395,11 @@ def is_clear_of_experience(request: dict[str, Any]) -> bool:
     return "experience" not in request["message"]
 
 
+_JOINS_WORDS: Final = re.compile(r"\.(?!(?<=\d\.)\d)[^\W_]")
+
+
 def _may_hold_url(text: str) -> bool:
-    """Return whether a period joins two words, other than digits, or a scheme is there."""
-    place = text.find(".")
-    while place >= 0:
-        behind = text[place + 1 : place + 3]
-        if behind[:1].isalnum() and not (behind[:1].isdecimal() and text[place - 1 : place].isdecimal()):
-            return True
-        place = text.find(".", place + 1)
-    return "://" in text
+    return _JOINS_WORDS.search(text) is not None or "://" in text
 
 
 def clear_opening(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
@@ -426,19 +426,23 @@ _PLAIN_EMAIL: Final = re.compile(
 
 def _is_plain(handle: str) -> bool:
     """Return whether a handle is plainly a number that its country can have, or an address of a large provider."""
-    if handle[:1] == "+":
-        return has_possible_length(handle)
-    return len(handle) <= 64 and _PLAIN_EMAIL.fullmatch(handle) is not None
+    return has_possible_length(handle) or (len(handle) <= 64 and _PLAIN_EMAIL.fullmatch(handle) is not None)
+
+
+def _are_plain(handles: list[str]) -> bool:
+    """Return whether handles are plain, each another."""
+    for handle in handles:
+        if not has_possible_length(handle) and not _is_plain(handle):
+            return False
+    return len(handles) == 1 or len(set(handles)) == len(handles)
 
 
 def clear_people(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
     """Return whether sender and recipients are plain handles, each another."""
     sender, others = request["from"], request["to"]
-    if not 1 <= len(others) <= limits.recipients or sender in others or sender[:1] != "+":
+    if not 1 <= len(others) <= limits.recipients or sender in others:
         return False
-    if len(others) > 1 and len(set(others)) != len(others):
-        return False
-    return _is_plain(sender) and all(map(_is_plain, others))
+    return has_possible_length(sender) and _are_plain(others)
 
 
 _ADD: Final = "chats.participants.add"
@@ -474,7 +478,7 @@ def clear_update(request: dict[str, Any], context: Context, _limits: Limits, _op
     return True if group else (("CHT102", "group"),)
 
 
-_CLEAR_VOICE: Final = frozenset(VOICE_FORMATS)
+_CLEAR_VOICE: Final = frozenset(['aac', 'aiff', 'amr', 'caf', 'm4a', 'mp3', 'wav'])
 
 
 def clear_voice_memo(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
@@ -490,9 +494,7 @@ def clear_voice_memo(request: dict[str, Any], _context: Context, _limits: Limits
 def clear_recipients(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
     """Return whether recipients are plain handles, each another, and no line is left out."""
     others = request["to"]
-    if not 1 <= len(others) <= limits.recipients or "exclude_from" in request:
-        return False
-    return (len(others) == 1 or len(set(others)) == len(others)) and all(map(_is_plain, others))
+    return 1 <= len(others) <= limits.recipients and "exclude_from" not in request and _are_plain(others)
 
 
 def clear_chat_id(_document: object, context: Context, _limits: Limits, _operation: str) -> bool:
@@ -502,75 +504,244 @@ def clear_chat_id(_document: object, context: Context, _limits: Limits, _operati
 
 def _message_content(node, context, limits, operation, needs):
     unsure = None
-    known = 0
-    while known != len(node):  # read no further than its last member
+    rest_of_node = len(node)
+    while rest_of_node:  # read no further than its last member
         m_parts = node.get('parts', Unfit)
         if m_parts is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_parts) is not list:
                 raise Unfit
-            for place, m_parts_item in enumerate(m_parts):
+            for m_parts_place, m_parts_item in enumerate(m_parts):
                 if type(m_parts_item) is not dict:
                     raise Unfit
                 tag = m_parts_item.get('type')
-                if type(tag) is not str:
+                if tag == 'text':
+                    try:
+                        m_value = m_parts_item['value']
+                    except KeyError:
+                        raise Unfit from None
+                    if type(m_value) is not str:
+                        raise Unfit
+                    answer = is_clear_text(m_value, limits.text)
+                    if answer is not True:
+                        if answer is False:
+                            unsure = doubted(unsure, ('parts', m_parts_place,), 'TextPart', 'TXT')
+                        else:
+                            needs.append(answer)
+                    rest_of_m_parts_item = len(m_parts_item) - 2
+                    while rest_of_m_parts_item:  # read no further than its last member
+                        m_text_decorations = m_parts_item.get('text_decorations', Unfit)
+                        if m_text_decorations is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_text_decorations) is not list:
+                                raise Unfit
+                            for m_text_decorations_place, m_text_decorations_item in enumerate(m_text_decorations):
+                                if type(m_text_decorations_item) is not dict:
+                                    raise Unfit
+                                try:
+                                    m_range = m_text_decorations_item['range']
+                                except KeyError:
+                                    raise Unfit from None
+                                if type(m_range) is not list or len(m_range) != 2:
+                                    raise Unfit
+                                start, end = m_range
+                                if type(start) is not int or type(end) is not int:
+                                    raise Unfit
+                                rest_of_m_text_decorations_item = len(m_text_decorations_item) - 1
+                                while rest_of_m_text_decorations_item:  # read no further than its last member
+                                    m_style = m_text_decorations_item.get('style', Unfit)
+                                    if m_style is not Unfit:
+                                        rest_of_m_text_decorations_item -= 1
+                                        if type(m_style) is not str:
+                                            raise Unfit
+                                        if m_style not in _STYLE_WORDS:
+                                            unsure = doubted(unsure, ('parts', m_parts_place, 'text_decorations', m_text_decorations_place,), 'TextDecoration', 'SHP')
+                                        if not rest_of_m_text_decorations_item:
+                                            break
+                                    m_animation = m_text_decorations_item.get('animation', Unfit)
+                                    if m_animation is not Unfit:
+                                        rest_of_m_text_decorations_item -= 1
+                                        if type(m_animation) is not str:
+                                            raise Unfit
+                                        if m_animation not in _ANIMATION_WORDS:
+                                            unsure = doubted(unsure, ('parts', m_parts_place, 'text_decorations', m_text_decorations_place,), 'TextDecoration', 'SHP')
+                                        if not rest_of_m_text_decorations_item:
+                                            break
+                                    unsure = strange(unsure, m_text_decorations_item, len(m_text_decorations_item) - rest_of_m_text_decorations_item, ('parts', m_parts_place, 'text_decorations', m_text_decorations_place,), 'TextDecoration', _MEMBERS)
+                                    break
+                            answer = clear_decorations(m_parts_item, context, limits, operation)
+                            if answer is not True:
+                                if answer is False:
+                                    unsure = doubted(unsure, ('parts', m_parts_place,), 'TextPart', 'DEC')
+                                else:
+                                    needs.append(answer)
+                            if not rest_of_m_parts_item:
+                                break
+                        m_inline_stickers = m_parts_item.get('inline_stickers', Unfit)
+                        if m_inline_stickers is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_inline_stickers) is not list:
+                                raise Unfit
+                            for m_inline_stickers_place, m_inline_stickers_item in enumerate(m_inline_stickers):
+                                if type(m_inline_stickers_item) is not dict:
+                                    raise Unfit
+                                unsure = doubted(unsure, ('parts', m_parts_place, 'inline_stickers', m_inline_stickers_place,), 'InlineSticker', 'STK')
+                                try:
+                                    m_range = m_inline_stickers_item['range']
+                                except KeyError:
+                                    raise Unfit from None
+                                if type(m_range) is not list or len(m_range) != 2:
+                                    raise Unfit
+                                start, end = m_range
+                                if type(start) is not int or type(end) is not int:
+                                    raise Unfit
+                                rest_of_m_inline_stickers_item = len(m_inline_stickers_item) - 1
+                                while rest_of_m_inline_stickers_item:  # read no further than its last member
+                                    m_url = m_inline_stickers_item.get('url', Unfit)
+                                    if m_url is not Unfit:
+                                        rest_of_m_inline_stickers_item -= 1
+                                        if type(m_url) is not str:
+                                            raise Unfit
+                                        if not rest_of_m_inline_stickers_item:
+                                            break
+                                    m_attachment_id = m_inline_stickers_item.get('attachment_id', Unfit)
+                                    if m_attachment_id is not Unfit:
+                                        rest_of_m_inline_stickers_item -= 1
+                                        if type(m_attachment_id) is not str:
+                                            raise Unfit
+                                        if not rest_of_m_inline_stickers_item:
+                                            break
+                                    unsure = strange(unsure, m_inline_stickers_item, len(m_inline_stickers_item) - rest_of_m_inline_stickers_item, ('parts', m_parts_place, 'inline_stickers', m_inline_stickers_place,), 'InlineSticker', _MEMBERS)
+                                    break
+                            answer = False
+                            if answer is not True:
+                                if answer is False:
+                                    unsure = doubted(unsure, ('parts', m_parts_place,), 'TextPart', 'STK')
+                                else:
+                                    needs.append(answer)
+                            if not rest_of_m_parts_item:
+                                break
+                        m_mention = m_parts_item.get('mention', Unfit)
+                        if m_mention is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_mention) is not str:
+                                raise Unfit
+                            answer = m_mention.isprintable()
+                            if answer is not True:
+                                if answer is False:
+                                    unsure = doubted(unsure, ('parts', m_parts_place,), 'TextPart', 'TXT')
+                                else:
+                                    needs.append(answer)
+                            if not rest_of_m_parts_item:
+                                break
+                        m_mention_range = m_parts_item.get('mention_range', Unfit)
+                        if m_mention_range is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_mention_range) is not list or len(m_mention_range) != 2:
+                                raise Unfit
+                            start, end = m_mention_range
+                            if type(start) is not int or type(end) is not int:
+                                raise Unfit
+                            if not rest_of_m_parts_item:
+                                break
+                        unsure = strange(unsure, m_parts_item, len(m_parts_item) - rest_of_m_parts_item, ('parts', m_parts_place,), 'TextPart', _MEMBERS)
+                        break
+                    if 'mention' in m_parts_item or 'mention_range' in m_parts_item:
+                        answer = False
+                        if answer is not True:
+                            if answer is False:
+                                unsure = doubted(unsure, ('parts', m_parts_place,), 'TextPart', 'MNT')
+                            else:
+                                needs.append(answer)
+                elif tag == 'media':
+                    rest_of_m_parts_item = len(m_parts_item) - 1
+                    while rest_of_m_parts_item:  # read no further than its last member
+                        m_url = m_parts_item.get('url', Unfit)
+                        if m_url is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_url) is not str:
+                                raise Unfit
+                            if not rest_of_m_parts_item:
+                                break
+                        m_attachment_id = m_parts_item.get('attachment_id', Unfit)
+                        if m_attachment_id is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_attachment_id) is not str:
+                                raise Unfit
+                            if not rest_of_m_parts_item:
+                                break
+                        m_sticker = m_parts_item.get('sticker', Unfit)
+                        if m_sticker is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_sticker) is not bool:
+                                raise Unfit
+                            if not rest_of_m_parts_item:
+                                break
+                        unsure = strange(unsure, m_parts_item, len(m_parts_item) - rest_of_m_parts_item, ('parts', m_parts_place,), 'MediaPart', _MEMBERS)
+                        break
+                    answer = clear_media(m_parts_item, context, limits, operation)
+                    if answer is not True:
+                        if answer is False:
+                            unsure = doubted(unsure, ('parts', m_parts_place,), 'MediaPart', 'MED')
+                        else:
+                            needs.append(answer)
+                elif tag == 'link':
+                    try:
+                        m_value = m_parts_item['value']
+                    except KeyError:
+                        raise Unfit from None
+                    if type(m_value) is not str:
+                        raise Unfit
+                    if len(m_parts_item) != 2:
+                        unsure = strange(unsure, m_parts_item, 2, ('parts', m_parts_place,), 'LinkPart', _MEMBERS)
+                    answer = len(m_parts_item['value']) <= limits.link and path_of_plain_url(m_parts_item['value']) is not None
+                    if answer is not True:
+                        if answer is False:
+                            unsure = doubted(unsure, ('parts', m_parts_place,), 'LinkPart', 'LNK')
+                        else:
+                            needs.append(answer)
+                elif tag == 'app_clip':
+                    unsure = doubted(unsure, ('parts', m_parts_place,), 'AppClipPart', 'APP')
+                    try:
+                        m_value = m_parts_item['value']
+                    except KeyError:
+                        raise Unfit from None
+                    if type(m_value) is not str:
+                        raise Unfit
+                    rest_of_m_parts_item = len(m_parts_item) - 2
+                    while rest_of_m_parts_item:  # read no further than its last member
+                        m_caption = m_parts_item.get('caption', Unfit)
+                        if m_caption is not Unfit:
+                            rest_of_m_parts_item -= 1
+                            if type(m_caption) is not str:
+                                raise Unfit
+                            answer = m_caption.isprintable()
+                            if answer is not True:
+                                if answer is False:
+                                    unsure = doubted(unsure, ('parts', m_parts_place,), 'AppClipPart', 'TXT')
+                                else:
+                                    needs.append(answer)
+                            if not rest_of_m_parts_item:
+                                break
+                        unsure = strange(unsure, m_parts_item, len(m_parts_item) - rest_of_m_parts_item, ('parts', m_parts_place,), 'AppClipPart', _MEMBERS)
+                        break
+                elif type(tag) is str and tag in _TAGGED_WALKS:
+                    inner = _TAGGED_WALKS[tag](m_parts_item, context, limits, operation, needs)
+                    if inner is not None:
+                        unsure = below(unsure, inner, ('parts', m_parts_place,))
+                else:
                     raise Unfit
-                walk = _TAGGED_PARTS.get(tag)
-                if walk is None:
-                    raise Unfit
-                inner = walk(m_parts_item, context, limits, operation, needs)
-                if inner is not None:
-                    unsure = below(unsure, inner, 'parts', place)
-            answer = clear_presigned(node, context, limits, operation)
+            answer = len(node['parts']) <= limits.public_media or sum(('url' in part for part in node['parts'])) <= limits.public_media
             if answer is not True:
                 if answer is False:
                     unsure = doubted(unsure, (), 'MessageContent', 'MED')
                 else:
-                    needs.update(answer)
-            if known == len(node):
-                break
-        m_experience = node.get('experience', Unfit)
-        if m_experience is not Unfit:
-            known += 1
-            if type(m_experience) is not dict:
-                raise Unfit
-            inner = _experience(m_experience, context, limits, operation, needs)
-            if inner is not None:
-                unsure = below(unsure, inner, 'experience')
-            if known == len(node):
-                break
-        m_effect = node.get('effect', Unfit)
-        if m_effect is not Unfit:
-            known += 1
-            if type(m_effect) is not dict:
-                raise Unfit
-            inner = _message_effect(m_effect, context, limits, operation, needs)
-            if inner is not None:
-                unsure = below(unsure, inner, 'effect')
-            if known == len(node):
-                break
-        m_reply_to = node.get('reply_to', Unfit)
-        if m_reply_to is not Unfit:
-            known += 1
-            if type(m_reply_to) is not dict:
-                raise Unfit
-            inner = _reply_to(m_reply_to, context, limits, operation, needs)
-            if inner is not None:
-                unsure = below(unsure, inner, 'reply_to')
-            if known == len(node):
-                break
-        m_preferred_service = node.get('preferred_service', Unfit)
-        if m_preferred_service is not Unfit:
-            known += 1
-            if type(m_preferred_service) is not str:
-                raise Unfit
-            if m_preferred_service not in _SERVICE_WORDS:
-                unsure = doubted(unsure, (), 'MessageContent', 'SHP')
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_idempotency_key = node.get('idempotency_key', Unfit)
         if m_idempotency_key is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_idempotency_key) is not str:
                 raise Unfit
             answer = m_idempotency_key.isprintable()
@@ -578,231 +749,68 @@ def _message_content(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'MessageContent', 'TXT')
                 else:
-                    needs.update(answer)
-            answer = clear_key(node, context, limits, operation)
+                    needs.append(answer)
+            answer = len(node['idempotency_key']) <= limits.idempotency_key and bool(node['idempotency_key'].strip())
             if answer is not True:
                 if answer is False:
                     unsure = doubted(unsure, (), 'MessageContent', 'MSG')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'MessageContent', _MEMBERS)
+        m_effect = node.get('effect', Unfit)
+        if m_effect is not Unfit:
+            rest_of_node -= 1
+            if type(m_effect) is not dict:
+                raise Unfit
+            inner = _message_effect(m_effect, context, limits, operation, needs)
+            if inner is not None:
+                unsure = below(unsure, inner, ('effect',))
+            if not rest_of_node:
+                break
+        m_reply_to = node.get('reply_to', Unfit)
+        if m_reply_to is not Unfit:
+            rest_of_node -= 1
+            if type(m_reply_to) is not dict:
+                raise Unfit
+            inner = _reply_to(m_reply_to, context, limits, operation, needs)
+            if inner is not None:
+                unsure = below(unsure, inner, ('reply_to',))
+            if not rest_of_node:
+                break
+        m_preferred_service = node.get('preferred_service', Unfit)
+        if m_preferred_service is not Unfit:
+            rest_of_node -= 1
+            if type(m_preferred_service) is not str:
+                raise Unfit
+            if m_preferred_service not in _SERVICE_WORDS:
+                unsure = doubted(unsure, (), 'MessageContent', 'SHP')
+            if not rest_of_node:
+                break
+        m_experience = node.get('experience', Unfit)
+        if m_experience is not Unfit:
+            rest_of_node -= 1
+            if type(m_experience) is not dict:
+                raise Unfit
+            inner = _experience(m_experience, context, limits, operation, needs)
+            if inner is not None:
+                unsure = below(unsure, inner, ('experience',))
+            if not rest_of_node:
+                break
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'MessageContent', _MEMBERS)
         break
     answer = clear_parts(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'MessageContent', 'MSG')
         else:
-            needs.update(answer)
+            needs.append(answer)
     answer = clear_losses(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'MessageContent', 'SVC')
         else:
-            needs.update(answer)
-    return unsure
-
-
-def _text_part(node, context, limits, operation, needs):
-    unsure = None
-    try:
-        m_value = node['value']
-    except KeyError:
-        raise Unfit from None
-    if type(m_value) is not str:
-        raise Unfit
-    answer = is_clear_text(m_value, limits.text)
-    if answer is not True:
-        if answer is False:
-            unsure = doubted(unsure, (), 'TextPart', 'TXT')
-        else:
-            needs.update(answer)
-    known = 2
-    while known != len(node):  # read no further than its last member
-        m_text_decorations = node.get('text_decorations', Unfit)
-        if m_text_decorations is not Unfit:
-            known += 1
-            if type(m_text_decorations) is not list:
-                raise Unfit
-            for place, m_text_decorations_item in enumerate(m_text_decorations):
-                if type(m_text_decorations_item) is not dict:
-                    raise Unfit
-                try:
-                    m_range = m_text_decorations_item['range']
-                except KeyError:
-                    raise Unfit from None
-                if type(m_range) is not list or len(m_range) != 2:
-                    raise Unfit
-                if type(m_range[0]) is not int or type(m_range[1]) is not int:
-                    raise Unfit
-                known_m_text_decorations_item = 1
-                while known_m_text_decorations_item != len(m_text_decorations_item):  # read no further than its last member
-                    m_style = m_text_decorations_item.get('style', Unfit)
-                    if m_style is not Unfit:
-                        known_m_text_decorations_item += 1
-                        if type(m_style) is not str:
-                            raise Unfit
-                        if m_style not in _STYLE_WORDS:
-                            unsure = doubted(unsure, ('text_decorations', place), 'TextDecoration', 'SHP')
-                        if known_m_text_decorations_item == len(m_text_decorations_item):
-                            break
-                    m_animation = m_text_decorations_item.get('animation', Unfit)
-                    if m_animation is not Unfit:
-                        known_m_text_decorations_item += 1
-                        if type(m_animation) is not str:
-                            raise Unfit
-                        if m_animation not in _ANIMATION_WORDS:
-                            unsure = doubted(unsure, ('text_decorations', place), 'TextDecoration', 'SHP')
-                        if known_m_text_decorations_item == len(m_text_decorations_item):
-                            break
-                    unsure = strange(unsure, m_text_decorations_item, known_m_text_decorations_item, ('text_decorations', place), 'TextDecoration', _MEMBERS)
-                    break
-            answer = clear_decorations(node, context, limits, operation)
-            if answer is not True:
-                if answer is False:
-                    unsure = doubted(unsure, (), 'TextPart', 'DEC')
-                else:
-                    needs.update(answer)
-            if known == len(node):
-                break
-        m_inline_stickers = node.get('inline_stickers', Unfit)
-        if m_inline_stickers is not Unfit:
-            known += 1
-            if type(m_inline_stickers) is not list:
-                raise Unfit
-            for place, m_inline_stickers_item in enumerate(m_inline_stickers):
-                if type(m_inline_stickers_item) is not dict:
-                    raise Unfit
-                inner = _inline_sticker(m_inline_stickers_item, context, limits, operation, needs)
-                if inner is not None:
-                    unsure = below(unsure, inner, 'inline_stickers', place)
-            answer = False
-            if answer is not True:
-                if answer is False:
-                    unsure = doubted(unsure, (), 'TextPart', 'STK')
-                else:
-                    needs.update(answer)
-            if known == len(node):
-                break
-        m_mention = node.get('mention', Unfit)
-        if m_mention is not Unfit:
-            known += 1
-            if type(m_mention) is not str:
-                raise Unfit
-            answer = m_mention.isprintable()
-            if answer is not True:
-                if answer is False:
-                    unsure = doubted(unsure, (), 'TextPart', 'TXT')
-                else:
-                    needs.update(answer)
-            if known == len(node):
-                break
-        m_mention_range = node.get('mention_range', Unfit)
-        if m_mention_range is not Unfit:
-            known += 1
-            if type(m_mention_range) is not list or len(m_mention_range) != 2:
-                raise Unfit
-            if type(m_mention_range[0]) is not int or type(m_mention_range[1]) is not int:
-                raise Unfit
-            if known == len(node):
-                break
-        unsure = strange(unsure, node, known, (), 'TextPart', _MEMBERS)
-        break
-    if 'mention' in node or 'mention_range' in node:
-        answer = False
-        if answer is not True:
-            if answer is False:
-                unsure = doubted(unsure, (), 'TextPart', 'MNT')
-            else:
-                needs.update(answer)
-    return unsure
-
-
-def _inline_sticker(node, context, limits, operation, needs):
-    unsure = None
-    unsure = doubted(unsure, (), 'InlineSticker', 'STK')
-    try:
-        m_range = node['range']
-    except KeyError:
-        raise Unfit from None
-    if type(m_range) is not list or len(m_range) != 2:
-        raise Unfit
-    if type(m_range[0]) is not int or type(m_range[1]) is not int:
-        raise Unfit
-    known = 1
-    while known != len(node):  # read no further than its last member
-        m_url = node.get('url', Unfit)
-        if m_url is not Unfit:
-            known += 1
-            if type(m_url) is not str:
-                raise Unfit
-            if known == len(node):
-                break
-        m_attachment_id = node.get('attachment_id', Unfit)
-        if m_attachment_id is not Unfit:
-            known += 1
-            if type(m_attachment_id) is not str:
-                raise Unfit
-            if known == len(node):
-                break
-        unsure = strange(unsure, node, known, (), 'InlineSticker', _MEMBERS)
-        break
-    return unsure
-
-
-def _media_part(node, context, limits, operation, needs):
-    unsure = None
-    known = 1
-    while known != len(node):  # read no further than its last member
-        m_url = node.get('url', Unfit)
-        if m_url is not Unfit:
-            known += 1
-            if type(m_url) is not str:
-                raise Unfit
-            if known == len(node):
-                break
-        m_attachment_id = node.get('attachment_id', Unfit)
-        if m_attachment_id is not Unfit:
-            known += 1
-            if type(m_attachment_id) is not str:
-                raise Unfit
-            if known == len(node):
-                break
-        m_sticker = node.get('sticker', Unfit)
-        if m_sticker is not Unfit:
-            known += 1
-            if type(m_sticker) is not bool:
-                raise Unfit
-            if known == len(node):
-                break
-        unsure = strange(unsure, node, known, (), 'MediaPart', _MEMBERS)
-        break
-    answer = clear_media(node, context, limits, operation)
-    if answer is not True:
-        if answer is False:
-            unsure = doubted(unsure, (), 'MediaPart', 'MED')
-        else:
-            needs.update(answer)
-    return unsure
-
-
-def _link_part(node, context, limits, operation, needs):
-    unsure = None
-    try:
-        m_value = node['value']
-    except KeyError:
-        raise Unfit from None
-    if type(m_value) is not str:
-        raise Unfit
-    if len(node) != 2:
-        unsure = strange(unsure, node, 2, (), 'LinkPart', _MEMBERS)
-    answer = len(node['value']) <= limits.link and path_of_plain_url(node['value']) is not None
-    if answer is not True:
-        if answer is False:
-            unsure = doubted(unsure, (), 'LinkPart', 'LNK')
-        else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
@@ -818,24 +826,24 @@ def _imessage_app_part(node, context, limits, operation, needs):
         raise Unfit
     inner = _card_app(m_app, context, limits, operation, needs)
     if inner is not None:
-        unsure = below(unsure, inner, 'app')
+        unsure = below(unsure, inner, ('app',))
     if type(m_layout) is not dict:
         raise Unfit
     inner = _card_layout(m_layout, context, limits, operation, needs)
     if inner is not None:
-        unsure = below(unsure, inner, 'layout')
-    known = 3
-    while known != len(node):  # read no further than its last member
+        unsure = below(unsure, inner, ('layout',))
+    rest_of_node = len(node) - 3
+    while rest_of_node:  # read no further than its last member
         m_url = node.get('url', Unfit)
         if m_url is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_url) is not str:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
         m_fallback_text = node.get('fallback_text', Unfit)
         if m_fallback_text is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_fallback_text) is not str:
                 raise Unfit
             answer = m_fallback_text.isprintable()
@@ -843,17 +851,17 @@ def _imessage_app_part(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'IMessageAppPart', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_interactive = node.get('interactive', Unfit)
         if m_interactive is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_interactive) is not bool:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'IMessageAppPart', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'IMessageAppPart', _MEMBERS)
         break
     return unsure
 
@@ -874,21 +882,21 @@ def _card_app(node, context, limits, operation, needs):
         if answer is False:
             unsure = doubted(unsure, (), 'CardApp', 'TXT')
         else:
-            needs.update(answer)
+            needs.append(answer)
     if type(m_team_id) is not str:
         raise Unfit
     if type(m_bundle_id) is not str:
         raise Unfit
-    known = 3
-    while known != len(node):  # read no further than its last member
+    rest_of_node = len(node) - 3
+    while rest_of_node:  # read no further than its last member
         m_app_store_id = node.get('app_store_id', Unfit)
         if m_app_store_id is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_app_store_id) is not int:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'CardApp', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'CardApp', _MEMBERS)
         break
     return unsure
 
@@ -896,11 +904,11 @@ def _card_app(node, context, limits, operation, needs):
 def _card_layout(node, context, limits, operation, needs):
     unsure = None
     unsure = doubted(unsure, (), 'CardLayout', 'APP')
-    known = 0
-    while known != len(node):  # read no further than its last member
+    rest_of_node = len(node)
+    while rest_of_node:  # read no further than its last member
         m_caption = node.get('caption', Unfit)
         if m_caption is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_caption) is not str:
                 raise Unfit
             answer = m_caption.isprintable()
@@ -908,12 +916,12 @@ def _card_layout(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_subcaption = node.get('subcaption', Unfit)
         if m_subcaption is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_subcaption) is not str:
                 raise Unfit
             answer = m_subcaption.isprintable()
@@ -921,12 +929,12 @@ def _card_layout(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_trailing_caption = node.get('trailing_caption', Unfit)
         if m_trailing_caption is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_trailing_caption) is not str:
                 raise Unfit
             answer = m_trailing_caption.isprintable()
@@ -934,12 +942,12 @@ def _card_layout(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_trailing_subcaption = node.get('trailing_subcaption', Unfit)
         if m_trailing_subcaption is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_trailing_subcaption) is not str:
                 raise Unfit
             answer = m_trailing_subcaption.isprintable()
@@ -947,19 +955,19 @@ def _card_layout(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_image_url = node.get('image_url', Unfit)
         if m_image_url is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_image_url) is not str:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
         m_image_title = node.get('image_title', Unfit)
         if m_image_title is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_image_title) is not str:
                 raise Unfit
             answer = m_image_title.isprintable()
@@ -967,12 +975,12 @@ def _card_layout(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_image_subtitle = node.get('image_subtitle', Unfit)
         if m_image_subtitle is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_image_subtitle) is not str:
                 raise Unfit
             answer = m_image_subtitle.isprintable()
@@ -980,40 +988,76 @@ def _card_layout(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'CardLayout', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'CardLayout', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'CardLayout', _MEMBERS)
         break
     return unsure
 
 
-def _app_clip_part(node, context, limits, operation, needs):
+def _message_effect(node, context, limits, operation, needs):
     unsure = None
-    unsure = doubted(unsure, (), 'AppClipPart', 'APP')
-    try:
-        m_value = node['value']
-    except KeyError:
-        raise Unfit from None
-    if type(m_value) is not str:
-        raise Unfit
-    known = 2
-    while known != len(node):  # read no further than its last member
-        m_caption = node.get('caption', Unfit)
-        if m_caption is not Unfit:
-            known += 1
-            if type(m_caption) is not str:
+    rest_of_node = len(node)
+    while rest_of_node:  # read no further than its last member
+        m_type = node.get('type', Unfit)
+        if m_type is not Unfit:
+            rest_of_node -= 1
+            if type(m_type) is not str:
                 raise Unfit
-            answer = m_caption.isprintable()
+            if m_type not in _EFFECT_TYPE_WORDS:
+                unsure = doubted(unsure, (), 'MessageEffect', 'SHP')
+            if not rest_of_node:
+                break
+        m_name = node.get('name', Unfit)
+        if m_name is not Unfit:
+            rest_of_node -= 1
+            if type(m_name) is not str:
+                raise Unfit
+            answer = m_name.isprintable()
             if answer is not True:
                 if answer is False:
-                    unsure = doubted(unsure, (), 'AppClipPart', 'TXT')
+                    unsure = doubted(unsure, (), 'MessageEffect', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'AppClipPart', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'MessageEffect', _MEMBERS)
         break
+    answer = len(node) == 2 and node.get('name') in _BY_TYPE.get(node.get('type', ''), ())
+    if answer is not True:
+        if answer is False:
+            unsure = doubted(unsure, (), 'MessageEffect', 'EFX')
+        else:
+            needs.append(answer)
+    return unsure
+
+
+def _reply_to(node, context, limits, operation, needs):
+    unsure = None
+    try:
+        m_message_id = node['message_id']
+    except KeyError:
+        raise Unfit from None
+    if type(m_message_id) is not str:
+        raise Unfit
+    rest_of_node = len(node) - 1
+    while rest_of_node:  # read no further than its last member
+        m_part_index = node.get('part_index', Unfit)
+        if m_part_index is not Unfit:
+            rest_of_node -= 1
+            if type(m_part_index) is not int:
+                raise Unfit
+            if not rest_of_node:
+                break
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'ReplyTo', _MEMBERS)
+        break
+    answer = UUID.fullmatch(node['message_id']) is not None and 0 <= node.get('part_index', 0) <= limits.part_index
+    if answer is not True:
+        if answer is False:
+            unsure = doubted(unsure, (), 'ReplyTo', 'MSG')
+        else:
+            needs.append(answer)
     return unsure
 
 
@@ -1031,7 +1075,7 @@ def _experience(node, context, limits, operation, needs):
         if answer is False:
             unsure = doubted(unsure, (), 'Experience', 'TXT')
         else:
-            needs.update(answer)
+            needs.append(answer)
     if type(m_action) is not str:
         raise Unfit
     answer = m_action.isprintable()
@@ -1039,82 +1083,17 @@ def _experience(node, context, limits, operation, needs):
         if answer is False:
             unsure = doubted(unsure, (), 'Experience', 'TXT')
         else:
-            needs.update(answer)
-    known = 2
-    while known != len(node):  # read no further than its last member
+            needs.append(answer)
+    rest_of_node = len(node) - 2
+    while rest_of_node:  # read no further than its last member
         m_params = node.get('params', Unfit)
         if m_params is not Unfit:
-            known += 1
+            rest_of_node -= 1
             raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'Experience', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'Experience', _MEMBERS)
         break
-    return unsure
-
-
-def _message_effect(node, context, limits, operation, needs):
-    unsure = None
-    known = 0
-    while known != len(node):  # read no further than its last member
-        m_type = node.get('type', Unfit)
-        if m_type is not Unfit:
-            known += 1
-            if type(m_type) is not str:
-                raise Unfit
-            if m_type not in _EFFECT_TYPE_WORDS:
-                unsure = doubted(unsure, (), 'MessageEffect', 'SHP')
-            if known == len(node):
-                break
-        m_name = node.get('name', Unfit)
-        if m_name is not Unfit:
-            known += 1
-            if type(m_name) is not str:
-                raise Unfit
-            answer = m_name.isprintable()
-            if answer is not True:
-                if answer is False:
-                    unsure = doubted(unsure, (), 'MessageEffect', 'TXT')
-                else:
-                    needs.update(answer)
-            if known == len(node):
-                break
-        unsure = strange(unsure, node, known, (), 'MessageEffect', _MEMBERS)
-        break
-    answer = len(node) == 2 and node.get('name') in _BY_TYPE.get(node.get('type', ''), ())
-    if answer is not True:
-        if answer is False:
-            unsure = doubted(unsure, (), 'MessageEffect', 'EFX')
-        else:
-            needs.update(answer)
-    return unsure
-
-
-def _reply_to(node, context, limits, operation, needs):
-    unsure = None
-    try:
-        m_message_id = node['message_id']
-    except KeyError:
-        raise Unfit from None
-    if type(m_message_id) is not str:
-        raise Unfit
-    known = 1
-    while known != len(node):  # read no further than its last member
-        m_part_index = node.get('part_index', Unfit)
-        if m_part_index is not Unfit:
-            known += 1
-            if type(m_part_index) is not int:
-                raise Unfit
-            if known == len(node):
-                break
-        unsure = strange(unsure, node, known, (), 'ReplyTo', _MEMBERS)
-        break
-    answer = UUID.fullmatch(node['message_id']) is not None and 0 <= node.get('part_index', 0) <= limits.part_index
-    if answer is not True:
-        if answer is False:
-            unsure = doubted(unsure, (), 'ReplyTo', 'MSG')
-        else:
-            needs.update(answer)
     return unsure
 
 
@@ -1130,7 +1109,7 @@ def _chat_create_request(node, context, limits, operation, needs):
         raise Unfit
     inner = _message_content(m_message, context, limits, operation, needs)
     if inner is not None:
-        unsure = below(unsure, inner, 'message')
+        unsure = below(unsure, inner, ('message',))
     if type(m_to) is not list:
         raise Unfit
     for m_to_item in m_to:
@@ -1138,41 +1117,41 @@ def _chat_create_request(node, context, limits, operation, needs):
             raise Unfit
     if type(m_from) is not str:
         raise Unfit
-    known = 3
-    while known != len(node):  # read no further than its last member
+    rest_of_node = len(node) - 3
+    while rest_of_node:  # read no further than its last member
         m_override_optout = node.get('override_optout', Unfit)
         if m_override_optout is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_override_optout) is not bool:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'ChatCreateRequest', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'ChatCreateRequest', _MEMBERS)
         break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'ChatCreateRequest', 'MSG')
         else:
-            needs.update(answer)
+            needs.append(answer)
     answer = clear_opening(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'ChatCreateRequest', 'LNK')
         else:
-            needs.update(answer)
+            needs.append(answer)
     answer = clear_first_effect(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'ChatCreateRequest', 'EFX')
         else:
-            needs.update(answer)
+            needs.append(answer)
     answer = clear_people(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'ChatCreateRequest', 'HND')
         else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
@@ -1185,17 +1164,17 @@ def _empty_request(node, context, limits, operation, needs):
         if answer is False:
             unsure = doubted(unsure, (), 'EmptyRequest', 'GRP')
         else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
 def _chat_update_request(node, context, limits, operation, needs):
     unsure = None
-    known = 0
-    while known != len(node):  # read no further than its last member
+    rest_of_node = len(node)
+    while rest_of_node:  # read no further than its last member
         m_display_name = node.get('display_name', Unfit)
         if m_display_name is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_display_name) is not str:
                 raise Unfit
             answer = m_display_name.isprintable()
@@ -1203,66 +1182,66 @@ def _chat_update_request(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'ChatUpdateRequest', 'TXT')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
         m_group_chat_icon = node.get('group_chat_icon', Unfit)
         if m_group_chat_icon is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_group_chat_icon) is not str:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'ChatUpdateRequest', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'ChatUpdateRequest', _MEMBERS)
         break
     answer = clear_update(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'ChatUpdateRequest', 'CHT')
         else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
 def _voice_memo_request(node, context, limits, operation, needs):
     unsure = None
-    known = 0
-    while known != len(node):  # read no further than its last member
+    rest_of_node = len(node)
+    while rest_of_node:  # read no further than its last member
         m_voice_memo_url = node.get('voice_memo_url', Unfit)
         if m_voice_memo_url is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_voice_memo_url) is not str:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
         m_attachment_id = node.get('attachment_id', Unfit)
         if m_attachment_id is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_attachment_id) is not str:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
         m_override_optout = node.get('override_optout', Unfit)
         if m_override_optout is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_override_optout) is not bool:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'VoiceMemoRequest', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'VoiceMemoRequest', _MEMBERS)
         break
     answer = 'attachment_id' not in node or UUID.fullmatch(node['attachment_id']) is not None
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'VoiceMemoRequest', 'MED')
         else:
-            needs.update(answer)
+            needs.append(answer)
     answer = clear_voice_memo(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'VoiceMemoRequest', 'VMO')
         else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
@@ -1281,13 +1260,13 @@ def _participant_request(node, context, limits, operation, needs):
         if answer is False:
             unsure = doubted(unsure, (), 'ParticipantRequest', 'HND')
         else:
-            needs.update(answer)
+            needs.append(answer)
     answer = is_clear_group(context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'ParticipantRequest', 'GRP')
         else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
@@ -1301,24 +1280,24 @@ def _message_send_request(node, context, limits, operation, needs):
         raise Unfit
     inner = _message_content(m_message, context, limits, operation, needs)
     if inner is not None:
-        unsure = below(unsure, inner, 'message')
-    known = 1
-    while known != len(node):  # read no further than its last member
+        unsure = below(unsure, inner, ('message',))
+    rest_of_node = len(node) - 1
+    while rest_of_node:  # read no further than its last member
         m_override_optout = node.get('override_optout', Unfit)
         if m_override_optout is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_override_optout) is not bool:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'MessageSendRequest', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'MessageSendRequest', _MEMBERS)
         break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'MessageSendRequest', 'MSG')
         else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
@@ -1333,55 +1312,55 @@ def _message_create_request(node, context, limits, operation, needs):
         raise Unfit
     inner = _message_content(m_message, context, limits, operation, needs)
     if inner is not None:
-        unsure = below(unsure, inner, 'message')
+        unsure = below(unsure, inner, ('message',))
     if type(m_to) is not list:
         raise Unfit
     for m_to_item in m_to:
         if type(m_to_item) is not str:
             raise Unfit
-    known = 2
-    while known != len(node):  # read no further than its last member
+    rest_of_node = len(node) - 2
+    while rest_of_node:  # read no further than its last member
         m_override_optout = node.get('override_optout', Unfit)
         if m_override_optout is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_override_optout) is not bool:
                 raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
         m_continuation_message = node.get('continuation_message', Unfit)
         if m_continuation_message is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_continuation_message) is not dict:
                 raise Unfit
             inner = _continuation_message(m_continuation_message, context, limits, operation, needs)
             if inner is not None:
-                unsure = below(unsure, inner, 'continuation_message')
-            if known == len(node):
+                unsure = below(unsure, inner, ('continuation_message',))
+            if not rest_of_node:
                 break
         m_exclude_from = node.get('exclude_from', Unfit)
         if m_exclude_from is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_exclude_from) is not list:
                 raise Unfit
             for m_exclude_from_item in m_exclude_from:
                 if type(m_exclude_from_item) is not str:
                     raise Unfit
-            if known == len(node):
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'MessageCreateRequest', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'MessageCreateRequest', _MEMBERS)
         break
     answer = is_clear_of_experience(node)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'MessageCreateRequest', 'MSG')
         else:
-            needs.update(answer)
+            needs.append(answer)
     answer = clear_recipients(node, context, limits, operation)
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'MessageCreateRequest', 'HND')
         else:
-            needs.update(answer)
+            needs.append(answer)
     return unsure
 
 
@@ -1398,7 +1377,7 @@ def _continuation_message(node, context, limits, operation, needs):
         if answer is False:
             unsure = doubted(unsure, (), 'ContinuationMessage', 'TXT')
         else:
-            needs.update(answer)
+            needs.append(answer)
     if len(node) != 1:
         unsure = strange(unsure, node, 1, (), 'ContinuationMessage', _MEMBERS)
     return unsure
@@ -1417,12 +1396,12 @@ def _message_update_request(node, context, limits, operation, needs):
         if answer is False:
             unsure = doubted(unsure, (), 'MessageUpdateRequest', 'TXT')
         else:
-            needs.update(answer)
-    known = 1
-    while known != len(node):  # read no further than its last member
+            needs.append(answer)
+    rest_of_node = len(node) - 1
+    while rest_of_node:  # read no further than its last member
         m_part_index = node.get('part_index', Unfit)
         if m_part_index is not Unfit:
-            known += 1
+            rest_of_node -= 1
             if type(m_part_index) is not int:
                 raise Unfit
             answer = bool(0 <= node['part_index'] <= limits.part_index)
@@ -1430,19 +1409,15 @@ def _message_update_request(node, context, limits, operation, needs):
                 if answer is False:
                     unsure = doubted(unsure, (), 'MessageUpdateRequest', 'MSG')
                 else:
-                    needs.update(answer)
-            if known == len(node):
+                    needs.append(answer)
+            if not rest_of_node:
                 break
-        unsure = strange(unsure, node, known, (), 'MessageUpdateRequest', _MEMBERS)
+        unsure = strange(unsure, node, len(node) - rest_of_node, (), 'MessageUpdateRequest', _MEMBERS)
         break
     return unsure
 
-_TAGGED_PARTS: Final = {
-    'text': _text_part,
-    'media': _media_part,
-    'link': _link_part,
+_TAGGED_WALKS: Final = {
     'imessage_app': _imessage_app_part,
-    'app_clip': _app_clip_part,
 }
 
 

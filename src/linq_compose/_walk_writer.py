@@ -13,17 +13,14 @@ sure, or None. A family that has rules on a model and no clearance for it is nev
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
 from linq_compose import operations
+from linq_compose._clearance_source import ClearanceSource
 from linq_compose.lint.clearance import Clearance
 from linq_compose.lint.document import Document
 from linq_compose.lint.rule import Family
@@ -40,10 +37,8 @@ PATH: Final = Path(__file__).with_name("_walk.py")
 _SHAPES: Final = "SHP"
 """The family about shapes: an object that is walked has none of its faults, and its words are looked up here."""
 
-_LIGHT: Final = frozenset(
-    "_characters _identifiers _media_types _phone_lengths _plain_urls _spans limits lint.chat_size vocabulary".split()
-)
-"""Modules of this package that load no library, so that the walk may import them at once; others it imports late."""
+_COMMON: Final = ("parts", "idempotency_key", "effect", "reply_to", "preferred_service")
+"""The members of a message that most have, the most common first."""
 
 _HEAD: Final = '''"""The walk: plain JSON checked in one pass; what is not clear is handed to rules that are not sure.
 
@@ -64,130 +59,6 @@ def _snake(model: type) -> str:
     return "_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()
 
 
-@cache
-def _module(function: Any) -> tuple[ModuleType, dict[str, ast.stmt], list[str]]:
-    """Return the module of a function, its statements by the names that they define, and its lines."""
-    module = inspect.getmodule(function)
-    if module is None:
-        raise LookupError(f"The clearance {function!r} is in no module.")
-    source = inspect.getsource(module)
-    defined: dict[str, ast.stmt] = {}
-    for statement in ast.parse(source).body:
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            defined[statement.name] = statement
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            defined.update({(alias.asname or alias.name): statement for alias in statement.names})
-        elif isinstance(statement, ast.Assign | ast.AnnAssign):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            for target in targets:
-                defined.update({name.id: statement for name in ast.walk(target) if isinstance(name, ast.Name)})
-    return module, defined, source.splitlines()
-
-
-class _Pieces:
-    """Collects the clearances and whatever they use: imports, constants and functions, each once and in order.
-
-    Where they are not `copied`, the clearances are imported from their modules.
-    """
-
-    def __init__(self, *, copied: bool) -> None:
-        self._copied = copied
-        self.imports: dict[str, str] = {}
-        self.statements: dict[str, str] = {}
-        self._homes: dict[str, str] = {}
-
-    def add(self, function: Any) -> str:
-        """Add a function with all that it uses; return its name."""
-        module, defined, lines = _module(function)
-        name = str(function.__name__)
-        if self._copied:
-            self._add_name(name, module.__name__, defined, lines)
-        else:
-            self.imports[name] = f"from {module.__name__} import {name}"
-        return name
-
-    def asked(self, function: Any, node: str) -> str:
-        """Return the expression that asks a clearance: its own expression where it has only one, else a call."""
-        module, defined, lines = _module(function)
-        declared = defined[function.__name__]
-        body = declared.body[bool(ast.get_docstring(declared)) :] if isinstance(declared, ast.FunctionDef) else []
-        if not isinstance(declared, ast.FunctionDef) or not self._copied or not isinstance(body[0], ast.Return):
-            return f"{self.add(function)}({node}, context, limits, operation)"
-        for used in _names_in(declared):
-            self._add_name(used, module.__name__, defined, lines)
-        names = dict(zip((argument.arg for argument in declared.args.args), _arguments(node), strict=True))
-        expression = body[0].value
-        if expression is None:
-            raise LookupError(f"The clearance {function.__name__} returns nothing.")
-        return ast.unparse(_Renamed(names).visit(ast.parse(ast.unparse(expression), mode="eval").body))
-
-    def _add_name(self, name: str, home: str, defined: dict[str, ast.stmt], lines: list[str]) -> None:
-        statement = defined.get(name)
-        if statement is None:  # a built-in
-            return
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            self.imports[name] = _import_of(name, statement)
-            return
-        if self._homes.get(name, home) != home:
-            raise LookupError(f"{home} and {self._homes[name]} both define {name}: clearances need names of their own.")
-        if name in self._homes:
-            return
-        self._homes[name] = home
-        late = []
-        for used in _names_in(statement):
-            source = defined.get(used)
-            if isinstance(source, ast.ImportFrom) and not _is_light(str(source.module)):
-                late.append(_import_of(used, source))
-            else:
-                self._add_name(used, home, defined, lines)
-        start = statement.lineno
-        if late and isinstance(statement, ast.FunctionDef):
-            start = statement.body[bool(ast.get_docstring(statement))].lineno
-        text = lines[statement.lineno - 1 : start - 1]
-        text += [f"    {line}" for line in dict.fromkeys(late)]
-        self.statements[name] = "\n".join([*text, *lines[start - 1 : statement.end_lineno]])
-
-
-def _is_light(module: str) -> bool:
-    """Return whether a module may be loaded with the walk: the standard library's, and facts that load nothing else."""
-    return not module.startswith("linq_compose.") or module.removeprefix("linq_compose.") in _LIGHT
-
-
-class _Renamed(ast.NodeTransformer):
-    """Puts other names in the place of a function's parameters."""
-
-    def __init__(self, names: dict[str, str]) -> None:
-        self._names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(self._names.get(node.id, node.id), node.ctx)
-
-
-def _arguments(node: str) -> tuple[str, str, str, str]:
-    return node, "context", "limits", "operation"
-
-
-def _names_in(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names that a statement reads when it runs; annotations are not run."""
-    skipped: set[int] = set()
-    for node in ast.walk(statement):
-        annotations = [getattr(node, "annotation", None), getattr(node, "returns", None)]
-        decorators = getattr(node, "decorator_list", []) if node is statement else []
-        for part in (*annotations, *decorators):
-            if part is not None:
-                skipped |= {id(inner) for inner in ast.walk(part)}
-        if isinstance(node, ast.Name) and id(node) not in skipped and isinstance(node.ctx, ast.Load):
-            yield node.id
-
-
-def _import_of(name: str, statement: ast.Import | ast.ImportFrom) -> str:
-    (alias,) = (each for each in statement.names if (each.asname or each.name) == name)
-    renamed = f" as {alias.asname}" if alias.asname else ""
-    if isinstance(statement, ast.Import):
-        return f"import {alias.name}{renamed}"
-    return f"from {statement.module} import {alias.name}{renamed}"
-
-
 def _families_on(model: type) -> Iterator[tuple[Family, list[Clearance]]]:
     """Yield the families with a rule on a model, each with its clearances for it."""
     for family in CATALOG.families:
@@ -206,7 +77,7 @@ class _Writer:
     """Writes the functions of all models that a request can hold."""
 
     def __init__(self, *, copied: bool) -> None:
-        self.pieces = _Pieces(copied=copied)
+        self.pieces = ClearanceSource(copied=copied)
         self.functions: dict[type[Wire], str] = {}
         self.words: dict[str, tuple[str, ...]] = {}
 
@@ -219,19 +90,19 @@ class _Writer:
 
     def _function(self, model: type[Wire]) -> str:
         lines = [f"def {_snake(model)}(node, context, limits, operation, needs):", "    unsure = None"]
-        lines += self._object(model, "node", "    ", "()")
+        lines += self._object(model, "node", "    ", ())
         return "\n".join([*lines, "    return unsure"])
 
-    def _object(self, model: type[Wire], node: str, indent: str, path: str) -> Iterator[str]:
+    def _object(self, model: type[Wire], node: str, indent: str, path: tuple[str, ...]) -> Iterator[str]:
         """Yield the lines that check one object: its members, and then what the families say of it."""
         slots = slots_of(model)
         required = {name: slot for name, slot in slots.items() if not slot.nullable and not _is_tag(model, name)}
-        optional = {name: slot for name, slot in slots.items() if slot.nullable}
+        optional = {name: slots[name] for name in sorted(slots, key=_rank) if slots[name].nullable}
         size = len(required) + any(_is_tag(model, name) for name in slots)
         asked: dict[tuple[str, ...], list[tuple[Family, Clearance]]] = {}
         for family, clearances in _families_on(model):
             if not clearances:
-                yield f"{indent}unsure = doubted(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
+                yield f"{indent}unsure = doubted(unsure, {_tuple(path)}, {model.__name__!r}, {family.prefix!r})"
             for clearance in clearances:
                 asked.setdefault(clearance.where, []).append((family, clearance))
         yield from self._required(model, required, node, indent, path)
@@ -239,7 +110,7 @@ class _Writer:
             yield from self._optional(model, optional, node, indent, path, size=size, asked=asked)
         else:
             yield f"{indent}if len({node}) != {size}:"
-            yield f"{indent}    unsure = strange(unsure, {node}, {size}, {path}, {model.__name__!r}, _MEMBERS)"
+            yield f"{indent}    unsure = strange(unsure, {node}, {size}, {_tuple(path)}, {model.__name__!r}, _MEMBERS)"
         for where, pairs in asked.items():
             inner = indent
             if where:
@@ -249,7 +120,7 @@ class _Writer:
                 yield from self._asking(model, family, clearance, node, inner, path)
 
     def _required(
-        self, model: type[Wire], required: dict[str, Slot], node: str, indent: str, path: str
+        self, model: type[Wire], required: dict[str, Slot], node: str, indent: str, path: tuple[str, ...]
     ) -> Iterator[str]:
         if not required:
             return
@@ -267,53 +138,55 @@ class _Writer:
         optional: dict[str, Slot],
         node: str,
         indent: str,
-        path: str,
+        path: tuple[str, ...],
         *,
         size: int,
         asked: dict[tuple[str, ...], list[tuple[Family, Clearance]]],
     ) -> Iterator[str]:
         """Yield the lines that look for optional members until none is left; `asked` loses what asks of one of them."""
-        known = f"known_{node}" if node != "node" else "known"
+        rest = f"rest_of_{node}"
         inner = indent + "    "
-        yield f"{indent}{known} = {size}"
-        yield f"{indent}while {known} != len({node}):  # read no further than its last member"
+        yield f"{indent}{rest} = len({node}) - {size}" if size else f"{indent}{rest} = len({node})"
+        yield f"{indent}while {rest}:  # read no further than its last member"
         for name, slot in optional.items():
             yield f"{inner}{_local(name)} = {node}.get({name!r}, Unfit)"
             yield f"{inner}if {_local(name)} is not Unfit:"
-            yield f"{inner}    {known} += 1"
+            yield f"{inner}    {rest} -= 1"
             yield from self._member(model, name, slot, inner + "    ", path)
             for family, clearance in asked.pop((name,), []):
                 yield from self._asking(model, family, clearance, node, inner + "    ", path)
-            yield f"{inner}    if {known} == len({node}):"
+            yield f"{inner}    if not {rest}:"
             yield f"{inner}        break"
-        yield f"{inner}unsure = strange(unsure, {node}, {known}, {path}, {model.__name__!r}, _MEMBERS)"
+        own = f"len({node}) - {rest}"
+        yield f"{inner}unsure = strange(unsure, {node}, {own}, {_tuple(path)}, {model.__name__!r}, _MEMBERS)"
         yield f"{inner}break"
 
     def _asking(
-        self, model: type, family: Family, clearance: Clearance, node: str, indent: str, path: str
+        self, model: type, family: Family, clearance: Clearance, node: str, indent: str, path: tuple[str, ...]
     ) -> Iterator[str]:
         yield f"{indent}answer = {self.pieces.asked(clearance.ask, node)}"
         yield f"{indent}if answer is not True:"
         yield f"{indent}    if answer is False:"
-        yield f"{indent}        unsure = doubted(unsure, {path}, {model.__name__!r}, {family.prefix!r})"
+        yield f"{indent}        unsure = doubted(unsure, {_tuple(path)}, {model.__name__!r}, {family.prefix!r})"
         yield f"{indent}    else:"
-        yield f"{indent}        needs.update(answer)"
+        yield f"{indent}        needs.append(answer)"
 
-    def _member(self, model: type, name: str, slot: Slot, indent: str, path: str) -> Iterator[str]:
+    def _member(self, model: type, name: str, slot: Slot, indent: str, path: tuple[str, ...]) -> Iterator[str]:
         value = _local(name)
         if slot.model is not None and not slot.is_array:
             yield f"{indent}if type({value}) is not dict:"
             yield f"{indent}    raise Unfit"
             yield f"{indent}inner = {self.walk(slot.model)}({value}, context, limits, operation, needs)"
             yield f"{indent}if inner is not None:"
-            yield f"{indent}    unsure = below(unsure, inner, {name!r})"
+            yield f"{indent}    unsure = below(unsure, inner, {_tuple((*path, repr(name)))})"
         elif slot.is_range:
             yield f"{indent}if type({value}) is not list or len({value}) != 2:"
             yield f"{indent}    raise Unfit"
-            yield f"{indent}if type({value}[0]) is not int or type({value}[1]) is not int:"
+            yield f"{indent}start, end = {value}"
+            yield f"{indent}if type(start) is not int or type(end) is not int:"
             yield f"{indent}    raise Unfit"
         elif slot.is_array:
-            yield from self._array(name, slot, indent)
+            yield from self._array(name, slot, indent, path)
         elif slot.scalar is not None:
             yield f"{indent}if type({value}) is not {slot.scalar.__name__}:"
             yield f"{indent}    raise Unfit"
@@ -322,13 +195,13 @@ class _Writer:
             if slot.vocabulary is not None:
                 words = self._words(slot.vocabulary)
                 yield f"{indent}if {value} not in {words}:"
-                yield f"{indent}    unsure = doubted(unsure, {path}, {model.__name__!r}, {_SHAPES!r})"
+                yield f"{indent}    unsure = doubted(unsure, {_tuple(path)}, {model.__name__!r}, {_SHAPES!r})"
         else:  # any JSON value: its inside is looked at by the rules
             yield f"{indent}raise Unfit"
 
-    def _array(self, name: str, slot: Slot, indent: str) -> Iterator[str]:
+    def _array(self, name: str, slot: Slot, indent: str, path: tuple[str, ...]) -> Iterator[str]:
         value = _local(name)
-        item = f"{value}_item"
+        item, place = f"{value}_item", f"{value}_place"
         yield f"{indent}if type({value}) is not list:"
         yield f"{indent}    raise Unfit"
         if slot.scalar is not None:
@@ -336,28 +209,45 @@ class _Writer:
             yield f"{indent}    if type({item}) is not {slot.scalar.__name__}:"
             yield f"{indent}        raise Unfit"
             return
-        leaf = slot.model is not None and not any(True for _ in _families_on(slot.model)) and _is_flat(slot.model)
-        yield f"{indent}for place, {item} in enumerate({value}):"
-        yield f"{indent}    if type({item}) is not dict:"
-        yield f"{indent}        raise Unfit"
+        path = (*path, repr(name), place)
         inner = indent + "    "
-        if leaf and slot.model is not None:
-            yield from self._object(slot.model, item, inner, f"({name!r}, place)")
-            return
+        yield f"{indent}for {place}, {item} in enumerate({value}):"
+        yield f"{inner}if type({item}) is not dict:"
+        yield f"{inner}    raise Unfit"
         if slot.tagged is not None:
-            table = f"{_snake(next(iter(slot.tagged.values())).__mro__[1])}_{name}".upper()
-            self.tables[table] = {tag: self.walk(member) for tag, member in slot.tagged.items()}
-            yield f"{inner}tag = {item}.get('type')"
-            yield f"{inner}if type(tag) is not str:"
-            yield f"{inner}    raise Unfit"
-            yield f"{inner}walk = {table}.get(tag)"
-            yield f"{inner}if walk is None:"
-            yield f"{inner}    raise Unfit"
-            yield f"{inner}inner = walk({item}, context, limits, operation, needs)"
+            yield from self._tagged(slot.tagged, item, inner, path)
         elif slot.model is not None:
-            yield f"{inner}inner = {self.walk(slot.model)}({item}, context, limits, operation, needs)"
-        yield f"{inner}if inner is not None:"
-        yield f"{inner}    unsure = below(unsure, inner, {name!r}, place)"
+            yield from self._item(slot.model, item, inner, path)
+
+    def _item(self, model: type[Wire], item: str, indent: str, path: tuple[str, ...]) -> Iterator[str]:
+        """Yield the lines that check one object of an array: in place if it is simple, else in its own function."""
+        if _is_simple(model):
+            yield from self._object(model, item, indent, path)
+        else:
+            yield from self._call(self.walk(model), item, indent, path)
+
+    def _tagged(
+        self, members: Mapping[str, type[Wire]], item: str, indent: str, path: tuple[str, ...]
+    ) -> Iterator[str]:
+        """Yield the lines that check an object by its `type`: the simple kinds are asked for first."""
+        table = f"{_snake(next(iter(members.values())).__mro__[1])}_WALKS".upper()
+        self.tables[table] = {tag: self.walk(member) for tag, member in members.items() if not _is_simple(member)}
+        yield f"{indent}tag = {item}.get('type')"
+        test = "if"
+        for tag, member in members.items():
+            if _is_simple(member):
+                yield f"{indent}{test} tag == {tag!r}:"
+                yield from self._object(member, item, indent + "    ", path)
+                test = "elif"
+        yield f"{indent}elif type(tag) is str and tag in {table}:"
+        yield from self._call(f"{table}[tag]", item, indent + "    ", path)
+        yield f"{indent}else:"
+        yield f"{indent}    raise Unfit"
+
+    def _call(self, function: str, item: str, indent: str, path: tuple[str, ...]) -> Iterator[str]:
+        yield f"{indent}inner = {function}({item}, context, limits, operation, needs)"
+        yield f"{indent}if inner is not None:"
+        yield f"{indent}    unsure = below(unsure, inner, {_tuple(path)})"
 
     tables: dict[str, dict[str, str]]
 
@@ -367,12 +257,22 @@ class _Writer:
         return name
 
 
+def _rank(name: str) -> int:
+    """Return where an optional member is looked for: the more requests have it, the earlier."""
+    return _COMMON.index(name) if name in _COMMON else len(_COMMON)
+
+
 def _is_tag(model: type[Wire], name: str) -> bool:
     return name == "type" and not slots_of(model)[name].nullable
 
 
-def _is_flat(model: type[Wire]) -> bool:
-    return all(slot.is_range or (slot.scalar is not None and not slot.is_array) for slot in slots_of(model).values())
+def _is_simple(model: type[Wire]) -> bool:
+    """Return whether a model holds no object but those of arrays."""
+    return all(slot.is_array or slot.model is None for slot in slots_of(model).values())
+
+
+def _tuple(path: tuple[str, ...]) -> str:
+    return f"({', '.join(path)},)" if path else "()"
 
 
 def _local(name: str) -> str:

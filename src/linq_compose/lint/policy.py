@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from os import PathLike
 from typing import Any, Final, Literal
 
@@ -202,7 +202,7 @@ class Profile:
         self._by_type: dict[type, Mapping[str, tuple[Rule, ...]]] = {}
         self._facts: dict[tuple[str, bool], Mapping[str, Any]] = {}
         self._skipped: dict[frozenset[tuple[str, str]], tuple[Skipped, ...]] = {}
-        self._clean: dict[tuple[str, frozenset[tuple[str, str]]], Report] = {}
+        self._clean: dict[tuple[Any, ...], Report] = {}
 
     def _named(self, word: str) -> tuple[Rule, ...]:
         try:
@@ -242,14 +242,15 @@ class Profile:
             )
         return skipped
 
-    def clean_report(self, operation: str, needs: frozenset[tuple[str, str]]) -> Report:
-        """Return the report of a payload without findings, with the rules that need context."""
-        report = self._clean.get((operation, needs))
+    def clean_report(self, *key: Any) -> Report:
+        """Return the report of a payload without findings, by its operation and the rules that need context."""
+        report = self._clean.get(key)
         if report is None:
-            skipped = tuple(Skipped(code, field) for code, field in sorted(needs) if code in self.codes)
+            operation, *needs = key
+            skipped = tuple(Skipped(code, field) for code, field in sorted(set(chain(*needs))) if code in self.codes)
             unused, fail_on = self.policy.suppress, self.policy.fail_on
             report = Report((), operation=operation, skipped=skipped, unused=unused, fail_on=fail_on)
-            self._clean[operation, needs] = report
+            self._clean[key] = report
         return report
 
     def rules_on(self, kind: type, families: Collection[str] | None = None) -> Iterator[Rule]:

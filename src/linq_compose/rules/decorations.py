@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
+from linq_compose._plain_characters import is_plainly_visible
 from linq_compose._sources import SEND, UNICODE_CLUSTERS
 from linq_compose._spans import Ruler
 from linq_compose.limits import Limits
@@ -412,19 +413,26 @@ _RANGES: Final = {
         (0x3B1, 0x3C9),
         (0x410, 0x481),
         (0x620, 0x64A),
+        (0xAC00, 0xD7A3),
     ),
-    _DIGIT: ((0x30, 0x39),),
+    _DIGIT: ((0x30, 0x39), (0x660, 0x669)),
+    _PUNCTUATION: ((0x2600, 0x27BF),),  # pictographs among them
     _IDEOGRAPH: ((0x3041, 0x3096), (0x3400, 0x4DBF), (0x4E00, 0x9FFF)),
-    _KATAKANA: ((0x30A1, 0x30FA),),
+    _KATAKANA: ((0x30A1, 0x30FA), (0x30FC, 0x30FC)),
     _HIGH: ((0xD83C, 0xD83E),),
     _LOW: ((0xDC00, 0xDFFF),),
 }
 _MARKS: Final = {
     _SPACE: " \n",
     _PUNCTUATION: "!#$%&()*+-/<=>?@[\\]^`{|}~"
-    "\u00a1\u00ab\u00bb\u00bf\u2013\u2014\u201c\u201d\u2026\u3001\u3002\uff01\uff1f",
-    _MID: ".,:;'",
+    "\u00a1\u00ab\u00bb\u00bf\u061f\u2013\u2014\u201c\u201d\u2026\u3001\u3002\uff01\uff08\uff09\uff1f",
+    _MID: ".,:;'\u060c\u2018\u2019\uff0c\uff1a\uff1b",
 }
+_MIDS: Final = {
+    _LETTER: frozenset(map(ord, ".:'\u2018\u2019\uff1a")),
+    _DIGIT: frozenset(map(ord, ".,;'\u060c\u2018\u2019\uff0c\uff1b")),
+}
+"""By kind: the marks that join two words of it into one."""
 
 
 def _kinds_of_units() -> bytes:
@@ -445,70 +453,104 @@ _KINDS: Final = _kinds_of_units()
 
 @DECORATIONS.clearance(TextPart, where=("text_decorations",))
 def clear_decorations(part: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
-    """Return whether ranges cover words of the text, none twice, and animations share nothing.
-
-    The text is read as UTF-16 code units, of an ASCII text as its bytes.
-    """
+    """Return whether ranges cover words of the text, none twice, and animations share nothing."""
     value, decorations = part["value"], part["text_decorations"]
-    plain = value.isascii()
-    try:
-        units: Sequence[int] = value.encode() if plain else memoryview(value.encode("utf-16-le")).cast("H")
-    except UnicodeEncodeError:  # half a surrogate pair
-        return False
-    length, ruler = len(units), None
-    astral = length != len(value)
-    apart, low, high = True, length, 0
+    length, plain = len(value), value.isascii() and "\r" not in value
+    apart, low, high = True, 0, 0
     for decoration in decorations:
         if ("style" in decoration) is ("animation" in decoration):
             return False
         start, end = decoration["range"]
-        if not 0 <= start < end <= length:
+        if not 0 <= start < end:
             return False
         if start >= high:  # behind all before it
+            low = low if high else start
             high = end
-            low = min(low, start)
         elif end <= low:  # in front of all
             low = start
         else:
-            apart = False
-        if plain:
-            if not 32 < units[start] < 127 and value[start:end].isspace():
-                return False
-        elif not (
-            (start == 0 or _is_edge(units, start, length, astral=astral))
-            and (end == length or _is_edge(units, end, length, astral=astral))
-            and _is_seen(units, start)
+            apart, high = False, max(high, end)
+        if plain and (end > length or (value[start] <= " " and value[start:end].isspace())):
+            return False
+    if not plain and not _cover_words(value, decorations, high):
+        return False
+    return apart or _share_nothing(decorations, high)
+
+
+def _cover_words(value: str, decorations: list[dict[str, Any]], high: int) -> bool:
+    """Return whether ranges up to `high` certainly cover whole clusters that can be seen, counted in UTF-16."""
+    try:
+        raw = value.encode("utf-16-le")
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    if 2 * high > len(raw):
+        return False
+    # Code points and UTF-16 code units count alike up to the first character that is astral.
+    astral = len(raw) != 2 * len(value) and (high > len(value) or len(value[:high].encode("utf-16-le")) != 2 * high)
+    simple = not astral and "\r" not in value
+    units, ruler = None, None
+    for decoration in decorations:
+        start, end = decoration["range"]
+        if simple and _is_apart_from_all(value, start, end):
+            continue
+        if units is None:
+            units = memoryview(raw).cast("H")
+        if not (
+            _is_seen(units, start)
+            and (start == 0 or _is_edge(units, start, astral=astral))
+            and (end == len(units) or _is_edge(units, end, astral=astral))
         ):
-            ruler = Ruler(value) if ruler is None else ruler
+            ruler = _ruler(value) if ruler is None else ruler
             if not _covers_words(ruler, start, end):
                 return False
-    return apart or _share_nothing(decorations, length)
+    return True
 
 
-def _is_edge(units: Sequence[int], place: int, length: int, *, astral: bool) -> bool:
-    """Return whether a cluster certainly ends here, and in a text with astral characters a word as well."""
-    before, after = _KINDS[units[place - 1]], _KINDS[units[place]]
-    if before == _LOW:
-        if place < 2 or not _is_picture(units, place - 2):
+def _ruler(value: str) -> Ruler:
+    return Ruler(value)
+
+
+def _is_apart_from_all(value: str, start: int, end: int) -> bool:
+    """Return whether a range in code points begins with a letter or a mark and has nothing at its edges that joins."""
+    return (
+        ("!" <= value[start] <= "~" or "\u00c0" <= value[start] <= "\u024f")
+        and (start == 0 or value[start - 1] < _FIRST_MARK)
+        and (end == len(value) or (value[end - 1] < _FIRST_MARK and value[end] < _FIRST_MARK))
+    )
+
+
+def _is_edge(units: Sequence[int], place: int, *, astral: bool) -> bool:
+    """Return whether a cluster certainly ends between two units, and a word too if `astral`."""
+    before, after = units[place - 1], units[place]
+    left, right = _KINDS[before], _KINDS[after]
+    if left == _LOW:
+        if not _ends_picture(units, place):
             return False
-        before = _PUNCTUATION
-    if after == _HIGH:
+        left = _PUNCTUATION
+    if right == _HIGH:
         if not _is_picture(units, place):
             return False
-        after = _PUNCTUATION
-    if not before or not after or after == _LOW or before == _HIGH:
+        right = _PUNCTUATION
+    if not left or not right or right == _LOW or left == _HIGH:
         return False
     if not astral:
-        return before != _SPACE or after != _SPACE or units[place] == 32 == units[place - 1]
-    if _SPACE in (before, after):
-        return before != after
-    if before == _MID and after in (_LETTER, _DIGIT):  # it joins two words where there is one before it
-        return place == 1 or _KINDS[units[place - 2]] in (_SPACE, _PUNCTUATION)
-    if after == _MID and before in (_LETTER, _DIGIT):
-        return place + 1 == length or _KINDS[units[place + 1]] in (_SPACE, _PUNCTUATION)
-    return before not in _JOINED or after not in _JOINED[before]
+        return left != _SPACE or right != _SPACE or before == 32 == after
+    if _SPACE in (left, right):
+        return left != right
+    if left == _MID and right in _MIDS and place > 1:
+        return _is_apart(_KINDS[units[place - 2]], before, right)
+    if right == _MID and left in _MIDS and place + 1 < len(units):
+        return _is_apart(left, after, _KINDS[units[place + 1]])
+    return left not in _JOINED or right not in _JOINED[left]
 
 
+def _is_apart(left: int, mid: int, right: int) -> bool:
+    """Return whether a mark between two units certainly joins no word to another."""
+    return left != 0 and right != 0 and not (left == right and left in _MIDS and mid in _MIDS[left])
+
+
+_FIRST_MARK: Final = "\u0300"
+"""Below it, nothing joins what is before it, but a line feed a carriage return."""
 _JOINED: Final = {_LETTER: (_LETTER, _DIGIT), _DIGIT: (_LETTER, _DIGIT), _KATAKANA: (_KATAKANA,)}
 """The kinds of which two make one word."""
 
@@ -516,6 +558,16 @@ _JOINED: Final = {_LETTER: (_LETTER, _DIGIT), _DIGIT: (_LETTER, _DIGIT), _KATAKA
 def _is_seen(units: Sequence[int], place: int) -> bool:
     kind = _KINDS[units[place]]
     return _SPACE < kind < _HIGH or (kind == _HIGH and _is_picture(units, place))
+
+
+def _ends_picture(units: Sequence[int], place: int) -> bool:
+    """Return whether a pictograph ends here: alone, with a skin tone, or as a letter of a flag."""
+    if place < 2:
+        return False
+    high, low = units[place - 2], units[place - 1]
+    if high == 0xD83C and low >= 0xDFFB:  # a skin tone, which belongs to what is before it
+        return place >= 4 and _is_picture(units, place - 4)
+    return _is_picture(units, place - 2) or (high == 0xD83C and 0xDDE6 <= low <= 0xDDFF)
 
 
 def _is_picture(units: Sequence[int], place: int) -> bool:
@@ -564,13 +616,15 @@ def _share_nothing(decorations: list[dict[str, Any]], length: int) -> bool:
 _FIRST_ANIMATION: Final = len(STYLES.words)
 _STYLE_NUMBERS: Final = {word: number for number, word in enumerate(STYLES.words)}
 _ANIMATION_NUMBERS: Final = {word: number for number, word in enumerate(ANIMATIONS.words, _FIRST_ANIMATION)}
-_VISIBLE: Final = re.compile("[!-~\u00c0-\u024f\u0400-\u045f\u05d0-\u05ea\u4e00-\u9fff\U0001f300-\U0001f6ff]")
 
 
 def _covers_words(ruler: Ruler, start: int, end: int) -> bool:
     """Return whether a range of a text with other than ASCII characters is certainly meant so."""
     span = ruler.cover(start, end)
-    if span.range != (start, end) or _VISIBLE.search(ruler.text, span.start, span.end) is None:
+    if span.range != (start, end) or not is_plainly_visible(ruler.text[span.start : span.end]):
         return False
-    astral = ruler.utf16_length != len(ruler.text)
-    return not any(ruler.splits_cluster(edge) or (astral and ruler.splits_word(edge)) for edge in span.range)
+    # In front of the first character that is astral, code points and UTF-16 code units count alike.
+    return not any(
+        ruler.splits_cluster(edge) or (ruler.to_code_point(edge) != edge and ruler.splits_word(edge))
+        for edge in span.range
+    )

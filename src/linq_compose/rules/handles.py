@@ -426,29 +426,31 @@ _PLAIN_EMAIL: Final = re.compile(
 
 def _is_plain(handle: str) -> bool:
     """Return whether a handle is plainly a number that its country can have, or an address of a large provider."""
-    if handle[:1] == "+":
-        return has_possible_length(handle)
-    return len(handle) <= 64 and _PLAIN_EMAIL.fullmatch(handle) is not None
+    return has_possible_length(handle) or (len(handle) <= 64 and _PLAIN_EMAIL.fullmatch(handle) is not None)
+
+
+def _are_plain(handles: list[str]) -> bool:
+    """Return whether handles are plain, each another."""
+    for handle in handles:
+        if not has_possible_length(handle) and not _is_plain(handle):
+            return False
+    return len(handles) == 1 or len(set(handles)) == len(handles)
 
 
 @HANDLES.clearance(ChatCreateRequest)
 def clear_people(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
     """Return whether sender and recipients are plain handles, each another."""
     sender, others = request["from"], request["to"]
-    if not 1 <= len(others) <= limits.recipients or sender in others or sender[:1] != "+":
+    if not 1 <= len(others) <= limits.recipients or sender in others:
         return False
-    if len(others) > 1 and len(set(others)) != len(others):
-        return False
-    return _is_plain(sender) and all(map(_is_plain, others))
+    return has_possible_length(sender) and _are_plain(others)
 
 
 @HANDLES.clearance(MessageCreateRequest)
 def clear_recipients(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
     """Return whether recipients are plain handles, each another, and no line is left out."""
     others = request["to"]
-    if not 1 <= len(others) <= limits.recipients or "exclude_from" in request:
-        return False
-    return (len(others) == 1 or len(set(others)) == len(others)) and all(map(_is_plain, others))
+    return 1 <= len(others) <= limits.recipients and "exclude_from" not in request and _are_plain(others)
 
 
 @HANDLES.clearance(ParticipantRequest)

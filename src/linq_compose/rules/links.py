@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from linq_compose import urls
 from linq_compose._plain_urls import path_of_plain_url
@@ -233,12 +234,9 @@ def clear_opening(request: dict[str, Any], context: Context, _limits: Limits, _o
     return True
 
 
+_JOINS_WORDS: Final = re.compile(r"\.(?!(?<=\d\.)\d)[^\W_]")
+"""A period that joins two words other than numbers, as the parts of a host."""
+
+
 def _may_hold_url(text: str) -> bool:
-    """Return whether a period joins two words, other than digits, or a scheme is there."""
-    place = text.find(".")
-    while place >= 0:
-        behind = text[place + 1 : place + 3]
-        if behind[:1].isalnum() and not (behind[:1].isdecimal() and text[place - 1 : place].isdecimal()):
-            return True
-        place = text.find(".", place + 1)
-    return "://" in text
+    return _JOINS_WORDS.search(text) is not None or "://" in text

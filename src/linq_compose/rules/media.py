@@ -349,15 +349,17 @@ def clear_media(part: dict[str, Any], _context: Context, _limits: Limits, _opera
     path = path_of_plain_url(part["url"])
     if path is None:
         return False
-    _, dot, extension = path.rpartition("/")[2].rpartition(".")
-    return not dot or extension.lower() in _CLEAR_EXTENSIONS
+    dot = path.rfind(".")
+    return dot < 0 or path[dot + 1 :].lower() in _CLEAR_EXTENSIONS or "/" in path[dot:]
 
 
 @MEDIA.clearance(MessageContent, where=("parts",))
 def clear_presigned(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
     """Return whether a message has so few URLs that no exemption matters."""
-    limit, parts = limits.public_media, message["parts"]
-    return len(parts) <= limit or sum("url" in part for part in parts) <= limit
+    return (
+        len(message["parts"]) <= limits.public_media
+        or sum("url" in part for part in message["parts"]) <= limits.public_media
+    )
 
 
 @MEDIA.clearance(VoiceMemoRequest)

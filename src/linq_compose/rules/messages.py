@@ -345,7 +345,7 @@ def clear_parts(message: dict[str, Any], _context: Context, limits: Limits, _ope
     if not parts or len(parts) > limits.parts or "experience" in message:
         return False
     if len(parts) == 1:
-        return limits.public_media > 0 or "url" not in parts[0]
+        return "url" not in parts[0] or limits.public_media > 0
     fetched, after_text = 0, False
     for part in parts:
         kind = part["type"]
@@ -364,8 +364,7 @@ def clear_parts(message: dict[str, Any], _context: Context, limits: Limits, _ope
 @MESSAGES.clearance(MessageContent, where=("idempotency_key",))
 def clear_key(message: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
     """Return whether the idempotency key is neither blank nor too long."""
-    key = message["idempotency_key"]
-    return len(key) <= limits.idempotency_key and bool(key.strip())
+    return len(message["idempotency_key"]) <= limits.idempotency_key and bool(message["idempotency_key"].strip())
 
 
 @MESSAGES.clearance(ReplyTo)

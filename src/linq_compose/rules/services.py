@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from linq_compose._sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
 from linq_compose.limits import Limits
@@ -282,39 +282,36 @@ def clear_losses(message: dict[str, Any], context: Context, _limits: Limits, _op
     """Return whether the service shows all of a message, or which rules cannot say without knowing it."""
     if "experience" in message:
         return False
-    parts = message.get("parts", ())
-    if len(message) == len(parts) == 1 and len(parts[0]) == 2 and parts[0]["type"] == "text":
-        return True  # nothing that any service leaves out
-    preferred, service = message.get("preferred_service"), context.service
-    lost = _rules_about(message, parts)
-    if lost is None:
-        return False
-    needs: tuple[tuple[str, str], ...] = ()
-    if any(part["type"] == "link" for part in parts):
-        if service == "SMS":
+    lost: tuple[tuple[str, str], ...] = ()
+    has_link = False
+    for part in message.get("parts", ()):
+        kind = part["type"]
+        if kind == "link":
+            has_link = True
+        elif len(part) == 2 and kind in _EVERYWHERE and "sticker" not in part:  # its text or its file alone
+            continue
+        elif kind != "text" or "inline_stickers" in part or "mention" in part:
             return False
-        if service is None and preferred != "iMessage":
-            needs = (("SVC104", "service"),)
+        elif part.get("text_decorations"):
+            lost = _LOST_STYLES
+    if "effect" in message:
+        lost += (("SVC102", "service"),)
+    if "reply_to" in message:
+        lost += (("SVC103", "service"),)
+    return _losses(message, context, lost, has_link=has_link) if lost or has_link else True
+
+
+def _losses(message: dict[str, Any], context: Context, lost: tuple[tuple[str, str], ...], *, has_link: bool) -> Answer:
+    preferred, service = message.get("preferred_service"), context.service
     if lost and (preferred in _WITHOUT_IMESSAGE or service in _WITHOUT_IMESSAGE):
         return False
-    return (needs + lost if preferred is None and service is None else needs) or True
+    if has_link and service is None and preferred != "iMessage":
+        return _LOST_LINK + lost if preferred is None else _LOST_LINK
+    if has_link and service == "SMS":
+        return False
+    return (lost if preferred is None and service is None else ()) or True
 
 
-def _rules_about(message: dict[str, Any], parts: Any) -> tuple[tuple[str, str], ...] | None:
-    """Return the rules about what a message has, each with the context that it needs; None where that is not sure."""
-    about: tuple[tuple[str, str], ...] = ()
-    if "effect" in message:
-        about += (("SVC102", "service"),)
-    if "reply_to" in message:
-        about += (("SVC103", "service"),)
-    for part in parts:
-        kind = part["type"]
-        if len(part) != 2 or "sticker" in part:  # more than its text or its file
-            if kind == "text" and "inline_stickers" not in part and "mention" not in part:
-                if part.get("text_decorations"):
-                    about += (("SVC101", "service"),)
-                continue
-            return None
-        if kind not in ("text", "media", "link"):
-            return None
-    return about
+_EVERYWHERE: Final = ("text", "media")
+_LOST_STYLES: Final = (("SVC101", "service"),)
+_LOST_LINK: Final = (("SVC104", "service"),)

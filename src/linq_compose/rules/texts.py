@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from linq_compose._characters import SURROGATE, is_visible, name_character
+from linq_compose._plain_characters import is_plainly_visible
 from linq_compose._sources import CREATE, SENDING
 from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
@@ -369,43 +370,34 @@ def borderline_length(text: DeliveredText, context: Context) -> Iterator[Finding
         yield Finding((text.field,), {"count": count, "units": units, "limit": limit})
 
 
-# Bytes of a text's UTF-8 at which no rule of the family looks: letters, digits, white space, and ASCII punctuation
-# that is no Markdown; of the others, all that begin or continue no character that a rule names.
-_UNSUSPICIOUS: Final = bytes(
-    byte
-    for byte in range(256)
-    if (chr(byte) in "\t\n\r" or 0x20 <= byte < 0x7F or (byte > 0x7F and byte not in (0xE2, 0x9D)))
-    and chr(byte) not in "*_~`[]#|<>\\"
-)
-_ASTRAL_LEADS: Final = bytes(range(0xF0, 0xF5))
+# Bytes of a text's UTF-8 that a rule of the family may look at: ASCII controls, and marks of Markdown.
 _HIDDEN_BYTES: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
-_CERTAINLY_VISIBLE: Final = re.compile(
-    "[!-~\u00c0-\u024f\u0400-\u045f\u05d0-\u05ea\u4e00-\u9fff\U0001f300-\U0001f6ff\U0001f900-\U0001f9ff]"
-)
+_IS_SUSPICIOUS: Final = bytes(byte in _HIDDEN_BYTES + b"*_~`[]#|<>\\" for byte in range(256))
+_ASTRAL_LEADS: Final = bytes(range(0xF0, 0xF5))
 
 
 def is_clear_text(value: str, limit: int) -> bool:
     """Return whether no rule of the family can find anything in a text that people receive."""
-    if len(value) > limit or not ("!" <= value[:1] <= "~" or _CERTAINLY_VISIBLE.search(value)):
+    if len(value) > limit or not ("!" <= value[:1] <= "~" or is_plainly_visible(value)):
         return False
     try:
         raw = value.encode()
     except UnicodeEncodeError:  # half a surrogate pair
         return False
-    suspicious = raw.translate(None, _UNSUSPICIOUS)
-    if suspicious and not _is_harmless(value, raw, suspicious):
+    if len(raw) != len(value):
+        if 0xE2 in raw and ("\u202d" in value or "\u202e" in value or "\u210e" in value):
+            return False
+        if 0x9D in raw and b"\xf0\x9d" in raw:  # imitations of letters
+            return False
+    if 1 in raw.translate(_IS_SUSPICIOUS) and (
+        len(raw.translate(None, _HIDDEN_BYTES)) != len(raw) or _has_markup(value)
+    ):
         return False
     return 2 * len(value) <= limit or len(value) + len(raw) - len(raw.translate(None, _ASTRAL_LEADS)) <= limit
 
 
-def _is_harmless(value: str, raw: bytes, suspicious: bytes) -> bool:
-    if len(suspicious.translate(None, _HIDDEN_BYTES)) != len(suspicious):
-        return False
-    if b"\xe2" in suspicious and (b"\xe2\x80\xad" in raw or b"\xe2\x80\xae" in raw or b"\xe2\x84\x8e" in raw):
-        return False
-    if b"\x9d" in suspicious and b"\xf0\x9d" in raw:
-        return False
-    return (suspicious.isascii() is False and not suspicious.translate(None, b"\xe2\x9d")) or not has_markup(value)
+def _has_markup(value: str) -> bool:
+    return has_markup(value)
 
 
 @TEXTS.clearance(DeliveredText)
