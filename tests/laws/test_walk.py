@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, product
@@ -71,7 +72,7 @@ def clear(payload: Any, operation: str = "message", context: Context | None = No
     """Whether the walk clears a whole payload."""
     known = context or Context()
     try:
-        unsure = ROOTS[operation](payload, known, LIMITS, operation, set())
+        unsure = ROOTS[operation](payload, known, LIMITS, operation, [])
     except Unfit:
         return False
     return unsure is None and not clear_document(known, LIMITS, operation)
@@ -162,11 +163,11 @@ def agrees(operation: str, payload: Any, context: Context, limits: Limits) -> No
     assert clear_document(context, limits, operation) == CALLING["clear_document"](context, limits, operation)
     answers = []
     for namespace in (vars(_walk), CALLING):
-        needs: set[str] = set()
+        needs: list[object] = []
         try:
             answers.append((namespace["ROOTS"][operation](payload, context, limits, operation, needs), needs))
         except namespace["Unfit"]:
-            answers.append(("unfit", set()))
+            answers.append(("unfit", []))
     assert answers[0] == answers[1]
 
 
@@ -472,10 +473,10 @@ def test_what_is_not_sure_costs_its_own_rules_and_nothing_else() -> None:
     payload = {
         "parts": [COMMON["a decorated word"]["parts"][0], {"type": "media", "url": "https://acme.com/song.flac"}]
     }
-    assert ROOTS["message"](payload, Context(), LIMITS, "message", set()) == [(("parts", 1), "MediaPart", "MED")]
+    assert ROOTS["message"](payload, Context(), LIMITS, "message", []) == [(("parts", 1), "MediaPart", "MED")]
     loud = texts_with("a word", {"range": [2, 6], "style": "loud"})
     place = (("parts", 0, "text_decorations", 0), "TextDecoration", "SHP")
-    assert ROOTS["message"](loud, Context(), LIMITS, "message", set()) == [place]
+    assert ROOTS["message"](loud, Context(), LIMITS, "message", []) == [place]
 
 
 @pytest.mark.parametrize(
@@ -531,6 +532,76 @@ def test_as_many_files_as_linq_fetches_are_clear(count: int, cleared: bool) -> N
 )
 def test_edges_that_may_mislead_are_left_to_the_rules(value: str, bounds: list[int]) -> None:
     holds({"parts": [{"type": "text", "value": value, "text_decorations": [{"range": bounds, "style": "bold"}]}]})
+
+
+LABELS = st.text("abcxyz0189-", min_size=1, max_size=12)
+PLAIN_URLS = st.builds(
+    "https://{}{}{}".format,
+    st.builds("{}.{}".format, st.lists(LABELS, min_size=1, max_size=3).map(".".join), st.sampled_from(("com", "de"))),
+    st.text("/abYZ09._~-", max_size=12).map(lambda path: f"/{path}" if path else ""),
+    st.text("abYZ09._~/=&-", max_size=12).map(lambda query: f"?{query}" if query else ""),
+)
+ENDINGS = st.sampled_from(("", "/menu.jpg", "/Menu.PDF", "/a_b/clip.mp4?v=1", "/song.mp3", "/x.exe"))
+PLACES_OF_URLS: tuple[tuple[str, Callable[[str], Any]], ...] = (
+    ("message", lambda url: {"parts": [{"type": "link", "value": url}]}),
+    ("message", lambda url: {"parts": [{"type": "media", "url": url}]}),
+    ("chats.update", lambda url: {"group_chat_icon": url}),
+    ("chats.send_voicememo", lambda url: {"voice_memo_url": url}),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(PLAIN_URLS, ENDINGS, st.sampled_from(PLACES_OF_URLS))
+@case("https://a_b.com", "", PLACES_OF_URLS[0])
+def test_every_plain_url_is_cleared_as_the_rules_judge_it(url: str, end: str, place: Any) -> None:
+    operation, payload = place
+    holds(payload(url.partition("?")[0] + end if end else url), operation)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.from_regex(r"\+(1|44|49|52|81|91|353|971)[0-9]{6,11}", fullmatch=True))
+def test_every_number_is_cleared_as_the_rules_judge_it(number: str) -> None:
+    message = {"parts": [{"type": "text", "value": "Hi"}]}
+    holds({"from": "+12052532136", "to": [number], "message": message}, "chats.create")
+    holds({"handle": number}, "chats.participants.add")
+
+
+# One character of each kind that edges of clusters and words depend on.
+PIECES = (
+    "a",
+    "1",
+    "'",
+    ",",
+    ":",
+    " ",
+    "\r",
+    "\n",
+    "-",
+    "_",
+    "é",
+    "日",
+    "カ",
+    "한",
+    "م",
+    "،",
+    "，",
+    "’",
+    "✅",
+    "\ufe0f",
+)
+PIECES += ("\u0301", "\u200d", "\u00ad", "🍜", "👍🏽", "🇩", "𝒜", "🅰", "א")
+
+
+@pytest.mark.parametrize("before", PIECES)
+def test_an_edge_between_any_two_characters_is_cleared_as_the_rules_judge_it(before: str) -> None:
+    for start, after, end in product(("", "🍜 "), PIECES, ("b", " 1")):
+        text = f"{start}{before}{after}{end}"
+        edge = len(f"{start}{before}".encode("utf-16-le")) // 2
+        length = len(text.encode("utf-16-le")) // 2
+        for bounds in ([0, edge], [edge, length]):
+            part = {"type": "text", "value": text, "text_decorations": [{"range": bounds, "style": "bold"}]}
+            if clear({"parts": [part]}):
+                assert fully({"parts": [part]}, "message", None, None).diagnostics == (), (text, bounds)
 
 
 def test_every_character_is_cleared_as_the_rules_judge_it() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from linq_compose.lint.context import Context
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linq_compose.lint.context import Context
 
 __all__ = ["group_size", "is_group"]
 

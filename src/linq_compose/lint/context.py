@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeAlias
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from linq_compose._drawable import announce
-from linq_compose._handles import regions
 from linq_compose.errors import ContextError, PolicyError
 from linq_compose.limits import LIMITS, Limits
-from linq_compose.vocabulary import SERVICES, closest
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 __all__ = ["CONDITIONS", "Context", "RuleContext", "ServiceName", "read_region"]
 
@@ -78,7 +78,7 @@ class Context:
         put(self, "group", _truth("group", group))
         put(self, "group_size", _size(group_size))
         put(self, "new_chat", _truth("new_chat", new_chat))
-        put(self, "chat_id", _chat_id(chat_id))
+        put(self, "chat_id", None if chat_id is None else _chat_id(chat_id))
         put(self, "participants", _handles(participants))
         put(self, "now", None if now is None else _moment(now))
         put(self, "horizon", None if horizon is None else _duration(horizon))
@@ -95,6 +95,8 @@ class Context:
             raise ContextError(f"Expected a Context or a mapping of its fields, got {_type(context)}.")
         for name in context:
             if name not in _FIELDS:
+                from linq_compose.vocabulary import closest
+
                 near = closest(str(name), _FIELDS, cutoff=0.5)
                 raise ContextError.unknown("context field", str(name), closest=near)
         return cls(**context)
@@ -140,6 +142,8 @@ def read_region(code: object, error: type[ContextError | PolicyError]) -> str:
 
     Two letters are too few to be similar to others; but case differs, and Great Britain is GB.
     """
+    from linq_compose._handles import regions
+
     known = regions()
     if isinstance(code, str) and code in known:
         return code
@@ -148,6 +152,8 @@ def read_region(code: object, error: type[ContextError | PolicyError]) -> str:
 
 
 def _service(word: object) -> str:
+    from linq_compose.vocabulary import SERVICES, closest
+
     if isinstance(word, str) and word in SERVICES:
         return str(word)
     near = closest(str(word), SERVICES.words, cutoff=0.4)
@@ -166,9 +172,11 @@ def _size(value: object) -> int | None:
     raise ContextError(f"Expected group_size to be an integer, 0 or more, got {_shown(value)}.")
 
 
-def _chat_id(value: object) -> str | None:
-    if value is None or isinstance(value, (str, UUID)):
-        return None if value is None else str(value)
+def _chat_id(value: object) -> str:
+    from uuid import UUID
+
+    if isinstance(value, (str, UUID)):
+        return str(value)
     raise ContextError(f"Expected chat_id to be a string, got {_shown(value)}.")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from linq_compose.lint.diagnostic import Diagnostic
+if TYPE_CHECKING:
+    from linq_compose.lint.diagnostic import Diagnostic
 
 __all__ = ["Crash", "Skipped", "Suppressed", "Withheld"]
 

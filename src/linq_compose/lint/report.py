@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, Literal, NoReturn, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeAlias, get_args
 
 from linq_compose._drawable import announce
 from linq_compose.errors import PolicyError
-from linq_compose.lint.diagnostic import Diagnostic, Severity
-from linq_compose.lint.outcome import Crash, Skipped, Suppressed, Withheld
-from linq_compose.lint.suppression import Suppression
-from linq_compose.lint.terminal import draw_report
+
+if TYPE_CHECKING:  # most reports are empty, and need none of this
+    from linq_compose.lint.diagnostic import Diagnostic
+    from linq_compose.lint.outcome import Crash, Skipped, Suppressed, Withheld
+    from linq_compose.lint.suppression import Suppression
 
 __all__ = ["FailOn", "MessageRejected", "Report", "names_of", "read_fail_on"]
 
@@ -111,20 +112,20 @@ class Report:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that are errors."""
-        return self._of(Severity.ERROR)
+        return self._of("error")
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that are warnings."""
-        return self._of(Severity.WARNING)
+        return self._of("warning")
 
     @property
     def infos(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that are worth knowing."""
-        return self._of(Severity.INFO)
+        return self._of("info")
 
-    def _of(self, severity: Severity) -> tuple[Diagnostic, ...]:
-        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity is severity)
+    def _of(self, severity: str) -> tuple[Diagnostic, ...]:
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity == severity)
 
     def failures(self, *, fail_on: FailOn | None = None) -> tuple[Diagnostic, ...]:
         """Return the diagnostics that fail this report: errors, then warnings where `fail_on` is "warning".
@@ -161,6 +162,8 @@ class Report:
         }
 
     def __str__(self) -> str:
+        from linq_compose.lint.terminal import draw_report
+
         return draw_report(
             self.diagnostics,
             applied=self.applied,
