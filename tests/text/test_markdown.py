@@ -96,6 +96,8 @@ STYLED = st.lists(
 @example([("\n\n\n a \n\n\nb\n\n", {bold})])
 @example([("a", {bold}), ("b", {italic}), (" 1.", set())])
 @example([("x\n [\t\n]", set())])
+@example([("https://e.com/_a_", set()), ("a", {bold})])
+@example([("(e.com/", set()), ("a", {italic}), ("_", set()), ("b", {bold})])
 def test_what_is_written_as_markdown_reads_back(pieces: list[tuple[str, Any]]) -> None:
     text = RichText()
     for piece, stylings in pieces:

@@ -26,8 +26,10 @@ def streamed(chunks: Iterable[str], **options: Any) -> tuple[list[RichText], Mar
 
 
 @given(st.data(), SOURCES, LOOKS)
+@example(None, "# \na\\*\\*", Look())
 def test_with_references_anywhere_the_sum_of_all_output_is_the_whole(data: Any, source: str, look: Look) -> None:
-    texts, stream = streamed(data.draw(cuttings(source)), look=look, references="anywhere")
+    chunks = data.draw(cuttings(source)) if data else source
+    texts, stream = streamed(chunks, look=look, references="anywhere")
     assert RichText(*texts) == from_markdown(source, look=look)
     assert all(text.text for text in texts)
     assert sorted(stream.losses) == sorted(read_markdown(source, look=look).losses)

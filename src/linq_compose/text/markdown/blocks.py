@@ -180,7 +180,7 @@ class _Reader(Containers):
 
     def _report_literal(self, text: str, place: Any) -> None:
         """Report the markers that are left in a text, unless the source escapes some in it."""
-        if b"\\" not in self.data[place["start"] - 1 : place["end"]]:
+        if b"\\" not in self.data[max(0, place["start"] - 1) : place["end"]]:
             for literal in _LITERAL.finditer(text):
                 self.inlines.lose("literal emphasis", self.source.restored(literal[0]))
 

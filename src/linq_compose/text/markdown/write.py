@@ -12,6 +12,7 @@ __all__ = ["write_markdown"]
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[<>~|$]|&(?=[#A-Za-z])")
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b-\x1f]")
+_URL: Final = re.compile(r"://|\.[^\W\d]")
 _NUMBER: Final = re.compile(r"\d{1,9}(?=[.)])")
 _STARS: Final = {frozenset({"bold"}): "**", frozenset({"italic"}): "*", frozenset({"bold", "italic"}): "***"}
 _TAGS: Final = {"bold": "strong", "italic": "em", "strikethrough": "del", "underline": "u"}
@@ -54,7 +55,7 @@ def _line(line: list[Run]) -> str:
     """Return the Markdown of a line that has text; no character at its edges can be read as the mark of a block."""
     cores = [core for run in line for core in _cores(run)]
     texts = ["", *(core.text for core in cores), ""]
-    markdown = "".join(map(_marked, cores, (text[-1:] for text in texts), (text[:1] for text in texts[2:])))
+    markdown = "".join(map(_marked, cores, texts, (text[:1] for text in texts[2:])))
     if markdown.strip() == "\\[":  # alone on a line it would begin a formula
         markdown = markdown.replace("\\[", "&#91;")
     if not cores[0].styles:
@@ -91,7 +92,8 @@ def _marked(run: Run, before: str, behind: str) -> str:
     """Return a run with the marks of its styles: asterisks where they are sure to be read as such, else tags."""
     text = _CONTROL.sub(lambda control: f"&#{ord(control[0])};", _SPECIAL.sub(r"\\\g<0>", run.text))
     styles = frozenset(run.styles & _TAGS.keys())
-    if _free(before) and _free(behind) and run.text[0].isalnum() and run.text[-1].isalnum():
+    is_apart = _free(before[-1:]) and not _ends_with_url(before) and _free(behind)
+    if is_apart and run.text[0].isalnum() and run.text[-1].isalnum():
         if styles == _ONLY_STRUCK:
             return f"~~{text}~~"
         marks = _STARS.get(styles - {"underline"}, "")
@@ -100,6 +102,11 @@ def _marked(run: Run, before: str, behind: str) -> str:
     for style in sorted(styles):
         text = f"<{_TAGS[style]}>{text}</{_TAGS[style]}>"
     return text
+
+
+def _ends_with_url(text: str) -> bool:
+    """Return whether the last word of a text may be a URL, which would go on with the asterisks behind it."""
+    return text != "" and not text[-1].isspace() and _URL.search(text.rsplit(None, 1)[-1]) is not None
 
 
 def _free(neighbour: str) -> bool:
