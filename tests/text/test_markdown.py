@@ -298,6 +298,11 @@ def test_a_look_chooses_marks_and_styles(look: Look, source: str, text: RichText
         (r"\*\*no\*\* \~~x", []),
         ("`**a**` **b**", []),
         ("Your table is **rea", [("literal emphasis", "**rea")]),
+        (
+            '<svg width=9><path d="M0"/></svg>',
+            [("html", "<svg width=9>"), ("html", '<path d="M0"/>'), ("html", "</svg>")],
+        ),
+        ("<path> </path>", []),
         ("a** b~~ ** ~~", [("literal emphasis", "**"), ("literal emphasis", "~~")]),
         ("See [1].\n\n[1]: /a 't'", []),
         (

@@ -79,9 +79,12 @@ class Tag(NamedTuple):
 
     @property
     def is_text(self) -> bool:
-        """Whether it is meant as text: its name is not of HTML, or a style has attributes that say nothing."""
+        """Whether it is meant as text: its name is not of HTML, or a style has attributes that say nothing.
+
+        A tag of another name that has attributes is markup, as in SVG: `<path d="M0 0"/>`.
+        """
         if self.name not in _ELEMENTS:
-            return self.name != ""
+            return self.name != "" and "=" not in self.raw
         return self.name in STYLES and " " in self.raw and _ATTRIBUTES.fullmatch(self.raw) is None
 
     @property
