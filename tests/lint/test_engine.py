@@ -327,3 +327,30 @@ def test_a_code_is_taken_once() -> None:
         )(_greets)
     with pytest.raises(CatalogError, match="occurs twice"):
         Catalog([family, family])
+
+
+def _at_the_value(node: MessageContent | TextPart, _context: Context) -> Iterator[Finding]:
+    yield Finding(("value",) if isinstance(node, TextPart) else ("parts", 0, "value"), {"word": type(node).__name__})
+
+
+def test_findings_of_one_rule_at_one_place_keep_their_order_whatever_was_suppressed_before_them() -> None:
+    fields: dict[str, Any] = {"number": 102, "on": (MessageContent, TextPart)}
+    family = _family(_at_the_value, **fields)
+    family.rule(
+        101,
+        "other-word",
+        "warning",
+        on=MessageContent,
+        says="Acme says {word}.",
+        hint="Say it otherwise.",
+        why="Acme wants it so.",
+        source="https://example.com/style",
+        examples=[Example(bad=HELLO, good=HELLO, at="")],
+        evidence="observed",
+        yields_to=("ACM102",),
+    )(lambda _node, _context: [Finding((), {"word": "nothing"})])
+    report = check(HELLO, policy=Policy(extend=[family]))
+    assert [(each.rule, each.path, each.message) for each in report] == [
+        ("ACM102", "/parts/0/value", "Acme says MessageContent."),
+        ("ACM102", "/parts/0/value", "Acme says TextPart."),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -70,6 +70,7 @@ class _Run:
         self._skipped: set[Skipped] = set()
         self._crashes: list[Crash] = []
         self._fields: dict[tuple[int, str], tuple[str, str]] = {}
+        self._count = count()
 
     def report(self) -> Report:
         placed: list[_Placed] = []
@@ -110,7 +111,7 @@ class _Run:
                 else:
                     place = places.below(path, finding.at)
                     diagnostic = self._diagnostic(rule, finding, place, path)
-                    placed.append((place.order, rule.code, place.text, len(placed), diagnostic, rule))
+                    placed.append((place.order, rule.code, place.text, next(self._count), diagnostic, rule))
         except UnreadField as unread:
             self._skipped.add(self._unread(rule, unread, path))
         except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
