@@ -81,6 +81,7 @@ def test_streamed_code_is_in_one_message(
         ("<pre>\n\n</pre>\n\nc", ["c"]),
         ("<pre><i>a</i>\n\n<i>b</i>\n</pre>\n\nc", ["a\n\nb", "c"]),
         ("```\na\n\nb", ["a\n\nb"]),
+        ("Try:\n\n```\n    a\n\nb\n```", ["Try:", "    a\n\nb"]),
         ("```\na\n```\n\n\n    \n```\nb\n```", ["a", "b"]),
     ],
 )

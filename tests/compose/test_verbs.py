@@ -255,3 +255,19 @@ def test_styles_are_added_to_a_part_that_was_given() -> None:
     assert part == {**RichText(bold("a"), "b", italic("c"), "d").payload(), "mood": "glad"}
     assert hash(draft) == hash(draft.text(""))
     assert "mood" in repr(draft)
+
+
+def test_a_text_of_ones_own_type_is_a_text() -> None:
+    class Address(str):
+        __slots__ = ()
+
+    url, name = Address("https://acme.com/a.jpg"), Address("confetti")
+    draft = Draft().media(url, sticker=True).effect(name)
+    assert draft == Draft().media(str(url), sticker=True).effect(str(name))
+    assert draft.payload() == draft.message().payload()
+    assert draft.composition != draft.effect(None).composition
+    assert draft.composition == draft.effect("slam").effect("confetti").composition
+    assert hash(draft) == hash(draft.effect("slam").effect("confetti"))
+    payload = draft.payload()
+    payload["effect"]["name"] = payload["parts"][0]["url"] = "changed"
+    assert draft.payload() == draft.message().payload()
