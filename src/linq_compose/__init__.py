@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from linq_compose import operations as operations
-    from linq_compose._api import check, explain, fix
+    from linq_compose._api import check, fix
     from linq_compose._spans import Ruler, Span
     from linq_compose.compose._bubbles import bubbles
     from linq_compose.compose._draft import Draft
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         TextDecoration,
         TextPart,
     )
+    from linq_compose.pages import explain
     from linq_compose.text import (
         MarkdownStream,
         RichText,
@@ -130,7 +131,8 @@ _HOMES: Final = {
         "MarkdownStream RichText big bloom bold explode from_markdown italic jitter nod ripple shake small"
         " strikethrough underline"
     ),
-    "linq_compose._api": "check explain fix",
+    "linq_compose._api": "check fix",
+    "linq_compose.pages": "explain",
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
 _ROOMS: Final = frozenset({"operations", "strategies"})

@@ -1,4 +1,4 @@
-"""The functions of the top level: check a payload, fix it, explain a rule.
+"""The functions of the top level: check a payload, and fix it.
 
 `check` accepts fast and explains slowly. It walks plain JSON (`_walk`), which says of most payloads that no rule can
 find anything in them. What the walk is not sure of goes to the rules (`_full_check`), which are loaded then.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from linq_compose.lint.policy import Policy, Profile
     from linq_compose.models import Wire
 
-__all__ = ["check", "explain", "fix", "read_policy"]
+__all__ = ["check", "fix", "read_policy"]
 
 Payload = TypeVar("Payload")
 Walk: TypeAlias = Callable[..., list[tuple[tuple[str | int, ...], str, str]] | None]
@@ -235,19 +235,3 @@ def _written_like(source: str, value: Any) -> str:
         ensure_ascii=source.isascii() or SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None,
     )
     return text + source[len(source.rstrip()) :]
-
-
-def explain(rule_or_code: str) -> str:
-    """Return the page of a rule, by its code or name, or of an error code of the API, such as "1004".
-
-    Raises `UnknownRule` (a ValueError) naming the closest.
-    """
-    from linq_compose.error_codes import CODES
-    from linq_compose.lint.rule_page import code_page, page
-    from linq_compose.rules import CATALOG
-
-    if rule_or_code.isascii() and rule_or_code.isdecimal() and len(rule_or_code) < 6:
-        code = CODES.get(int(rule_or_code))
-        if code is not None:
-            return code_page(code, tuple(CATALOG))
-    return page(CATALOG.get(rule_or_code))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from linq_compose import explain
@@ -26,6 +28,19 @@ def test_explain_of_no_rule_names_the_closest(word: str, meant: str, capsys: pyt
     assert said == ""
     assert err.count("\n") == 1
     assert meant in err
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+@pytest.mark.parametrize("rule", ["DEC102", "STK101", "APP104", "LNK102"])
+def test_code_is_never_broken_on_a_terminal(
+    rule: str, columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert main(["explain", rule, "--color", "always"]) == 0
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    for code in re.findall(r"^```\w+\n(.*?)^```$", explain(rule), re.MULTILINE | re.DOTALL):
+        assert [line for line in code.splitlines() if line not in drawn] == []
+    assert "```" not in "".join(drawn)
 
 
 def test_a_code_of_the_api_is_explained(capsys: pytest.CaptureFixture[str]) -> None:

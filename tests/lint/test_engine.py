@@ -13,8 +13,8 @@ from linq_compose.errors import CatalogError
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.rule import Needs, Rule
-from linq_compose.lint.rule_page import page
 from linq_compose.models import ChatCreateRequest, MessageContent
+from linq_compose.pages.rule_page import page
 from linq_compose.rules import CATALOG
 
 HELLO = {"parts": [{"type": "text", "value": "Hello"}]}

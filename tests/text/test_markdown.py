@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from linq_compose import Draft, MarkdownStream, RichText, bold, check, from_markdown, italic, strikethrough, underline
-from linq_compose.cli.output.carets import draw_text
+from linq_compose.pages.carets import draw_text
 from linq_compose.text import LOOK, Look, read_markdown
 from linq_compose.text.markdown.parser import parse
 from linq_compose.text.markdown.read import plain

@@ -7,12 +7,12 @@ from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
-from linq_compose._api import explain
 from linq_compose.cli.command import Command
 from linq_compose.cli.commands.rules import OPERATION_COLUMNS, RULE_COLUMNS, operation_row, rule_row
 from linq_compose.cli.console import complain, say
 from linq_compose.cli.output_file import write_files
 from linq_compose.operations import OPERATIONS
+from linq_compose.pages import explain
 from linq_compose.rules import CATALOG
 
 __all__ = ["COMMAND"]

@@ -6,10 +6,10 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
-from linq_compose._api import explain
 from linq_compose.cli.command import Command
 from linq_compose.cli.console import columns, is_terminal, say, wants_color
 from linq_compose.cli.options import add_color, find_rule
+from linq_compose.pages import explain
 
 __all__ = ["COMMAND"]
 

@@ -10,9 +10,9 @@ from linq_compose.cli.console import complain
 from linq_compose.cli.inputs import STDIN, decode, read_source
 from linq_compose.cli.look_options import add_look, chosen_look
 from linq_compose.cli.options import UsageError
-from linq_compose.cli.output.carets import draw_text
 from linq_compose.cli.output.payload import draw_losses, print_payload, report_rejection
 from linq_compose.compose import Draft
+from linq_compose.pages.carets import draw_text
 from linq_compose.text import read_markdown
 
 __all__ = ["COMMAND"]

@@ -17,9 +17,9 @@ from linq_compose.lint.fix import Fix
 from linq_compose.lint.outcome import Suppressed
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Rule
-from linq_compose.lint.rule_page import page
 from linq_compose.lint.source_edit import edit_text
 from linq_compose.operations import Detection
+from linq_compose.pages.rule_page import page, sentences
 
 __all__ = ["SarifReporter"]
 
@@ -153,12 +153,13 @@ def _common_length(first: str, second: str) -> int:
 
 
 def _descriptor(rule: Rule, url: str) -> dict[str, Any]:
+    _, hint = sentences(rule, rule.examples[0])
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.name.replace("-", " ")},
         "fullDescription": {"text": rule.why},
-        "help": {"text": rule.hint, "markdown": page(rule)},
+        "help": {"text": hint, "markdown": page(rule)},
         "helpUri": url,
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family], "evidence": str(rule.evidence)},

@@ -1,14 +1,13 @@
-"""Rule pages: what `explain` prints and the documentation shows, derived from the rules."""
+"""Rule pages, derived from the rules: what a rule reports, what becomes of the payload, and how to avoid it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
 from contextlib import suppress
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
-from linq_compose.error_codes import ErrorCode
 from linq_compose.limits import LIMITS
 from linq_compose.lint.context import CONDITIONS, Context, RuleContext
 from linq_compose.lint.diagnostic import Evidence, Severity
@@ -17,21 +16,27 @@ from linq_compose.lint.fix import Safety
 from linq_compose.lint.rule import Example, Finding, Rule
 from linq_compose.lint.shape import read_shape
 from linq_compose.operations import request_model
+from linq_compose.pages.composed import composed
+from linq_compose.pages.delivery import outcome
+from linq_compose.pages.literal import as_json, as_python
 
-__all__ = ["code_page", "page"]
+__all__ = ["page", "sentences"]
 
-_SEVERITIES = {
+_SEVERITIES: Final = {
     Severity.ERROR: "error: rejected by the API, or meaningless",
     Severity.WARNING: "warning: sent, but not as composed, or probably rejected",
     Severity.INFO: "info: worth knowing",
 }
-_EVIDENCE = {
+_EVIDENCE: Final = {
     Evidence.DOCUMENTED: "documented by Linq",
     Evidence.OBSERVED: "observed by users of the API, not documented",
     Evidence.INFERRED: "inferred, not documented",
 }
-_LONGEST_TEXT = 60
-_MOST_ELEMENTS = 4
+_WIDTH: Final = 100
+"""Columns of a line of an example, where its strings allow."""
+
+_LONG: Final = 800
+_INDEX: Final = re.compile(r"(?<=/)[0-9]+(?=/|$)")
 
 
 def page(rule: Rule) -> str:
@@ -40,7 +45,7 @@ def page(rule: Rule) -> str:
 
 
 def _lines(rule: Rule) -> list[str]:
-    message, hint = _sentences(rule, rule.examples[0])
+    message, hint = sentences(rule, rule.examples[0])
     lines = [
         f"# {rule.code} {rule.name}",
         "",
@@ -50,6 +55,7 @@ def _lines(rule: Rule) -> list[str]:
         "",
         rule.why,
         "",
+        *outcome(rule),
         f"**What to do.** {hint}",
         "",
         f"**Evidence.** {_EVIDENCE[rule.evidence]}: <{rule.source}>",
@@ -57,23 +63,18 @@ def _lines(rule: Rule) -> list[str]:
     ]
     if rule.domain:
         lines += [f"**Why this is an error.** {rule.domain}", ""]
-    if rule.server_code is not None:
-        known = "documented" if rule.server_code_evidence is Evidence.DOCUMENTED else "inferred: no source names it"
-        lines += [f"**API error code.** {rule.server_code} ({known})", ""]
     if rule.condition is not None:
         fact = f"{CONDITIONS[rule.condition]} (`Context.{rule.condition}`)"
         lines += [f"**Conditional.** Applies only if {fact}; a warning while that is not known.", ""]
     lines += [f"**Fix.** {_fixes(rule)}", ""]
     if rule.yields_to:
         lines += [f"**Suppressed by** {', '.join(rule.yields_to)} at the same object.", ""]
-    ignoring = f'`ignore = ["{rule.code}"]` in the configuration, or `--ignore {rule.code}`'
-    lines += [f"**Ignore it.** {ignoring}; to accept single findings, add a suppression with a reason.", ""]
     for example in rule.examples:
         lines += _example(rule, example, shown=message)
-    return lines
+    return [*lines, *_composition(rule), *_silence(rule)]
 
 
-def _sentences(rule: Rule, example: Example) -> tuple[str, str]:
+def sentences(rule: Rule, example: Example) -> tuple[str, str]:
     """Return message and hint of the rule on an example; where it does not find any, with placeholders for values."""
     reading = read_shape(read_document(example.bad), request_model(example.operation))
     context = RuleContext(example.context, limits=LIMITS, operation=example.operation, region=None)
@@ -100,7 +101,7 @@ def _fixes(rule: Rule) -> str:
 
 def _example(rule: Rule, example: Example, *, shown: str) -> list[str]:
     """Return an example as Markdown, with the message of the rule if it is not the one shown already."""
-    message, _ = _sentences(rule, example)
+    message, _ = sentences(rule, example)
     quoted = [] if message == shown else [f"> {message}", ""]
     about = f"Triggers the rule, at `{example.at}`" if example.at else "Triggers the rule, at the root"
     if example.operation != "message":
@@ -117,48 +118,42 @@ def _known(context: Context) -> str:
     return f", when {', '.join(f'`{name}` is {value}' for name, value in known.items())}" if known else ""
 
 
-def _json(payload: Any) -> str:
-    """Return JSON on one line, invisible characters and lone surrogates as escapes."""
-    text = json.dumps(payload, ensure_ascii=False)
-    return text if text.isprintable() else json.dumps(payload)
-
-
 def _code(payload: Any) -> list[str]:
+    """Return a payload as a block of code: as JSON, or as Python where an expression is much shorter."""
     if isinstance(payload, bytes):
         payload = payload.decode("utf-8", "backslashreplace")
-    return ["```json", payload if isinstance(payload, str) else _json(_shortened(payload)), "```"]
+    if isinstance(payload, str):
+        return ["```json", payload, "```"]
+    spelled = as_json(payload, width=_WIDTH)
+    if len(json.dumps(payload)) > _LONG:
+        expression = as_python(payload, width=_WIDTH)
+        if 2 * len(expression) < len(spelled):
+            return ["```python", expression, "```"]
+    return ["```json", spelled, "```"]
 
 
-def _shortened(value: Any) -> Any:
-    """Return JSON with long texts and long arrays shortened, each with a note of what is left out."""
-    if isinstance(value, dict):
-        return {name: _shortened(item) for name, item in value.items()}
-    if isinstance(value, list):
-        left_out = len(value) - _MOST_ELEMENTS
-        more = [f"… {left_out} more"] if left_out > 1 else []
-        return [_shortened(item) for item in (value[:_MOST_ELEMENTS] if more else value)] + more
-    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        return f"{value[:_LONGEST_TEXT]}… {len(value) - _LONGEST_TEXT:,} characters more"
-    return value
+def _composition(rule: Rule) -> list[str]:
+    """Return the code that composes an accepted payload, of the first example that code can make."""
+    for example in rule.examples:
+        made = composed(example.good, example.operation)
+        if made is not None:
+            name, code = made
+            return [f"**Avoid it with `{name}`:**", "", "```python", *code.splitlines(), "```", ""]
+    return []
 
 
-def code_page(code: ErrorCode, rules: Iterable[Rule]) -> str:
-    """Return the page of an API error code: its meaning, and the rules that detect the cause before sending."""
-    detecting = [
-        f"- {rule.code} {rule.name}{' (probably)' * (rule.server_code_evidence is Evidence.INFERRED)}"
-        for rule in rules
-        if rule.server_code == code.code
+def _silence(rule: Rule) -> list[str]:
+    """Return how to switch the rule off, and how to accept its findings at one place."""
+    place = _INDEX.sub("*", rule.examples[0].at)
+    policy = f'`Policy(ignore=["{rule.code}"])`'
+    everywhere = f"`--ignore {rule.code}` on the command line, {policy} in Python, `ignore` in the configuration"
+    return [
+        f"**Silence it.** Everywhere: {everywhere}. At one place, with a reason:",
+        "",
+        "```toml",
+        "[[tool.linq-compose.suppress]]",
+        f'rule = "{rule.code}"',
+        f"path = {json.dumps(place, ensure_ascii=False)}",
+        'reason = "Why this finding is accepted."',
+        "```",
     ]
-    retry = {"no": "No: the same request cannot succeed.", "wait": "Yes, later.", "unknown": "Not documented."}
-    lines = [
-        f"# {code.code}{f' {code.name}' if code.name else ''}",
-        "",
-        f"HTTP {code.status if code.status is not None else '(not documented)'}: {code.meaning}.",
-        "",
-        f"**Retry.** {retry[code.retry]}",
-        "",
-        f"**Source.** <{code.source}>",
-        "",
-        *(["**Detected by**", "", *detecting] if detecting else ["No rule detects it."]),
-    ]
-    return "\n".join(lines) + "\n"
