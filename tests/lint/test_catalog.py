@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from linq_compose import Context, Example, Family, Policy, TextPart, check, expl
 from linq_compose.error_codes import CODES
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.diagnostic import Evidence, Severity
-from linq_compose.lint.rule_page import page
-from linq_compose.rules import CATALOG
+from linq_compose.pages.rule_page import page
+from linq_compose.rules import CATALOG, DOCUMENTATION
 
 SOURCES = sorted(Path(linq_compose.rules.__file__).parent.rglob("*.py"))
 
@@ -55,6 +56,13 @@ def test_every_diagnostic_carries_the_url_of_its_rule_page() -> None:
         assert diagnostic.doc_url == CATALOG.doc_url(rule) == diagnostic.to_dict()["doc_url"]
         assert diagnostic.doc_url.startswith("https://")
         assert f"/{rule.code}/" in diagnostic.doc_url
+
+
+def test_the_pages_are_below_the_documentation_that_the_package_names() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["urls"]["Documentation"] == DOCUMENTATION
+    pages = {CATALOG.doc_url(rule) for rule in CATALOG if CATALOG.is_built_in(rule)}
+    assert pages == {f"{DOCUMENTATION}rules/{rule.code}/" for rule in CATALOG}
 
 
 def test_a_rule_without_a_page_here_is_documented_by_its_source() -> None:

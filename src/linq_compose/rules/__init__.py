@@ -23,9 +23,12 @@ from linq_compose.rules.stickers import STICKERS
 from linq_compose.rules.texts import TEXTS
 from linq_compose.rules.voice_memos import VOICE_MEMOS
 
-__all__ = ["CATALOG"]
+__all__ = ["CATALOG", "DOCUMENTATION"]
 
-_PAGES = "https://linq-compose.readthedocs.io/en/stable/rules/{code}/"
+DOCUMENTATION = "https://linq-compose.readthedocs.io/en/stable/"
+"""Where `docs/` is to be published; `[project.urls]` in pyproject.toml has the same URL, and a test compares both."""
+
+_PAGES = f"{DOCUMENTATION}rules/{{code}}/"
 """Where the documentation publishes the page of a rule."""
 
 CATALOG = Catalog(
