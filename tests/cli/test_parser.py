@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 
 from linq_compose.cli.main import main
-from linq_compose.cli.parser import COMMANDS, build_parser
+from linq_compose.cli.parser import all_commands, build_parser
 
 FILES = Path(__file__).parents[2] / "src" / "linq_compose" / "cli" / "commands"
 
 
 def test_each_file_of_the_commands_is_a_command() -> None:
     files = {path.stem.replace("_", "-") for path in FILES.glob("*.py")} - {"--init--"}
-    assert {command.name for command in COMMANDS} == files
+    assert {command.name for command in all_commands()} == files
 
 
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     text = " ".join(capsys.readouterr().out.split())
-    for command in COMMANDS:
+    for command in all_commands():
         assert f"{command.name} {command.summary}" in text
 
 
 def test_synonyms_are_no_commands_and_mean_one() -> None:
-    words = [word for command in COMMANDS for word in command.synonyms]
+    words = [word for command in all_commands() for word in command.synonyms]
     assert len(words) == len(set(words))
-    assert not {command.name for command in COMMANDS} & set(words)
+    assert not {command.name for command in all_commands()} & set(words)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from linq_compose.cli.parser import COMMANDS
+from linq_compose.cli.parser import all_commands
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals are of Unix")
 
@@ -54,7 +54,7 @@ def too_wide(shown: str, width: int) -> list[str]:
 
 
 @WIDTHS
-@pytest.mark.parametrize("words", [[], *([command.name] for command in COMMANDS)], ids=" ".join)
+@pytest.mark.parametrize("words", [[], *([command.name] for command in all_commands())], ids=" ".join)
 def test_help_fits_the_terminal_and_breaks_no_word(words: list[str], width: int) -> None:
     shown = capture([*words, "--help"], width)
     assert too_wide(shown, width) == []

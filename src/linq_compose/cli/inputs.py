@@ -1,11 +1,12 @@
-"""What is read: files and standard input as bytes, and the payloads in them, one each or one per line."""
+"""What is read: files and standard input as bytes, whole or block by block, and the payloads in them."""
 
 from __future__ import annotations
 
 import json
 import os
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,12 +14,14 @@ from typing import Final
 from linq_compose.cli.console import read_input
 from linq_compose.lint.source_map import Place, SourceMap
 
-__all__ = ["LINED", "STDIN", "Payload", "Source", "Unreadable", "decode", "read_source"]
+__all__ = ["LINED", "STDIN", "Payload", "Source", "Stream", "Unreadable", "decode", "open_stream", "read_source"]
 
 STDIN: Final = "<stdin>"
 LINED: Final = (".jsonl", ".ndjson")
 _SPACE: Final = b" \t\r\n"
 _HEAD: Final = 8192
+_BLOCK: Final = 1 << 18
+"""Bytes of a file of many payloads that are read, and checked, at a time."""
 
 
 class Unreadable(Exception):
@@ -94,25 +97,99 @@ class Payload:
 
 @dataclass(frozen=True)
 class Source:
-    """One file or standard input: its bytes, and whether it holds one payload per line."""
+    """A file or standard input, or whole lines of it: bytes, whether each line is a payload, the first line's number.
+
+    Read whole, `line` is 1.
+    """
 
     name: str
     data: bytes
     lined: bool
+    line: int = 1
 
     def payloads(self) -> Iterator[Payload]:
         """Yield the payloads; blank lines are none."""
         if not self.lined:
-            yield Payload(self.name, self.data)
+            yield Payload(self.name, self.data, self.line)
             return
-        start = number = 0
-        while start <= len(self.data):
-            end = self.data.find(b"\n", start)
-            end = len(self.data) if end < 0 else end
-            line = self.data[start:end]
-            start, number = end + 1, number + 1
+        name = self.name
+        for number, line in enumerate(self.data.split(b"\n"), self.line):
             if line.strip(_SPACE):
-                yield Payload(self.name, line, number, lined=True)
+                yield Payload(name, line, number, lined=True)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A file or standard input that is being read: its name, its size in bytes, 0 where unknown, and its content.
+
+    `blocks` yields it once, in order: whole, or as a number of whole lines where each line is a payload. It raises
+    `Unreadable` where reading fails.
+    """
+
+    name: str
+    size: int
+    blocks: Iterator[Source]
+
+
+def open_stream(path: str, *, lined: bool = False) -> Stream:
+    """Return the stream of a file, or of standard input for `-`; raises `Unreadable`.
+
+    A file of lines is read block by block. Standard input is read whole, unless it is said to be `lined`.
+    """
+    if path == "-":
+        buffer = getattr(sys.stdin, "buffer", None)
+        if lined and buffer is not None:
+            return Stream(STDIN, 0, _blocks(STDIN, buffer.read1))
+        source = read_source(path, lined=lined)
+        return Stream(source.name, len(source.data), iter((source,)))
+    if not (lined or path.lower().endswith(LINED)):
+        source = read_source(path)
+        return Stream(path, len(source.data), iter((source,)))
+    try:
+        _require_file(path)
+        file = open(path, "rb")  # noqa: SIM115  it is closed when its blocks end
+        size = os.fstat(file.fileno()).st_size
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+    def blocks() -> Iterator[Source]:
+        with file:
+            yield from _blocks(path, file.read)
+
+    stream = blocks()
+    first = next(stream, None)  # a binary file, or one that cannot be read, is refused before it is announced
+    return Stream(path, size, iter(()) if first is None else _chained(first, stream))
+
+
+def _chained(first: Source, rest: Iterator[Source]) -> Iterator[Source]:
+    yield first
+    yield from rest
+
+
+def _blocks(name: str, read: Callable[[int], bytes]) -> Iterator[Source]:
+    """Yield what is read as blocks of whole lines; raises `Unreadable`."""
+    waiting: list[bytes] = []
+    number = 1
+    at_start = True
+    while True:
+        try:
+            piece = read(_BLOCK)
+        except (OSError, ValueError) as error:
+            raise _unreadable(name, error) from None
+        cut = piece.rfind(b"\n") + 1
+        if piece and not cut:
+            waiting.append(piece)
+            continue
+        data = b"".join([*waiting, piece[:cut]])
+        if at_start and (reason := _why_binary(data)) is not None:
+            raise Unreadable(name, reason)
+        at_start = False
+        if data:
+            yield Source(name, data, lined=True, line=number)
+        if not piece:
+            return
+        number += data.count(b"\n")
+        waiting = [piece[cut:]]
 
 
 def read_source(path: str, *, lined: bool = False, text: bool = False) -> Source:
@@ -133,16 +210,25 @@ def read_source(path: str, *, lined: bool = False, text: bool = False) -> Source
 
 
 def _read(name: str) -> bytes:
-    if "\0" in name:
-        raise Unreadable(name, "has a null character in its name")
     try:
-        reason = _why_special(name)
-        if reason is not None:
-            raise Unreadable(name, reason)
+        _require_file(name)
         with open(name, "rb") as file:
             return file.read()
     except (OSError, ValueError) as error:
-        raise Unreadable(name, (getattr(error, "strerror", None) or str(error)).lower()) from None
+        raise _unreadable(name, error) from None
+
+
+def _require_file(name: str) -> None:
+    """Raise `Unreadable` for what is no regular file, and OSError for what does not exist."""
+    if "\0" in name:
+        raise Unreadable(name, "has a null character in its name")
+    reason = _why_special(name)
+    if reason is not None:
+        raise Unreadable(name, reason)
+
+
+def _unreadable(name: str, error: Exception) -> Unreadable:
+    return Unreadable(name, (getattr(error, "strerror", None) or str(error)).lower())
 
 
 def _why_special(name: str) -> str | None:

@@ -13,7 +13,6 @@ from linq_compose.lint.configuration import Configuration, find_configuration, r
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import PRESETS, Policy
 from linq_compose.lint.rule import Rule
-from linq_compose.rules import CATALOG
 from linq_compose.vocabulary import SERVICES, closest
 
 __all__ = [
@@ -163,6 +162,8 @@ def configured_policy(configuration: Configuration, **instead: Any) -> Policy:
     Raises `PolicyError` naming the closest words, with file, line and key where the configuration has the wrong one.
     """
     policy = Policy.from_configuration(configuration, **instead)
+    if not (policy.select or policy.ignore or policy.severity or policy.suppress or policy.extend):
+        return policy  # it names no rule, so none has to be looked up
     try:
         return read_policy(policy)
     except PolicyError as error:
@@ -182,6 +183,8 @@ def _words(lists: Iterable[str]) -> list[str]:
 
 def _known_word(word: str) -> str:
     """Return a code or prefix in capitals, anything else as it is."""
+    from linq_compose.rules import CATALOG
+
     try:
         CATALOG.select(word.upper())
     except UnknownRule:
@@ -191,6 +194,8 @@ def _known_word(word: str) -> str:
 
 def find_rule(word: str) -> Rule:
     """Return the rule of a code, in any case, or of a name; raises `UnknownRule` naming the closest."""
+    from linq_compose.rules import CATALOG
+
     with suppress(UnknownRule):
         return CATALOG.get(word.lower())
     return CATALOG.get(_known_word(word))

@@ -5,30 +5,43 @@ from __future__ import annotations
 import sys
 from argparse import Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from typing import Any, Final, NoReturn
 
 from linq_compose import __version__
-from linq_compose.cli.command import EXIT_CODES
-from linq_compose.cli.commands import check, check_file, config, docs, explain, fake, fix, plan, render, rules
+from linq_compose.cli.command import EXIT_CODES, Command
 from linq_compose.cli.console import columns
 from linq_compose.lint.terminal import wrapped
 from linq_compose.vocabulary import closest
 
-__all__ = ["COMMANDS", "build_parser", "parse_arguments"]
+__all__ = ["NAMES", "all_commands", "build_parser", "parse_arguments"]
 
-COMMANDS: Final = tuple(
-    module.COMMAND for module in (check, fix, explain, rules, render, plan, check_file, fake, config, docs)
-)
-"""Every command, in the order in which `--help` lists them."""
+NAMES: Final = ("check", "fix", "explain", "rules", "render", "plan", "check-file", "fake", "config", "docs")
+"""Every command, in the order in which `--help` lists them; each is `COMMAND` in the file of its name."""
 
 
 def parse_arguments(argv: Sequence[str] | None) -> Namespace:
-    """Return the parsed command line with the command's function as `run`; raises `SystemExit` as argparse does."""
-    return build_parser().parse_args(argv)
+    """Return the parsed command line with the command's function as `run`; raises `SystemExit` as argparse does.
+
+    Where a command is named first, only that one is imported.
+    """
+    words = sys.argv[1:] if argv is None else argv
+    alone = words[:1] if words and words[0] in NAMES and words[0] != "docs" else NAMES  # docs describes them all
+    return build_parser(alone).parse_args(words)
 
 
-def build_parser() -> ArgumentParser:
-    """Return the parser of the whole command line."""
+def all_commands() -> tuple[Command, ...]:
+    """Return every command, in the order in which `--help` lists them."""
+    return tuple(map(_command, NAMES))
+
+
+def _command(name: str) -> Command:
+    command: Command = import_module(f"linq_compose.cli.commands.{name.replace('-', '_')}").COMMAND
+    return command
+
+
+def build_parser(names: Iterable[str] = NAMES) -> ArgumentParser:
+    """Return the parser of the whole command line, or of some commands."""
     parser = _Parser(
         prog="linq-compose",
         description="Check, fix and compose messages for the Linq Partner API v3, offline.",
@@ -36,7 +49,7 @@ def build_parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"linq-compose {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", title="commands")
-    for command in COMMANDS:
+    for command in map(_command, names):
         added = commands.add_parser(
             command.name, help=command.summary, description=_sentence(command.summary), epilog=command.ending
         )
@@ -111,8 +124,8 @@ class _Parser(ArgumentParser):
 
 def _unknown_command(word: str) -> str:
     """Return the error for an unknown command, with the command that was misspelt or meant."""
-    meant = next((command.name for command in COMMANDS if word.casefold() in command.synonyms), None)
-    suggestion = f" Did you mean {meant!r}?" if meant else _did_you_mean(word, [each.name for each in COMMANDS])
+    meant = next((command.name for command in all_commands() if word.casefold() in command.synonyms), None)
+    suggestion = f" Did you mean {meant!r}?" if meant else _did_you_mean(word, NAMES)
     return f"there is no command {word!r}.{suggestion}"
 
 

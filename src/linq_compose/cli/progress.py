@@ -31,7 +31,8 @@ class Progress:
         self._stream = None if quiet or stream is None or stream.closed or not stream.isatty() else stream
         self._next = time.monotonic() + _PATIENCE
         self._drawn = False
-        self._payloads = 0
+        self._payloads = self._done = self._total = 0
+        self._name = ""
 
     def __enter__(self) -> Self:
         return self
@@ -39,15 +40,22 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self.clear()
 
-    def step(self, name: str, done: int, total: int) -> None:
-        """Count one payload; `done` of `total` bytes of the file are checked."""
+    def open_file(self, name: str, total: int) -> None:
+        """Name the file that is checked from now on, and its size in bytes, 0 where that is not known."""
+        self._name, self._total, self._done = name, total, 0
+
+    def step(self, size: int) -> None:
+        """Count one payload of so many bytes."""
+        if self._stream is None:
+            return
         self._payloads += 1
-        if self._stream is None or (now := time.monotonic()) < self._next:
+        self._done += size
+        if (now := time.monotonic()) < self._next:
             return
         self._next = now + _PACE
-        share = min(done / total, 1.0) if total else 1.0
+        share = min(self._done / self._total, 1.0) if self._total else 1.0
         bar = "#" * round(20 * share)
-        shown = os.path.basename(name).encode("ascii", "replace").decode()[:30]
+        shown = os.path.basename(self._name).encode("ascii", "replace").decode()[:30]
         self._stream.write(f"{_CLEAR}[{bar:<20}] {share:4.0%} of {shown}, {self._payloads:,} payloads")
         self._stream.flush()
         self._drawn = True

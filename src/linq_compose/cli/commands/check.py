@@ -5,17 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TypeAlias
 
-from linq_compose._api import check
 from linq_compose.cli.baseline import Baseline, read_baseline
+from linq_compose.cli.checker import Checked, Checker
 from linq_compose.cli.command import Command
 from linq_compose.cli.console import complain, say
 from linq_compose.cli.discovery import Discovery, Refusal, Selected
-from linq_compose.cli.inputs import Payload, Source, Unreadable, read_source
-from linq_compose.cli.message_file import holds_messages
+from linq_compose.cli.inputs import Payload, Source, Stream, Unreadable, open_stream
 from linq_compose.cli.options import (
     UsageError,
     add_color,
@@ -30,19 +29,13 @@ from linq_compose.cli.options import (
 from linq_compose.cli.output.formats import FORMATS, Outputs, read_format
 from linq_compose.cli.output.reporter import Summary
 from linq_compose.cli.progress import Progress
-from linq_compose.cli.settings import FileSettings, Settings
+from linq_compose.cli.settings import FileSettings
 from linq_compose.lint.configuration import Configuration
-from linq_compose.lint.diagnostic import Diagnostic, Evidence
-from linq_compose.lint.document import read_document
 from linq_compose.lint.report import Report
 from linq_compose.lint.suppression import Suppression
-from linq_compose.operations import Certainty, Detection, detect
-from linq_compose.rules import CATALOG
+from linq_compose.operations import Detection
 
 __all__ = ["COMMAND"]
-
-_ANYWHERE: Final = "SHP101"
-"""What is no JSON object is wrong for every operation: that one is detected changes nothing."""
 
 
 def _add_arguments(command: ArgumentParser) -> None:
@@ -66,6 +59,13 @@ def _add_arguments(command: ArgumentParser) -> None:
         help="findings of one rule that are shown (default: 10)",
     )
     shown.add_argument("--all", dest="max_shown", action="store_const", const=None, help="show every finding")
+    command.add_argument(
+        "--jobs",
+        type=positive_integer,
+        default=1,
+        metavar="N",
+        help="processes that check at the same time (default: 1); the output stays in order",
+    )
     group = command.add_argument_group("baseline", "Accepted findings, kept in a file.")
     group.add_argument("--baseline", metavar="FILE", help="do not report the findings in this file")
     way = group.add_mutually_exclusive_group()
@@ -75,54 +75,141 @@ def _add_arguments(command: ArgumentParser) -> None:
     add_context(command)
 
 
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A file that cannot be read, or not to its end."""
+
+    name: str
+    reason: str
+
+
+class _Skipped:
+    """A file of a folder that holds no message."""
+
+
+class _Closed:
+    """The end of a file."""
+
+
+_Step: TypeAlias = Stream | Source | _Closed | _Skipped | _Unread
+
+
 def _run(arguments: Namespace) -> int:
     """Check the payloads of all sources, report them in the chosen formats, and return the exit code."""
     configuration = chosen_configuration(arguments)
     settings, baseline = FileSettings(arguments, configuration), _baseline(arguments, configuration)
     policy = settings.default.policy
-    summary, unused, progress = Summary(), set(policy.suppress), Progress()
-    catalog = CATALOG.extended(policy.extend)
-    failed = False
+    progress = Progress()
 
     def show(text: str) -> None:
         progress.clear()
         say(text)
 
-    def refuse(name: str, reason: str) -> None:
-        progress.clear()
-        summary.unreadable.append((name, reason))
-        complain(f"linq-compose: {name}: {reason}")
-
     with ExitStack() as stack:
-        outputs = stack.enter_context(Outputs(arguments, show, catalog=catalog))
+        outputs = stack.enter_context(Outputs(arguments, show, families=policy.extend))
         if arguments.write_baseline and baseline is not None:
             outputs.open("the baseline", str(baseline.file))
-        files = list(_files(arguments, configuration, outputs, refuse))
+        result = _Result(outputs, progress, baseline, set(policy.suppress))
+        files = list(_files(arguments, configuration, outputs, result.refuse))
+        checked = _checked(_steps(files, arguments), arguments, configuration, settings, stack)
         stack.enter_context(progress)
         outputs.begin()
-        for source in _sources(files, arguments, summary, refuse):
-            summary.files += 1
-            outputs.open_file(source.name)
-            chosen = settings.of(source.name)
-            done = 0
-            for payload in source.payloads():
-                report, detection = _report(payload, chosen)
-                unused.intersection_update(report.unused)
-                if baseline is not None:
-                    report = baseline.sift(report, payload.data)
-                summary.count(report, detection)
-                outputs.show(payload, report, detection)
-                failed = failed or report.fails() or bool(report.crashes)
-                done += len(payload.data) + 1
-                progress.step(source.name, done, len(source.data))
-            outputs.close_file()
+        for step, payloads in checked:
+            result.take(step, payloads)
         progress.clear()
-        outputs.end(summary)
+        outputs.end(result.summary)
         if baseline is not None:
             baseline.write(outputs)
         outputs.commit()
-    _report_leftovers(unused, baseline)
-    return 2 if summary.unreadable else int(failed)
+    _report_leftovers(result.unused, baseline)
+    return 2 if result.summary.unreadable else int(result.failed)
+
+
+def _checked(
+    steps: Iterable[_Step], arguments: Namespace, configuration: Configuration, settings: FileSettings, stack: ExitStack
+) -> Iterable[tuple[_Step, Iterable[tuple[Payload, Checked]]]]:
+    """Return the steps, blocks with the payloads in them, checked here or by worker processes."""
+    checker = Checker(settings)
+    if arguments.jobs == 1:
+        return ((step, checker.check(step) if isinstance(step, Source) else ()) for step in steps)
+    from linq_compose.cli.workers import Workers
+
+    return stack.enter_context(Workers(arguments.jobs, arguments, configuration, checker)).check(steps)
+
+
+class _Result:
+    """What a run has found: it takes one step after the other, reports it and counts it."""
+
+    def __init__(
+        self, outputs: Outputs, progress: Progress, baseline: Baseline | None, unused: set[Suppression]
+    ) -> None:
+        self._outputs, self._progress, self._baseline = outputs, progress, baseline
+        self.summary = Summary()
+        self.unused = unused
+        self.failed = False
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Report an input that cannot be read."""
+        self._progress.clear()
+        self.summary.unreadable.append((name, reason))
+        complain(f"linq-compose: {name}: {reason}")
+
+    def take(self, step: _Step, payloads: Iterable[tuple[Payload, Checked]]) -> None:
+        """Report a step, and the payloads in it if it is a block."""
+        if isinstance(step, _Unread):
+            self.refuse(step.name, step.reason)
+        elif isinstance(step, _Skipped):
+            self.summary.skipped += 1
+        elif isinstance(step, Stream):
+            self.summary.files += 1
+            self._outputs.open_file(step.name)
+            self._progress.open_file(step.name, step.size)
+        elif isinstance(step, _Closed):
+            self._outputs.close_file()
+        for payload, (report, detection) in payloads:
+            self._show(payload, report, detection)
+
+    def _show(self, payload: Payload, report: Report, detection: Detection | None) -> None:
+        if self.unused:
+            self.unused.intersection_update(report.unused)
+        if self._baseline is not None:
+            report = self._baseline.sift(report, payload.data)
+        self.summary.count(report, detection)
+        self._outputs.show(payload, report, detection)
+        if report.diagnostics or report.crashes:
+            self.failed = self.failed or report.fails() or bool(report.crashes)
+        self._progress.step(len(payload.data) + 1)
+
+
+def _steps(files: Iterable[Selected], arguments: Namespace) -> Iterator[_Step]:
+    """Yield each file as its stream, its blocks and its end; what is plainly no message only if it was named."""
+    for selected in files:
+        try:
+            stream = open_stream(selected.path, lined=arguments.jsonl)
+        except Unreadable as error:
+            yield _Unread(error.name, error.reason)
+            continue
+        first = next(stream.blocks, None)
+        if not selected.named and first is not None and not _may_hold_messages(first):
+            yield _Skipped()
+            continue
+        yield stream
+        fault: _Step | None = None
+        try:
+            if first is not None:
+                yield first
+                yield from stream.blocks
+        except Unreadable as error:
+            fault = _Unread(error.name, error.reason)
+        yield _Closed()
+        if fault is not None:
+            yield fault
+
+
+def _may_hold_messages(block: Source) -> bool:
+    from linq_compose.cli.message_file import holds_messages
+
+    return holds_messages(block)
 
 
 def _files(arguments: Namespace, configuration: Configuration, outputs: Outputs, refuse: Refusal) -> Iterator[Selected]:
@@ -135,40 +222,6 @@ def _files(arguments: Namespace, configuration: Configuration, outputs: Outputs,
             raise UsageError(f"{output} is read as well: writing a report to it would destroy it.")
         if output is None and (selected.named or not _is_baseline(arguments, configuration, selected.path)):
             yield selected
-
-
-def _sources(files: Iterable[Selected], arguments: Namespace, summary: Summary, refuse: Refusal) -> Iterator[Source]:
-    """Yield the content of the files; what is plainly no message is counted, unless it was named."""
-    for selected in files:
-        try:
-            source = read_source(selected.path, lined=arguments.jsonl)
-        except Unreadable as error:
-            refuse(error.name, error.reason)
-            continue
-        if selected.named or holds_messages(source):
-            yield source
-        else:
-            summary.skipped += 1
-
-
-def _report(payload: Payload, chosen: Settings) -> tuple[Report, Detection | None]:
-    if chosen.operation is not None:
-        return check(payload.data, chosen.operation, context=chosen.context, policy=chosen.policy), None
-    detection = detect(read_document(payload.data).value)
-    report = check(payload.data, detection.operation, context=chosen.context, policy=chosen.policy)
-    if detection.certainty is Certainty.CERTAIN:
-        return report, detection
-    return replace(report, diagnostics=tuple(_hedged(report))), detection
-
-
-def _hedged(report: Report) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of a report whose operation is a guess: what depends on a guess is not documented."""
-    for diagnostic in report:
-        if diagnostic.rule == _ANYWHERE:
-            yield diagnostic
-        else:
-            evidence = diagnostic.evidence if diagnostic.evidence is not Evidence.DOCUMENTED else Evidence.INFERRED
-            yield replace(diagnostic, evidence=evidence, server_code_evidence=Evidence.INFERRED)
 
 
 def _is_baseline(arguments: Namespace, configuration: Configuration, path: str) -> bool:

@@ -5,23 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Self
 
 from linq_compose import __version__
 from linq_compose.cli.console import columns, wants_color
 from linq_compose.cli.inputs import Payload
 from linq_compose.cli.options import UsageError
-from linq_compose.cli.output.agent import AgentReporter
-from linq_compose.cli.output.github import GitHubReporter
-from linq_compose.cli.output.json import JsonReporter
-from linq_compose.cli.output.junit import JUnitReporter
 from linq_compose.cli.output.reporter import Reporter, Summary
-from linq_compose.cli.output.sarif import SarifReporter
 from linq_compose.cli.output.text import TextReporter
 from linq_compose.cli.output_file import Key, OutputFile, keys_of_stream, open_output, same_file
-from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.report import Report
+from linq_compose.lint.rule import Family
 from linq_compose.operations import Detection
 from linq_compose.vocabulary import closest
 
@@ -50,7 +45,7 @@ class Outputs:
     a file cannot be written.
     """
 
-    def __init__(self, arguments: Namespace, show: Callable[[str], None], *, catalog: Catalog) -> None:
+    def __init__(self, arguments: Namespace, show: Callable[[str], None], *, families: Iterable[Family]) -> None:
         self._taken: list[tuple[str, frozenset[Key]]] = []
         self._files: list[OutputFile] = []
         self._reporters: list[Reporter] = []
@@ -63,7 +58,7 @@ class Outputs:
                 else:
                     target = self.open(name, file)
                     write, stream = _line_writer(target), target.stream
-                self._reporters.append(_reporter(name, write, arguments, catalog, stream))
+                self._reporters.append(_reporter(name, write, arguments, families, stream))
         except BaseException:
             self.discard()
             raise
@@ -115,7 +110,8 @@ class Outputs:
 
     def show(self, payload: Payload, report: Report, detection: Detection | None) -> None:
         """Report one payload everywhere."""
-        self._write(lambda reporter: reporter.show(payload, report, detection))
+        for reporter in self._reporters:
+            reporter.show(payload, report, detection)
 
     def close_file(self) -> None:
         """Announce the end of a file to every output."""
@@ -164,17 +160,31 @@ def _unwritable(name: str, error: OSError) -> UsageError:
     return UsageError(f"{name}: could not be written: {(error.strerror or str(error)).lower()}")
 
 
-def _reporter(name: str, write: Callable[[str], None], arguments: Namespace, catalog: Catalog, stream: Any) -> Reporter:
+def _reporter(
+    name: str, write: Callable[[str], None], arguments: Namespace, families: Iterable[Family], stream: Any
+) -> Reporter:
+    """Return the reporter of a format; only that one is imported, with what it needs."""
     most = arguments.max_shown
     if name == "json":
+        from linq_compose.cli.output.json import JsonReporter
+
         return JsonReporter(write)
     if name == "github":
+        from linq_compose.cli.output.github import GitHubReporter
+
         return GitHubReporter(write, most=most)
     if name == "sarif":
-        return SarifReporter(write, catalog=catalog, version=__version__)
+        from linq_compose.cli.output.sarif import SarifReporter
+        from linq_compose.rules import CATALOG
+
+        return SarifReporter(write, catalog=CATALOG.extended(families), version=__version__)
     if name == "junit":
+        from linq_compose.cli.output.junit import JUnitReporter
+
         return JUnitReporter(write)
     if name == "agent":
+        from linq_compose.cli.output.agent import AgentReporter
+
         return AgentReporter(write, most=most)
     color = wants_color(stream, os.environ, arguments.color)
     return TextReporter(write, most=most, color=color, width=columns(stream))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from linq_compose.cli.inputs import Payload
 from linq_compose.cli.output.reporter import Summary
+from linq_compose.cli.output.spool import Spool
 from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.lint.report import Report
 from linq_compose.lint.terminal import draw_diagnostic, draw_suppressed
@@ -21,25 +23,31 @@ _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 class JUnitReporter:
-    """One XML document, written at the end. What fails the command is a failure, the rest goes to `system-out`."""
+    """One XML document. What fails the command is a failure, the rest goes to `system-out`.
+
+    The totals come before the cases, so these wait in temporary files until the end: memory stays flat.
+    """
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._root = ET.Element("testsuites", name="linq-compose")
-        self._suite = self._root
+        self._suites, self._cases = Spool(), Spool()
+        self._name = ""
+        self._counts: Counter[str] = Counter()
+        self._totals: Counter[str] = Counter()
 
     def begin(self) -> None:
         """Write nothing yet."""
 
     def open_file(self, name: str) -> None:
         """Start a suite."""
-        self._suite = ET.SubElement(self._root, "testsuite", name=_fit(name))
+        self._name = name
+        self._counts.clear()
 
     def show(self, payload: Payload, report: Report, detection: Detection | None) -> None:
         """Add a case."""
         del detection  # the name of the case is the operation, however it is known
         name = f"line {payload.line}" if payload.lined else report.operation
-        case = ET.SubElement(self._suite, "testcase", classname=_fit(payload.name), name=name)
+        case = ET.Element("testcase", classname=_fit(payload.name), name=name)
         levels = {diagnostic.severity for diagnostic in report.failures()}
         failures = [diagnostic for diagnostic in report if diagnostic.severity in levels]
         if failures:
@@ -52,21 +60,48 @@ class JUnitReporter:
         text = "\n".join([rest, *map(_fit, draw_suppressed(report.suppressed))]).strip()
         if text:
             ET.SubElement(case, "system-out").text = text
+        self._add(case)
+
+    def _add(self, case: ET.Element) -> None:
+        """Count a case of the current suite, and keep it as text."""
+        self._counts["tests"] += 1
+        self._counts["failures"] += case.find("failure") is not None
+        self._counts["errors"] += case.find("error") is not None
+        ET.indent(case, level=2)
+        self._cases.add(f"    {ET.tostring(case, encoding='unicode')}\n")
 
     def close_file(self) -> None:
-        """Count the suite."""
-        _count(self._suite)
+        """End the suite: its totals, then its cases."""
+        opening = _opening("testsuite", _fit(self._name), self._counts)
+        if self._counts["tests"]:
+            self._suites.add(f"  {opening}>\n")
+            for piece in self._cases.lines():
+                self._suites.add(piece)
+            self._suites.add("  </testsuite>\n")
+        else:
+            self._suites.add(f"  {opening} />\n")
+        self._totals.update(self._counts)
 
     def end(self, summary: Summary) -> None:
         """Write the document."""
         for name, reason in summary.unreadable:
-            suite = ET.SubElement(self._root, "testsuite", name=_fit(name))
-            case = ET.SubElement(suite, "testcase", classname=_fit(name), name="read")
+            self.open_file(name)
+            case = ET.Element("testcase", classname=_fit(name), name="read")
             ET.SubElement(case, "error", message=_fit(reason), type="unreadable")
-            _count(suite)
-        _count(self._root)
-        ET.indent(self._root)
-        self._write('<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(self._root, encoding="unicode"))
+            self._add(case)
+            self.close_file()
+        opening = _opening("testsuites", "linq-compose", self._totals)
+        self._write(f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}>')
+        for piece in self._suites.lines():
+            self._write(piece.removesuffix("\n"))
+        self._write("</testsuites>")
+
+
+def _opening(tag: str, name: str, counts: Counter[str]) -> str:
+    """Return the start of an element without its last bracket."""
+    totals = {word: str(counts[word]) for word in ("tests", "failures", "errors")}
+    element = ET.Element(tag, {"name": name, **totals})
+    return ET.tostring(element, encoding="unicode").removesuffix(" />")
 
 
 def _drawn(diagnostics: Iterable[Diagnostic], payload: Payload) -> str:
@@ -77,14 +112,6 @@ def _drawn(diagnostics: Iterable[Diagnostic], payload: Payload) -> str:
             for diagnostic, (line, column) in places
         )
     )
-
-
-def _count(suite: ET.Element) -> None:
-    """Put the totals of the cases below an element into its attributes."""
-    cases = list(suite.iter("testcase"))
-    suite.set("tests", str(len(cases)))
-    suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
-    suite.set("errors", str(sum(case.find("error") is not None for case in cases)))
 
 
 def _fit(text: str) -> str:

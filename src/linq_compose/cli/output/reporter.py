@@ -33,8 +33,10 @@ class Summary:
     def count(self, report: Report, detection: Detection | None) -> None:
         """Add the report of one payload."""
         self.payloads += 1
-        self.clean += not report.diagnostics
-        self.severities.update(diagnostic.severity for diagnostic in report)
+        if report.diagnostics:
+            self.severities.update(diagnostic.severity for diagnostic in report)
+        else:
+            self.clean += 1
         if detection is not None:
             self.detected[detection.operation] += 1
 

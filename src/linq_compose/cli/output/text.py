@@ -9,6 +9,7 @@ from typing import Final
 
 from linq_compose.cli.inputs import Payload
 from linq_compose.cli.output.reporter import Summary
+from linq_compose.cli.output.spool import Spool
 from linq_compose.lint.diagnostic import Severity
 from linq_compose.lint.excerpt import legible
 from linq_compose.lint.outcome import Crash, Skipped, Suppressed
@@ -27,18 +28,28 @@ _MOST_LINES: Final = 20
 
 @dataclass
 class _Group:
-    """The findings of one rule: how many there are, and the drawings of the first, numbered as they came."""
+    """The findings of one rule: how many there are, the drawings of the first, numbered as they came, and the rest."""
 
     title: str
     severity: Severity
     total: int = 0
+    shown: int = 0
     drawings: list[tuple[int, str]] = field(default_factory=list)
+    rest: Spool = field(default_factory=Spool)
+
+    def add(self, number: int, drawing: str) -> None:
+        self.shown += 1
+        if self.shown <= _FEW:
+            self.drawings.append((number, drawing))
+        else:
+            self.rest.add(f"{drawing}\n\n")
 
 
 class TextReporter:
     """The findings, then the clean files, then what was detected and what was skipped, then the summary.
 
-    `most` bounds the findings of one rule that are shown; None shows all. Only drawings are kept, no payloads.
+    `most` bounds the findings of one rule that are shown; None shows all. Only drawings are kept, no payloads, and
+    many of them in a temporary file.
     `width` is that of the terminal, None where there is none: then sentences are not wrapped.
     """
 
@@ -55,6 +66,8 @@ class TextReporter:
         self._crashes: dict[tuple[str, str], Crash] = {}
         self._suppressed = 0
         self._suppressed_lines: list[str] = []
+        self._last: Report | None = None
+        self._last_detection: Detection | None = None
 
     def begin(self) -> None:
         """Write nothing yet."""
@@ -66,6 +79,11 @@ class TextReporter:
     def show(self, payload: Payload, report: Report, detection: Detection | None) -> None:
         """Draw the findings of one payload, and keep as many of each rule as will be shown."""
         self._payloads += 1
+        if report is self._last and detection is self._last_detection:
+            return  # clean, as so many; it says nothing new
+        is_certain = detection is None or detection.certainty is Certainty.CERTAIN
+        if is_certain and not (report.diagnostics or report.crashes or report.suppressed):
+            self._last, self._last_detection = report, detection
         self._findings += len(report.diagnostics)
         self._skipped.update(dict.fromkeys(report.skipped))
         self._crashes.update({(crash.rule, type(crash.error).__name__): crash for crash in report.crashes})
@@ -83,7 +101,7 @@ class TextReporter:
                 line, column = payload.locate(diagnostic.path)
                 place = f"{payload.name}:{line}:{column}"
                 drawing = draw_diagnostic(diagnostic, color=self._color, place=place, width=self._width)
-                group.drawings.append((next(self._numbers), drawing))
+                group.add(next(self._numbers), drawing)
 
     def close_file(self) -> None:
         """Note a file without findings."""
@@ -94,7 +112,7 @@ class TextReporter:
     def end(self, summary: Summary) -> None:
         """Write everything."""
         groups = sorted(self._groups.values(), key=lambda group: list(Severity).index(group.severity))
-        shown = sum(len(group.drawings) for group in groups)
+        shown = sum(group.shown for group in groups)
         if shown == sum(group.total for group in groups) and shown <= _FEW:
             for _, drawing in sorted(drawing for group in groups for drawing in group.drawings):
                 self._write(f"{drawing}\n")
@@ -114,7 +132,9 @@ class TextReporter:
         self._write(f"== {group.title}: {group.total:,} finding{'s' * (group.total != 1)} ==\n")
         for _, drawing in group.drawings:
             self._write(f"{drawing}\n")
-        withheld = group.total - len(group.drawings)
+        for line in group.rest.lines():
+            self._write(line.removesuffix("\n"))
+        withheld = group.total - group.shown
         if withheld:
             self._write(f"… {withheld:,} more of {group.title} not shown; --all shows every one.\n")
 
