@@ -32,7 +32,7 @@ _EVIDENCE: Final = {
     Evidence.OBSERVED: "observed by users of the API, not documented",
     Evidence.INFERRED: "inferred, not documented",
 }
-_WIDTH: Final = 100
+_WIDTH: Final = 78
 """Columns of a line of an example, where its strings allow."""
 
 _LONG: Final = 800
