@@ -111,6 +111,12 @@ class _Parser(ArgumentParser):
             message = f"{message}.{_did_you_mean(unknown.split()[0], self._option_strings())}"
         super().error(message)
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write what argparse has to say; a full disk or a closed pipe is reported, where argparse hides it."""
+        stream = sys.stderr if file is None else file
+        if message and stream is not None:
+            stream.write(message)
+
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Return the parsed arguments; an unknown option is reported by the parser of its command."""
         parsed, surplus = self.parse_known_args(args, namespace)

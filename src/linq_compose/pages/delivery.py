@@ -36,7 +36,7 @@ def outcome(rule: Rule) -> list[str]:
         return [_refusal(rule), ""]
     with suppress(ValueError):  # nothing to send, or a range that no text can have
         return _delivery(rule, rule.examples[0])
-    return ["**Sent as it is.**", ""]
+    return ["**Sent as it is**.", ""]
 
 
 def _refusal(rule: Rule) -> str:
