@@ -142,7 +142,7 @@ def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
         with pytest.raises(PolicyError, match=re.escape(str(path))):
             Policy.from_file(path)
     (tmp_path / "bytes.toml").write_bytes(b"\xff")
-    with pytest.raises(PolicyError, match="not TOML"):
+    with pytest.raises(PolicyError, match="not UTF-8: byte 0 is 0xFF"):
         Policy.from_file(tmp_path / "bytes.toml")
     with pytest.raises(PolicyError, match="to be a table"):
         Policy.from_file(written(tmp_path, "tool.linq-compose = 5", "pyproject.toml"))

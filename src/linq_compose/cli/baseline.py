@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from linq_compose._special_files import why_special
 from linq_compose.cli.options import UsageError
 from linq_compose.cli.output.formats import Outputs
 from linq_compose.lint.diagnostic import Diagnostic
@@ -80,10 +81,15 @@ def read_baseline(file: Path, *, recording: bool) -> Baseline:
     if recording:
         return Baseline(file, {}, recording=True)
     try:
-        content: Any = json.loads(file.read_bytes())
-        known = {str(mark): dict(entry) for mark, entry in content["findings"].items()}
+        reason = why_special(file)
+        data = b"" if reason else file.read_bytes()
     except OSError as error:
-        raise UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+        reason = (error.strerror or str(error)).lower()
+    if reason:
+        raise UsageError(f"{file}: {reason}")
+    try:
+        content: Any = json.loads(data)
+        known = {str(mark): dict(entry) for mark, entry in content["findings"].items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UsageError(f"{file}: This is not a baseline; check --write-baseline writes one.") from None
     return Baseline(file, known, recording=False)

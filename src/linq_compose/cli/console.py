@@ -14,6 +14,7 @@ __all__ = [
     "complain",
     "flush_output",
     "is_terminal",
+    "one_line",
     "read_input",
     "say",
     "say_bytes",
@@ -30,6 +31,13 @@ def complain(text: str) -> None:
     """Write a line to standard error, behind what is already on standard output."""
     flush_output()
     _write(sys.stderr, text)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, with escapes for control characters: a file may have any name."""
+    return "".join(
+        ascii(character)[1:-1] if ord(character) < 32 or ord(character) == 127 else character for character in text
+    )
 
 
 def say_bytes(data: bytes) -> None:

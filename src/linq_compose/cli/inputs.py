@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from linq_compose._special_files import why_special
 from linq_compose.cli.console import read_input
 from linq_compose.lint.source_map import Place, SourceMap
 
@@ -220,31 +220,13 @@ def _read(name: str) -> bytes:
 
 def _require_file(name: str) -> None:
     """Raise `Unreadable` for what is no regular file, and OSError for what does not exist."""
-    if "\0" in name:
-        raise Unreadable(name, "has a null character in its name")
-    reason = _why_special(name)
+    reason = why_special(name)
     if reason is not None:
-        raise Unreadable(name, reason)
+        raise Unreadable(name, "is a FIFO; use - to read from a pipe" if "FIFO" in reason else reason)
 
 
 def _unreadable(name: str, error: Exception) -> Unreadable:
     return Unreadable(name, (getattr(error, "strerror", None) or str(error)).lower())
-
-
-def _why_special(name: str) -> str | None:
-    """Return why something that is no regular file is not read: a named FIFO and a device may never end."""
-    mode = os.stat(name).st_mode
-    if stat.S_ISDIR(mode):
-        return "is a directory"
-    if name.startswith("/dev/fd/") or name == "/dev/stdin" or not os.path.exists(os.path.realpath(name)):
-        return None  # what a shell passes as `<(…)` is a pipe without a name
-    if stat.S_ISFIFO(mode):
-        return "is a FIFO; use - to read from a pipe"
-    if stat.S_ISSOCK(mode):
-        return "is a socket, not a file"
-    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-        return "is a device, not a file"
-    return None
 
 
 _MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from linq_compose.cli.console import abandon_output, complain, flush_output
+from linq_compose.cli.console import abandon_output, complain, flush_output, one_line
 
 __all__ = ["main"]
 
@@ -34,7 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         abandon_output()
         name = f"{error.filename}: " if error.filename is not None else ""
-        _last_words(f"linq-compose: {name}could not be written: {(error.strerror or str(error)).lower()}")
+        _last_words(
+            f"linq-compose: {one_line(str(name))}could not be written: {(error.strerror or str(error)).lower()}"
+        )
         return _UNREADABLE
     return code
 
@@ -53,7 +55,7 @@ def _run(argv: Sequence[str] | None) -> int:
     try:
         code: int = arguments.run(arguments)
     except (UsageError, Unreadable, ContextError, MissingExtra, PolicyError, UnknownOperation, UnknownRule) as error:
-        complain(f"linq-compose: {error}")
+        complain(one_line(f"linq-compose: {error}"))
         return _UNREADABLE
     return code
 

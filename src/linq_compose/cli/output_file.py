@@ -22,7 +22,16 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from linq_compose.cli.console import complain, say
 
-__all__ = ["TEMPORARY", "Key", "OutputFile", "keys_of_stream", "open_output", "same_file", "write_files"]
+__all__ = [
+    "TEMPORARY",
+    "Key",
+    "OutputFile",
+    "keys_of_stream",
+    "open_output",
+    "same_file",
+    "sync_folders",
+    "write_files",
+]
 
 TEMPORARY: Final = ".linq-compose-"
 """How the names of temporary files begin; `check` skips what a killed process left behind."""
@@ -46,6 +55,8 @@ class OutputFile(Protocol):
     keys: frozenset[Key]
     stream: Any
     """Standard output or standard error where the target is one of them, for color and width."""
+    folder: str | None
+    """The folder in which `commit` renames a file; `sync_folders` makes that last."""
 
     def write(self, content: str | bytes) -> None:
         """Add bytes, or text as UTF-8."""
@@ -62,6 +73,8 @@ class OutputFile(Protocol):
 
 def open_output(name: str) -> OutputFile:
     """Return the target of a name, open for writing; raises `OSError` for one that cannot be written."""
+    if "\0" in name:
+        raise OSError(errno.EINVAL, "the name has a null character")
     if name in _STREAMS:
         return _Stream(name, _STREAMS[name])
     try:
@@ -107,12 +120,24 @@ def write_files(contents: Iterable[tuple[str, str | bytes]]) -> None:
         for output in outputs:
             name = output.name
             output.commit()
+        sync_folders(outputs)
     except OSError as error:
         error.filename = name
         raise
     finally:
         for output in outputs:
             output.discard()
+
+
+def sync_folders(outputs: Iterable[OutputFile]) -> None:
+    """Sync the folders in which files were renamed, each once; some file systems cannot, where the files alone are."""
+    for folder in {output.folder for output in outputs if output.folder is not None}:
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _encoded(content: str | bytes) -> bytes:
@@ -127,6 +152,8 @@ def _keys(status: os.stat_result) -> frozenset[Key]:
 
 class _Stream:
     """Standard output or standard error of this process, spelled as a file."""
+
+    folder: str | None = None
 
     def __init__(self, name: str, number: int) -> None:
         self.name = name
@@ -151,6 +178,7 @@ class _Special:
     """A device, FIFO or socket: opened once, and written as the output comes."""
 
     stream: Any = None
+    folder: str | None = None
 
     def __init__(self, name: str, status: os.stat_result) -> None:
         self.name = name
@@ -181,8 +209,8 @@ class _Replacement:
         self._target = os.path.realpath(name)
         path: Key = ("path", os.path.normcase(self._target))
         self.keys = frozenset({path}) if status is None else _keys(status)
-        self._folder = os.path.dirname(self._target)
-        self._temporary = os.path.join(self._folder, f"{TEMPORARY}{secrets.token_hex(8)}.tmp")
+        self.folder: str | None = os.path.dirname(self._target)
+        self._temporary = os.path.join(os.path.dirname(self._target), f"{TEMPORARY}{secrets.token_hex(8)}.tmp")
         # A new file gets its mode from the umask, as any other program's would.
         handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         self._file = os.fdopen(handle, "wb")
@@ -214,12 +242,6 @@ class _Replacement:
 
     def commit(self) -> None:
         os.replace(self._temporary, self._target)
-        with suppress(OSError):  # a folder cannot be synced everywhere; the file itself is
-            handle = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
 
     def discard(self) -> None:
         with suppress(OSError):
@@ -232,6 +254,7 @@ class _InPlace:
     """A regular file that has to stay the same file: the output is collected, then copied into it."""
 
     stream: Any = None
+    folder: str | None = None
 
     def __init__(self, name: str, status: os.stat_result) -> None:
         self.name = name

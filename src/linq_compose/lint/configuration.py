@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
+from linq_compose._special_files import why_special
 from linq_compose.errors import PolicyError
 from linq_compose.lint.rule import Family
 from linq_compose.lint.suppression import Suppression
@@ -181,10 +182,18 @@ def _names(dotted: str) -> tuple[str, ...]:
 def _table(file: Path) -> dict[str, Any] | None:
     """Return the settings of a file: all of linq-compose.toml, one table of pyproject.toml; None where it has none."""
     try:
-        whole = tomllib.loads(file.read_text(encoding="utf-8"))
+        reason = why_special(file)
+        data = b"" if reason else file.read_bytes()
     except OSError as error:
-        raise PolicyError(f"{file}: {(error.strerror or str(error)).lower()}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        reason = (error.strerror or str(error)).lower()
+    if reason:
+        raise PolicyError(f"{file}: {reason}")
+    try:
+        whole = tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        wrong = f"byte {error.start} is 0x{error.object[error.start]:02X}"
+        raise PolicyError(f"{file}: The file is not UTF-8: {wrong}") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PolicyError(f"{file}: The file is not TOML: {error}") from None
     if file.name != _SHARED:
         return whole

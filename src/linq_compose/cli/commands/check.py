@@ -12,7 +12,7 @@ from typing import TypeAlias
 from linq_compose.cli.baseline import Baseline, read_baseline
 from linq_compose.cli.checker import Checked, Checker
 from linq_compose.cli.command import Command
-from linq_compose.cli.console import complain, say
+from linq_compose.cli.console import complain, one_line, say
 from linq_compose.cli.discovery import Discovery, Refusal, Selected
 from linq_compose.cli.inputs import Payload, Source, Stream, Unreadable, open_stream
 from linq_compose.cli.options import (
@@ -152,7 +152,7 @@ class _Result:
         """Report an input that cannot be read."""
         self._progress.clear()
         self.summary.unreadable.append((name, reason))
-        complain(f"linq-compose: {name}: {reason}")
+        complain(one_line(f"linq-compose: {name}: {reason}"))
 
     def take(self, step: _Step, payloads: Iterable[tuple[Payload, Checked]]) -> None:
         """Report a step, and the payloads in it if it is a block."""

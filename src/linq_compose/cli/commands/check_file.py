@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from linq_compose.cli.command import Command
-from linq_compose.cli.console import columns, say, wants_color
+from linq_compose.cli.console import columns, complain, one_line, say, wants_color
 from linq_compose.cli.options import (
     add_color,
     add_fail_on,
@@ -54,7 +54,10 @@ def _run(arguments: Namespace) -> int:
     else:
         color = wants_color(sys.stdout, os.environ, arguments.color)
         say("\n".join(_as_text(checked, color=color, width=columns(sys.stdout))))
-    if any(facts.flaw is not None for _, facts, _ in checked):
+    unreadable = [(path, facts.flaw) for path, facts, _ in checked if facts.flaw is not None]
+    for path, flaw in unreadable:
+        complain(one_line(f"linq-compose: {path}: {flaw}"))
+    if unreadable:
         return 2
     return int(any(report.fails() for _, _, report in checked))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from linq_compose.cli.command import Command
 from linq_compose.cli.commands.rules import OPERATION_COLUMNS, RULE_COLUMNS, operation_row, rule_row
 from linq_compose.cli.console import complain, say
+from linq_compose.cli.inputs import Unreadable
 from linq_compose.cli.output_file import write_files
 from linq_compose.operations import OPERATIONS
 from linq_compose.pages import explain
@@ -32,11 +34,16 @@ def _run(arguments: Namespace) -> int:
     pages |= {"index.md": _index(), "operations.md": _operations(), "commands.md": _commands(arguments.parsers)}
     if arguments.write is not None:
         folder = arguments.write
-        os.makedirs(folder, exist_ok=True)
+        with suppress(ValueError):  # a null character in its name; what is written there is refused
+            os.makedirs(folder, exist_ok=True)
         write_files((os.path.join(folder, name), text) for name, text in pages.items())
         say(f"{len(pages):,} pages written to {folder}.")
         return 0
     folder = Path(arguments.check)
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise Unreadable(str(folder), (error.strerror or str(error)).lower()) from None
     present = {file.name: file.read_bytes() for file in folder.glob("*.md")}
     wrong = [f"missing: {name}" for name in pages if name not in present]
     wrong += [f"stale: {name}" for name, text in pages.items() if present.get(name, text.encode()) != text.encode()]

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from linq_compose._api import fix
 from linq_compose.cli.command import Command
-from linq_compose.cli.console import complain, say_bytes
+from linq_compose.cli.console import complain, one_line, say_bytes
 from linq_compose.cli.discovery import Discovery
 from linq_compose.cli.inputs import Payload, Source, Unreadable, read_source
 from linq_compose.cli.message_file import holds_messages
@@ -65,7 +65,7 @@ def _run(arguments: Namespace) -> int:
     def refuse(name: str, reason: str) -> None:
         nonlocal unreadable
         unreadable = True
-        complain(f"linq-compose: {name}: {reason}")
+        complain(one_line(f"linq-compose: {name}: {reason}"))
 
     root = configuration.file.parent if configuration.file else None
     discovery = Discovery(include=configuration.get("include"), exclude=configuration.get("exclude"), root=root)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from linq_compose._api import check
 from linq_compose.cli.command import Command
-from linq_compose.cli.console import complain
+from linq_compose.cli.console import complain, one_line
 from linq_compose.cli.inputs import Source, decode, read_source
 from linq_compose.cli.look_options import add_look, chosen_look
 from linq_compose.cli.options import UsageError, positive_integer
@@ -110,7 +110,7 @@ def _run(arguments: Namespace) -> int:
 
 
 def _refuse(source: Source, reason: str) -> int:
-    complain(f"linq-compose: {source.name}: {legible(reason)}")
+    complain(one_line(f"linq-compose: {source.name}: {legible(reason)}"))
     return 1
 
 

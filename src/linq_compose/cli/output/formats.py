@@ -14,7 +14,7 @@ from linq_compose.cli.inputs import Payload
 from linq_compose.cli.options import UsageError
 from linq_compose.cli.output.reporter import Reporter, Summary
 from linq_compose.cli.output.text import TextReporter
-from linq_compose.cli.output_file import Key, OutputFile, keys_of_stream, open_output, same_file
+from linq_compose.cli.output_file import Key, OutputFile, keys_of_stream, open_output, same_file, sync_folders
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Family
 from linq_compose.operations import Detection
@@ -132,6 +132,7 @@ class Outputs:
             self._attempt(file, file.stage)
         for file in self._files:
             self._attempt(file, file.commit)
+        sync_folders(self._files)
 
     def _write(self, step: Callable[[Reporter], None]) -> None:
         for reporter in self._reporters:
