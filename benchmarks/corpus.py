@@ -11,11 +11,12 @@ from __future__ import annotations
 import random
 import re
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from linq_compose import Ruler
 
-__all__ = ["SHARES", "corpus"]
+__all__ = ["SHARES", "bodies", "corpus"]
 
 SHARES = {
     "chats.messages.send": 0.40,
@@ -210,3 +211,10 @@ def corpus(seed: int = 1, count: int = 600) -> list[tuple[str, dict[str, Any]]]:
     writer = _Writer(seed)
     operations = writer.draw.choices(list(SHARES), list(SHARES.values()), k=count)
     return [(operation, writer.body(operation)) for operation in operations]
+
+
+def bodies(operation: str, count: int, *, seed: int = 1) -> Iterator[dict[str, Any]]:
+    """Yield so many requests of one operation, the same for the same seed."""
+    writer = _Writer(seed)
+    for _ in range(count):
+        yield writer.body(operation)

@@ -32,7 +32,7 @@ class Unreadable(Exception):
         self.name, self.reason = name, reason
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: that would double the time that it takes to make one, of many
 class Payload:
     """One payload: its bytes, the name of its file, and the line of the file on which it begins."""
 

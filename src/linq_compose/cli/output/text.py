@@ -25,6 +25,9 @@ _FEW: Final = 20
 _MOST_LINES: Final = 20
 """Clean files, and payloads whose operation is a guess, that are named unless everything is shown."""
 
+_MOST_CLEAN: Final = 100
+"""Reports without findings that are remembered by identity: a payload has the same one as others of its kind."""
+
 
 @dataclass
 class _Group:
@@ -66,8 +69,7 @@ class TextReporter:
         self._crashes: dict[tuple[str, str], Crash] = {}
         self._suppressed = 0
         self._suppressed_lines: list[str] = []
-        self._last: Report | None = None
-        self._last_detection: Detection | None = None
+        self._shown: dict[int, Report] = {}
 
     def begin(self) -> None:
         """Write nothing yet."""
@@ -79,11 +81,10 @@ class TextReporter:
     def show(self, payload: Payload, report: Report, detection: Detection | None) -> None:
         """Draw the findings of one payload, and keep as many of each rule as will be shown."""
         self._payloads += 1
-        if report is self._last and detection is self._last_detection:
-            return  # clean, as so many; it says nothing new
-        is_certain = detection is None or detection.certainty is Certainty.CERTAIN
-        if is_certain and not (report.diagnostics or report.crashes or report.suppressed):
-            self._last, self._last_detection = report, detection
+        if id(report) in self._shown and (detection is None or detection.certainty is Certainty.CERTAIN):
+            return  # the report of clean payloads is one and the same, and says nothing new
+        if not (report.diagnostics or report.crashes or report.suppressed) and len(self._shown) < _MOST_CLEAN:
+            self._shown[id(report)] = report
         self._findings += len(report.diagnostics)
         self._skipped.update(dict.fromkeys(report.skipped))
         self._crashes.update({(crash.rule, type(crash.error).__name__): crash for crash in report.crashes})
