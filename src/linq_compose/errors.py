@@ -86,6 +86,8 @@ class ContextError(ValueError):
 class ResponseError(ValueError):
     """A response does not match its operation. `places` holds JSON Pointers, each with the problem there."""
 
+    places: tuple[tuple[str, str], ...]
+
     def __init__(self, operation: str, places: Iterable[tuple[str, str]]) -> None:
         self.operation = operation
         self.places = tuple(places)
@@ -95,6 +97,11 @@ class ResponseError(ValueError):
 
 class StyleConflict(ValueError):
     """An animation would overlap another style: `style` over `whole`, and `held` over `text`."""
+
+    style: str
+    whole: str
+    held: str
+    text: str
 
     def __init__(self, style: str, whole: str, *, held: str, text: str) -> None:
         super().__init__(
@@ -106,6 +113,10 @@ class StyleConflict(ValueError):
 
 class NotInText(ValueError):
     """The substring to style does not occur in the text, or not that often: it occurs `count` times."""
+
+    text: str
+    what: str
+    count: int
 
     def __init__(self, text: str, what: str, *, count: int) -> None:
         often = f"occurs {count} time{'s' * (count != 1)}" if count else "does not occur"

@@ -27,6 +27,9 @@ _BLOCK: Final = 1 << 18
 class Unreadable(Exception):
     """An input that cannot be read: its `name` and the `reason`, which make one line."""
 
+    name: str
+    reason: str
+
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
         self.name, self.reason = name, reason

@@ -40,6 +40,8 @@ class FileSettings:
     Raises `PolicyError` and `UnknownOperation`, naming the configuration file for what it says.
     """
 
+    default: Settings
+
     def __init__(self, arguments: Namespace, configuration: Configuration) -> None:
         self._chosen, self._configuration = chosen_values(arguments), configuration
         self._operation: str | None = arguments.operation

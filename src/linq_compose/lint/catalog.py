@@ -18,6 +18,8 @@ class Catalog:
     URL with the placeholder `{code}`. Raises `CatalogError` when two families or rules share a prefix, code or name.
     """
 
+    families: tuple[Family, ...]
+
     def __init__(self, families: Iterable[Family], *, pages: str = "") -> None:
         self.families = tuple(families)
         self._pages = pages

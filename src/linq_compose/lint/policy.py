@@ -193,6 +193,9 @@ class Profile:
     Raises `PolicyError` when the policy names a rule or family that the catalog does not contain.
     """
 
+    limits: Limits
+    catalog: Catalog
+
     def __init__(self, policy: Policy, catalog: Catalog) -> None:
         self.policy = policy
         self.limits = policy.limits

@@ -34,6 +34,8 @@ class LinqMachine(RuleBasedStateMachine):
     ...         return my_client(self.fake.transport()).send(chat_id, message)
     """
 
+    fake: FakeLinq
+
     chats: Bundle[str] = Bundle("chats")
     sent: Bundle[str] = Bundle("sent")
 

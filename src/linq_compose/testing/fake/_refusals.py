@@ -14,6 +14,9 @@ __all__ = ["Refusal", "refusal_of"]
 class Refusal(Exception):
     """An error response. `note` says what in it is not documented. Raises KeyError for an unknown code."""
 
+    status: int
+    notes: list[str]
+
     def __init__(
         self, code: int, message: str | None = None, *, retry_after: int | None = None, note: str | None = None
     ) -> None:

@@ -134,6 +134,9 @@ class KeyedSend:
 class World:
     """All state of one fake. Identifiers follow from `seed`, times from `clock`."""
 
+    numbers: list[str]
+    cards: set[str]
+
     def __init__(self, numbers: Sequence[str], *, clock: Callable[[], datetime], seed: int) -> None:
         self._initial = (tuple(numbers), seed)
         self._clock = clock

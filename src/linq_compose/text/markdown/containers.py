@@ -24,6 +24,12 @@ class Containers(Lines):
     the styles at an end.
     """
 
+    source: Source
+    data: bytes
+    look: Look
+    heading: frozenset[str]
+    cells: int
+
     __slots__ = (
         *("_bullet", "_cell_end", "_in_head", "_numbers", "_ones"),
         *("cells", "counted", "data", "heading", "last_break", "look", "source"),

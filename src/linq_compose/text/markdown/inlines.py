@@ -35,6 +35,8 @@ class Target(NamedTuple):
 class Inlines:
     """Runs, put together in order; neighbours may have the same styles."""
 
+    over: frozenset[str]
+
     __slots__ = ("_look", "_tags", "links", "losses", "over", "runs")
 
     def __init__(self, look: Look) -> None:

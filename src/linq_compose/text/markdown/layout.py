@@ -17,6 +17,19 @@ _DEEPEST: Final = 64
 class Lines:
     """A document that is being written; a line begins only when there is something to write on it."""
 
+    inlines: Inlines
+    feeds: int
+    written: bool
+    waiting: bool
+    new: bool
+    apart: bool
+    is_block: bool
+    spaced: bool
+    margin: str
+    marks: str
+    lead: str
+    quotes: list[str]
+
     __slots__ = (
         *("_begun", "apart", "feeds", "inlines", "is_block", "lead", "margin", "marks", "new", "outer", "quotes"),
         *("spaced", "starts", "waiting", "written"),
