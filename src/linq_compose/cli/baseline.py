@@ -80,9 +80,11 @@ def read_baseline(file: Path, *, recording: bool) -> Baseline:
     """Return the baseline of a file, empty when recording; raises `UsageError` for a file that cannot be read."""
     if recording:
         return Baseline(file, {}, recording=True)
+    data = b""
     try:
         reason = why_special(file)
-        data = b"" if reason else file.read_bytes()
+        if reason is None:
+            data = file.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
     if reason:

@@ -181,9 +181,11 @@ def _names(dotted: str) -> tuple[str, ...]:
 
 def _table(file: Path) -> dict[str, Any] | None:
     """Return the settings of a file: all of linq-compose.toml, one table of pyproject.toml; None where it has none."""
+    data = b""
     try:
         reason = why_special(file)
-        data = b"" if reason else file.read_bytes()
+        if reason is None:
+            data = file.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
     if reason:
