@@ -30,6 +30,7 @@ _CHANGES: Final = 4
 _EXAMPLES: Final = 12
 """One payload in so many is an example of the rule."""
 _PLANS: Final = st.integers(0, 2**64)
+"""Numbers that are read digit by digit, each to a base of its own."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,7 @@ def broken_messages(
     by. The faulty values are drawn from what the rule is about, such as hosts, numbers, texts and ranges; for a rule of
     your own they have the form of its examples. Around them are more parts, longer texts, other people. All are broken
     as the operation and in the context that `stands_for(rule)` returns. With `exactly`, no other rule finds anything.
-    They shrink to a small payload with
-    one fault. Raises `UnknownRule` (a ValueError).
+    They shrink to a small payload with one fault. Raises `UnknownRule` (a ValueError).
 
     >>> from linq_compose import check
     >>> from hypothesis import given
@@ -79,24 +79,26 @@ def broken_messages(
 def _surrounded(
     draw: st.DrawFn, code: str, examples: list[Example], *, exactly: bool, policy: Policy | str | None
 ) -> Any:
-    if code in FAULTS:
-        candidate = draw(FAULTS[code]())
-        plan = draw(_PLANS) if code in FEW_FAULTS else crc32(repr(candidate).encode("utf-8", "surrogatepass"))
-        plan, left = divmod(plan, 2 * _CHANGES)
-        left = max(0, left - _CHANGES)
-    else:
-        candidate = None
+    """A fault in surroundings that one number plans: how many changes, which, and whether the fault is an example's.
+
+    Where a rule has many faults, the plan follows from the fault, and half of them have no surroundings: hypothesis
+    varies one drawn value at a time, and would repeat a fault in surroundings of every kind.
+    """
+    faults = FAULTS.get(code)
+    candidate = None if faults is None else draw(faults())
+    if faults is None or code in FEW_FAULTS:
         plan, left = divmod(draw(_PLANS), 1 + _CHANGES)
+    else:
+        plan, left = divmod(crc32(repr(candidate).encode("utf-8", "surrogatepass")), 2 * _CHANGES)
+        left = max(0, left - _CHANGES)
     plan, place = divmod(plan, len(examples))
-    order, is_example = divmod(plan, _EXAMPLES)
+    order, is_drawn = divmod(plan, _EXAMPLES)
     example = examples[place]
-    if code not in FAULTS:
-        candidate = draw(_alike(example)) if is_example else example.bad
-    elif not is_example:
+    if faults is None:
+        candidate = draw(_alike(example))
+    if not is_drawn or not _is_broken(candidate, code, example, exactly=exactly, policy=policy):
         candidate = example.bad
     payload = deepcopy(candidate)  # parts of it may be one object
-    if not _is_broken(payload, code, example, exactly=exactly, policy=policy):
-        payload = deepcopy(example.bad)
     for change in _ordered(order) if left else ():
         changed = change(draw, deepcopy(payload))
         if changed is not None and _is_broken(changed, code, example, exactly=exactly, policy=policy):
