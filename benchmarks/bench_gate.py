@@ -7,32 +7,34 @@ every message to a chat of its own.
 
 from __future__ import annotations
 
-import copy
-import itertools
 import sys
 import uuid
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 import httpx
-from bench_check import ratio
 from corpus import corpus
 from linq import LinqAPIV3
 from linq._models import FinalRequestOptions
-from workloads import workloads
+from measure import Figure, compare, print_figures
+from workloads import renewed, workloads
 
 from linq_compose import Policy
 from linq_compose.gate import Gate, guard
 from linq_compose.gate._sdk import check_call
 
-CHAT = "550e8400-e29b-41d4-a716-446655440000"
-ANSWER = {
+CHAT: Final = "550e8400-e29b-41d4-a716-446655440000"
+ANSWER: Final = {
     "chat_id": CHAT,
     "message": {"id": CHAT, "created_at": "2026-01-01T00:00:00Z", "delivery_status": "pending", "parts": []},
 }
-POLICY = Policy(ignore=["MED109", "HND102"], severity={"TXT105": "error"})
-GOAL = 0.02
+POLICY: Final = Policy(ignore=["MED109", "HND102"], severity={"TXT105": "error"})
+GOAL: Final = 0.02
 """For the corpus, with a policy too."""
+COUNTS: Final = {"S": 100, "A": 100, "M": 100, "L": 4, "X": 4}
+"""How many messages one round has."""
+
+Messages = list[Any]
 
 
 def client() -> LinqAPIV3:
@@ -46,44 +48,51 @@ def options(message: Any, chat: str = CHAT) -> Any:
     )
 
 
-def varied(message: dict[str, Any], count: int) -> Iterator[Any]:
-    """So many copies of a message, each with texts of its own: a letter at the end is another."""
-    for number in range(count):
-        variant = copy.deepcopy(message)
-        for part in variant["parts"]:
-            if part["type"] == "text" and len(part["value"]) < 9_990:
-                part["value"] += f" {number}"
-        yield variant
+def of_corpus(seed: int) -> Messages:
+    return [body["message"] for operation, body in corpus(seed, 300) if operation == "chats.messages.send"]
 
 
-def measured(messages: list[Any], gate: Gate, *, rounds: int, chats: list[str] | None = None) -> str:
-    """The share of the SDK's send that checking the same messages takes: median and quartiles."""
-    plain, guarded = client(), guard(client(), gate=gate)
-    calls = itertools.cycle(
-        [options(message, chat) for message, chat in zip(messages, chats or itertools.repeat(CHAT), strict=False)]
-    )
-    sends = itertools.cycle(messages)
-    low, middle, high = ratio(
-        lambda: check_call(gate, guarded, None, next(calls)),
-        lambda: plain.chats.messages.send(CHAT, message=next(sends)),
-        rounds=rounds,
-    )
-    return f"{middle:7.2%}  ({low:.2%} to {high:.2%})"
+def checked(gate: Gate) -> Callable[[Messages], None]:
+    guarded = guard(client(), gate=gate)
+
+    def run(calls: Messages) -> None:
+        for call in calls:
+            check_call(gate, guarded, None, call)
+
+    return run
 
 
-def main(rounds: int = 21) -> None:
-    messages = [body["message"] for operation, body in corpus(1, 3000) if operation == "chats.messages.send"]
-    others = [str(uuid.uuid4()) for _ in messages]
-    print(f"share of the SDK's send, median of {rounds} paired rounds (quartiles)")
-    for name, gate, chats in (
-        ("corpus", Gate(), None),
-        ("corpus, policy", Gate(policy=POLICY), None),
-        ("corpus, other chats", Gate(), others),
+def sent() -> Callable[[Messages], None]:
+    send = client().chats.messages.send
+
+    def run(messages: Messages) -> None:
+        for message in messages:
+            send(CHAT, message=message)
+
+    return run
+
+
+def figures(rounds: int = 15) -> Iterator[Figure]:
+    """Yield the share of the SDK's send for the corpus and for each workload."""
+    for name, gate, others in (
+        ("corpus", Gate(), False),
+        ("corpus, policy", Gate(policy=POLICY), False),
+        ("corpus, other chats", Gate(), True),
     ):
-        print(f"{name:20}{measured(messages, gate, rounds=rounds, chats=chats)}  goal {GOAL:.0%}")
-    for name, message in workloads().items():
-        print(f"{name:20}{measured(list(varied(message, 10 if name in 'LX' else 400)), Gate(), rounds=rounds)}")
+
+        def inputs(number: int, others: bool = others) -> tuple[Messages, Messages]:
+            messages = of_corpus(number)
+            return [options(one, str(uuid.uuid4()) if others else CHAT) for one in messages], messages
+
+        yield compare(name, checked(gate), "SDK send", sent(), inputs, rounds=rounds, goal=GOAL, as_share=True)
+    for letter, message in workloads().items():
+
+        def renewals(number: int, letter: str = letter, message: Any = message) -> tuple[Messages, Messages]:
+            messages = renewed(message, COUNTS[letter], seed=number)
+            return list(map(options, messages)), messages
+
+        yield compare(letter, checked(Gate()), "SDK send", sent(), renewals, rounds=rounds, as_share=True)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    print_figures("share of the SDK's send", figures(*map(int, sys.argv[1:2])))
