@@ -6,7 +6,7 @@ import inspect
 import logging
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
@@ -145,13 +145,25 @@ class Gate:
 
     def check_outgoing(self, read: Callable[[], Outgoing | None]) -> Report | None:
         """Check what `read` returns, as `check` does; a failure of `read` counts as one of the gate."""
+        report: Report | None
+        if self.on_report is None and not callable(self.context):  # nothing to wait for: no generator, which takes time
+            target, memory, report = self._find(read)
+            if report is None:
+                if target is None:
+                    return None
+                report = self._report(target, self.context)
+            self._record(report)
+            self._settle(report)
+            if memory is not None:
+                memory[self] = target
+            return report
         steps = self._steps(read)
         try:
             value = next(steps)
             while True:
                 value = steps.send(value)
         except StopIteration as stop:
-            report: Report | None = stop.value
+            report = stop.value
             return report
 
     async def check_outgoing_async(self, read: Callable[[], Outgoing | None]) -> Report | None:
@@ -178,29 +190,49 @@ class Gate:
 
     def _steps(self, read: Callable[[], Outgoing | None]) -> _Steps:
         """Check a request; yields what a callback returned, and expects the value that it comes to."""
-        if self.mode == "off":
-            return None
-        target = memory = None
-        try:
-            request = read()
-            target = None if request is None else find_target(request, self._hosts)
-            if request is None or target is None:
+        target, memory, report = self._find(read)
+        if report is None:
+            if target is None:
                 return None
-            memory = None if request.memory is None else request.memory.setdefault(_CHECKED, {})
-            if memory is not None and memory.get(self) == target:
-                return None
-        except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
-            report = _incomplete("", "gate", error)
-        else:
             if callable(self.context):
                 report = self._report(target, *(yield from self._provided(target, self.context)))
             else:
                 report = self._report(target, self.context)
-        if report.diagnostics or report.crashes or report.not_judged or self.on_report or self.mode == "collect":
-            yield from self._act(report)
+        self._record(report)
+        if self.on_report is not None:
+            try:
+                result = yield self.on_report(report)
+                refuse_coroutine("on_report", result)
+            except Exception as error:
+                if self.mode == "raise":
+                    raise
+                self._log_failure(report.operation, "on_report", error)
+        self._settle(report)
         if memory is not None:
             memory[self] = target
         return report
+
+    def _find(
+        self, read: Callable[[], Outgoing | None]
+    ) -> tuple[Target | None, MutableMapping[Gate, Target | None] | None, Report | None]:
+        """Return what a request asks for and where to record that it was checked, or the report of a failure.
+
+        All three are None where there is nothing to check: for another host, in mode "off", and where the same request
+        was checked before.
+        """
+        if self.mode == "off":
+            return None, None, None
+        try:
+            request = read()
+            target = None if request is None else find_target(request, self._hosts)
+            if request is None or target is None:
+                return None, None, None
+            if request.memory is None:
+                return target, None, None
+            memory = request.memory.setdefault(_CHECKED, {})
+            return (None, None, None) if memory.get(self) == target else (target, memory, None)
+        except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
+            return None, None, _incomplete("", "gate", error)
 
     def _provided(
         self, target: Target, provider: Callable[..., Any]
@@ -220,26 +252,21 @@ class Gate:
             report = _incomplete(target.operation, "gate", error)
         return replace(report, crashes=(*failures, *report.crashes)) if failures else report
 
-    def _act(self, report: Report) -> _Steps:
-        """Do with a report what the settings say."""
+    def _record(self, report: Report) -> None:
+        """Keep the report in mode "collect"; raise or log what failed in it."""
         for crash in report.crashes:
             if self.on_crash == "raise":
                 raise crash.error
             self._log_failure(report.operation, crash.rule, crash.error)
         if self.mode == "collect":
             self.reports.append(report)
-        if self.on_report is not None:
-            try:
-                result = yield self.on_report(report)
-                refuse_coroutine("on_report", result)
-            except Exception as error:
-                if self.mode == "raise":
-                    raise
-                self._log_failure(report.operation, "on_report", error)
-        if self.mode == "raise":
-            report.raise_for_errors(fail_on=self.fail_on)
-        self._log(report)
-        return None
+
+    def _settle(self, report: Report) -> None:
+        """Raise for a report that fails in mode "raise"; log the findings of any other."""
+        if report.diagnostics or report.crashes or report.not_judged:
+            if self.mode == "raise":
+                report.raise_for_errors(fail_on=self.fail_on)
+            self._log(report)
 
     def _log(self, report: Report) -> None:
         if report.not_judged is not None:

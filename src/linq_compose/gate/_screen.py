@@ -63,6 +63,8 @@ class Target(NamedTuple):
     parameters: Mapping[str, str]
     payload: Any = None
     not_judged: str | None = None
+    facts: Context | None = None
+    """The context that the path gives: an id of a chat that is no UUID. Without a context a check is faster."""
 
     def provide(self, provider: Callable[..., Any]) -> Any:
         """Return what a context provider returns for this request."""
@@ -72,14 +74,10 @@ class Target(NamedTuple):
         """Return the report of the request."""
         if self.not_judged is not None:
             return Report((), self.operation, not_judged=self.not_judged)
-        chat = self.parameters.get("chatId")
-        if chat is None:
-            pass
-        elif context is None:
-            if UUID.fullmatch(chat) is None:
-                context = Context(chat_id=chat)  # only what a rule reports: without a context a check is faster
-        elif context.chat_id is None:
-            context = replace(context, chat_id=chat)
+        if context is None:
+            context = self.facts
+        elif context.chat_id is None and "chatId" in self.parameters:
+            context = replace(context, chat_id=self.parameters["chatId"])
         return check(self.payload, self.operation, context=context, policy=policy)
 
 
@@ -124,23 +122,22 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     if type(url) is not str:
         url = str(url)  # httpx and yarl have URL types
     locate = _located if len(url) <= _LONGEST_KEPT else _located.__wrapped__
-    path, match = locate(request.method, url, base_urls)
+    path, row, parameters, facts = locate(request.method, url, base_urls)
     if path is None:
         return None
-    if match is None:
+    if row is None:
         return Target("", {}, not_judged="linq-compose has no operation with this method and path")
-    row, parameters = match
     if row.in_query:
         query = dict(parse_qsl(path.partition("?")[2], keep_blank_values=True))
-        return Target(row.id, parameters, query if request.query is None else request.query)
+        return Target(row.id, parameters, query if request.query is None else request.query, None, facts)
     body = request.body
     if type(body) is not dict or request.content_type:
         body = read_body(body, content_type=request.content_type, content_encoding=request.content_encoding)
-    if not isinstance(body, NotRead):
-        return Target(row.id, parameters, body)
-    if row.request is EmptyRequest:
-        return Target(row.id, parameters, {})
-    return Target(row.id, parameters, not_judged=body.why)
+        if isinstance(body, NotRead):
+            if row.request is not EmptyRequest:
+                return Target(row.id, parameters, not_judged=body.why)
+            body = {}
+    return Target(row.id, parameters, body, None, facts)
 
 
 _LONGEST_KEPT: Final = 2_048
@@ -148,10 +145,18 @@ _LONGEST_KEPT: Final = 2_048
 
 
 @lru_cache(maxsize=1024)
-def _located(method: str, url: str, base_urls: BaseUrls) -> tuple[str | None, operations.Match | None]:
-    """Return the path of a URL below its base URL, and the operation with its parameters."""
+def _located(
+    method: str, url: str, base_urls: BaseUrls
+) -> tuple[str | None, operations.Operation | None, Mapping[str, str], Context | None]:
+    """Return the path of a URL below its base URL, the operation with its parameters, and what those say."""
     path = base_urls.path_below(url)
-    return path, None if path is None else operations.match(method, path)
+    match = None if path is None else operations.match(method, path)
+    if match is None:
+        return path, None, {}, None
+    row, parameters = match
+    chat = parameters.get("chatId")
+    facts = None if chat is None or UUID.fullmatch(chat) is not None else Context(chat_id=chat)
+    return path, row, parameters, facts
 
 
 def read_context(value: Any) -> Context | None:

@@ -73,8 +73,13 @@ def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **
         if below is None:
             return None
         url = below
-    query = {**client.default_query, **options.params}
-    return Outgoing(options.method, url, _body(options), _sent(query) if query else None)
+    query = client.default_query
+    if options.params:
+        query = {**query, **options.params}
+    body = options.json_data
+    if options.files or options.extra_json or getattr(options, "content", None) is not None:
+        body = _body(options)
+    return Outgoing(options.method, url, body, _sent(query) if query else None)
 
 
 def _sent(query: dict[str, Any]) -> dict[str, Any]:
