@@ -1,19 +1,18 @@
 """What composing costs: drafts and Markdown against peers in the same run, and how time grows with the input.
 
 Run by hand: python benchmarks/bench_compose.py [ROUNDS], with the peers installed (pip install blockkit
-telegramify-markdown). Each figure is a ratio of two things that take turns, as in bench_check.py.
+telegramify-markdown). Each figure is a ratio of two things that take turns, by CPU time, as measure.py does.
 """
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import blockkit
 import telegramify_markdown
-from bench_check import ratio
+from measure import Figure, print_figures, ratio
 
 from linq_compose import Draft, MarkdownStream, bold, from_markdown, italic, plan, strikethrough
 
@@ -103,32 +102,48 @@ def stream(source: str) -> None:
     made.close()
 
 
-def told(name: str, work: Callable[[], Any], peer: Callable[[], Any], *, rounds: int, wanted: float) -> None:
-    low, middle, high = ratio(work, peer, rounds=rounds)
-    print(f"  {name:28} {middle:6.2f}   ({low:.2f} to {high:.2f})   wanted: {wanted}")
+def figure(
+    name: str, work: Callable[[], Any], base: str, peer: Callable[[], Any], *, rounds: int, goal: float
+) -> Figure:
+    low, median, high = ratio(work, peer, rounds=rounds)
+    return Figure(name, base, median, low, high, goal)
+
+
+def figures(rounds: int) -> Iterator[Figure]:
+    """Yield what drafts and Markdown cost beside peers."""
+    yield figure("draft, check, payload", build_draft, "blockkit", build_blocks, rounds=rounds, goal=0.15)
+    for name, source, goal in (("reply", REPLY, 0.45), ("long reply", REPLY * 28, 0.45), ("prose", PROSE, 0.1)):
+        yield figure(
+            f"Markdown, {name}",
+            lambda source=source: from_markdown(source),
+            "telegramify-markdown",
+            lambda source=source: telegramify_markdown.convert(source),
+            rounds=rounds,
+            goal=goal,
+        )
+
+
+def growth(rounds: int) -> Iterator[Figure]:
+    """Yield the time of four times the input, beside the input."""
+    for name, source in HOSTILE.items():
+        short, long = source(2_500), source(10_000)
+        for way, read in (("", from_markdown), (", streamed", stream)):
+            yield figure(
+                f"{name}{way}",
+                lambda read=read, long=long: read(long),
+                "a quarter",
+                lambda read=read, short=short: read(short),
+                rounds=max(3, rounds // 3),
+                goal=5,
+            )
+    text = "Lorem ipsum dolor sit amet, *consectetur* adipiscing elit.\n"
+    quarter, whole = text * 4_300, text * 17_200
+    yield figure("plan of 1 MB", lambda: plan(whole), "a quarter", lambda: plan(quarter), rounds=3, goal=5)
 
 
 def main(rounds: int = 21) -> None:
-    gc.collect()
-    gc.disable()
-    print(f"ratios, median of {rounds} paired rounds (quartiles)")
-    told("draft, check / blockkit", build_draft, build_blocks, rounds=rounds, wanted=0.10)
-    for name, source, wanted in (("reply", REPLY, 0.4), ("long reply", REPLY * 28, 0.4), ("prose", PROSE, 0.1)):
-        told(
-            f"{name} / telegramify",
-            lambda source=source: from_markdown(source),
-            lambda source=source: telegramify_markdown.convert(source),
-            rounds=rounds,
-            wanted=wanted,
-        )
-    print("time of four times the input / of the input")
-    for name, source in HOSTILE.items():
-        short, long = source(2_500), source(10_000)
-        told(name, lambda long=long: from_markdown(long), lambda short=short: from_markdown(short), rounds=7, wanted=5)
-        told(f"{name}, streamed", lambda long=long: stream(long), lambda short=short: stream(short), rounds=3, wanted=5)
-    text = "Lorem ipsum dolor sit amet, *consectetur* adipiscing elit.\n"
-    quarter, whole = text * 4_300, text * 17_200
-    told("plan of 1 MB", lambda: plan(whole), lambda: plan(quarter), rounds=3, wanted=5)
+    print_figures("Composing and Markdown", figures(rounds))
+    print_figures("Four times the input", growth(rounds))
 
 
 if __name__ == "__main__":
