@@ -215,6 +215,8 @@ def test_color_only_adds_escape_sequences(case: tuple[str, int, int], severity: 
     colored = draw_diagnostic(found, color=True, place="a.json:1:1")
     assert colored != draw_diagnostic(found, place="a.json:1:1")
     assert re.sub("\x1b\\[[0-9;]*m", "", colored) == draw_diagnostic(found, place="a.json:1:1")
+    number = {lc.Severity.ERROR: 31, lc.Severity.WARNING: 33, lc.Severity.INFO: 36}[severity]
+    assert colored.startswith(f"\x1b[1ma.json:1:1\x1b[0m: \x1b[1;{number}m{severity}\x1b[0m \x1b[1mDEC102")
 
 
 @pytest.mark.parametrize(
