@@ -97,6 +97,7 @@ STYLED = st.lists(
 @example([("a", {bold}), ("b", {italic}), (" 1.", set())])
 @example([("x\n [\t\n]", set())])
 @example([("https://e.com/_a_", set()), ("a", {bold})])
+@example([("https://e.com/_a_\x0ba\x1f\n\x0c\x0bb\x0c", set())])
 @example([("(e.com/", set()), ("a", {italic}), ("_", set()), ("b", {bold})])
 def test_what_is_written_as_markdown_reads_back(pieces: list[tuple[str, Any]]) -> None:
     text = RichText()
