@@ -532,3 +532,13 @@ def test_a_refusal_says_how_its_code_is_known(part: dict[str, Any], note: str | 
     refused = send(fake, chat, {"parts": parts})
     assert refused.status == 400
     assert refused.headers.get("x-fake-linq-note") == note
+
+
+def test_a_chat_has_the_fields_of_the_documentation() -> None:
+    fake = FakeLinq()
+    chat = ask(fake, "GET", f"/chats/{opened(fake)}").json()
+    assert {name: chat[name] for name in ("is_archived", "is_group", "service")} == {
+        "is_archived": False,
+        "is_group": False,
+        "service": "iMessage",
+    }

@@ -341,3 +341,19 @@ def test_the_official_sdk_of_node_talks_to_it(served: str, tmp_path: Path) -> No
     done = subprocess.run(["node", str(script), served], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [2, 400, "BadRequestError", 2]
+
+
+def test_the_served_fake_starts_and_stops_as_asgi_says() -> None:
+    asked = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    answers: list[str] = []
+
+    async def receive() -> dict[str, str]:
+        return next(asked)
+
+    async def send(message: dict[str, str]) -> None:
+        answers.append(message["type"])
+
+    import asyncio
+
+    asyncio.run(FakeLinq().asgi()({"type": "lifespan"}, receive, send))
+    assert answers == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
