@@ -140,7 +140,8 @@ def test_code_goes_with_the_text() -> None:
         (copy.deepcopy(code), 3),
         (pickle.loads(pickle.dumps(code)), 3),
     ):
-        assert places(text) == [(start, start + 4)] or places(text) == [(start, start + 3)]
+        # A style function of one's own put a text without the mark in place of the last character.
+        assert places(text) in ([(start, start + 4)], [(start, start + 3)])
     assert places(code * 2) == [(3, 7), (10, 14)]
     styled = from_markdown("```\na\n\nb\n```", look=Look(code="italic"))
     assert (styled, places(styled)) == (italic("a\n\nb"), [(0, 4)])

@@ -11,7 +11,6 @@ from linq_compose.text.runs import PLAIN, Run
 __all__ = ["write_markdown"]
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[<>~|$]|&(?=[#A-Za-z])")
-_RETURN: Final = re.compile(r"\r")
 _URL: Final = re.compile(r"://|\.[^\W\d]")
 _NUMBER: Final = re.compile(r"\d{1,9}(?=[.)])")
 _STARS: Final = {frozenset({"bold"}): "**", frozenset({"italic"}): "*", frozenset({"bold", "italic"}): "***"}
@@ -90,7 +89,7 @@ def _cores(run: Run) -> Iterator[Run]:
 
 def _marked(run: Run, before: str, behind: str) -> str:
     """Return a run with the marks of its styles: asterisks where they are sure to be read as such, else tags."""
-    text = _RETURN.sub("&#13;", _SPECIAL.sub(r"\\\g<0>", run.text))
+    text = _SPECIAL.sub(r"\\\g<0>", run.text).replace("\r", "&#13;")
     styles = frozenset(run.styles & _TAGS.keys())
     is_apart = _free(before[-1:]) and not _ends_with_url(before) and _free(behind)
     if is_apart and run.text[0].isalnum() and run.text[-1].isalnum():
