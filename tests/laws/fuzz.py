@@ -9,15 +9,18 @@ surrogates, markers and spaces. Each mutant is held to these laws, half of them 
 - fix: the same type comes back; a second run changes nothing; the report is that of the fixed payload; text and value
   are fixed alike; no finding is added, but for what a fault hid; safe fixes keep every visible text.
 
-The same seed gives the same mutants. The figures are printed at the end; the exit code is 1 if a law was broken.
+The same seed gives the same mutants. The figures are printed at the end, and where the run is interrupted; the exit
+code is 1 if a law was broken.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import copy
 import json
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -289,21 +292,23 @@ def main() -> int:
     counts: Counter[str] = Counter()
     broken: list[str] = []
     start = time.perf_counter()
-    for operation, value in mutants(payloads, arguments.number, rng):
-        counts["mutants"] += 1
-        given_value = copy.deepcopy(value)
-        around = surroundings(rng)
-        try:
-            if arguments.verb == "check":
-                law = broken_check_law(operation, value, around, counts)
-            else:
-                law = broken_fix_law(operation, value, around, counts, unsafe=counts["mutants"] % 2 == 0)
-        except Exception as error:  # noqa: BLE001  whatever is raised breaks a law
-            law = f"raised {type(error).__name__}: {error}"
-        if law is not None:
-            broken.append(law)
-            if len(broken) <= 20:
-                print(f"{law}\n  {operation} {given_value!r}\n  {around}", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        for operation, value in mutants(payloads, arguments.number, rng):
+            counts["mutants"] += 1
+            given_value = copy.deepcopy(value)
+            around = surroundings(rng)
+            try:
+                if arguments.verb == "check":
+                    law = broken_check_law(operation, value, around, counts)
+                else:
+                    law = broken_fix_law(operation, value, around, counts, unsafe=counts["mutants"] % 2 == 0)
+            except Exception as error:  # noqa: BLE001  whatever is raised breaks a law
+                law = f"raised {type(error).__name__}: {error}"
+            if law is not None:
+                broken.append(law)
+                if len(broken) <= 20:
+                    print(f"{law}\n  {operation} {given_value!r}\n  {around}", flush=True)
     seconds = time.perf_counter() - start
     for name, count in counts.most_common():
         print(f"{count:>12,}  {name}")
