@@ -15,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus import bodies
+from measure import Figure
 
 LINES = 20_000
 OPERATIONS = {"creates": "chats.create", "bare messages": "message"}
@@ -34,7 +36,7 @@ class Run(NamedTuple):
 
 def _loop(operation: str, file: str) -> None:
     """Validate every line against the bare schema, and no more."""
-    from bench_corpus import SCHEMAS
+    from schemas import SCHEMAS
 
     validate = SCHEMAS[operation].model_validate_json
     with open(file, "rb") as lines:
@@ -67,6 +69,24 @@ def _quartiles(ratios: list[float]) -> str:
     return f"{middle:.2f} ({low:.2f} to {high:.2f})"
 
 
+def figures(rounds: int = 7) -> Iterator[Figure]:
+    """Yield the time of the command against that of the loop: 2 is half of the lines per second."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, operation in OPERATIONS.items():
+            file = _written(Path(folder), operation)
+            ratios = [ours.wall / theirs.wall for theirs, ours in _measured(operation, file, "1", rounds)]
+            low, middle, high = statistics.quantiles(ratios, n=4)
+            yield Figure(f"`check` of {LINES:,} {name}", "loop of `model_validate_json`", middle, low, high, 2.0)
+
+
+def _written(folder: Path, operation: str) -> str:
+    """Write the lines of an operation one by one, since a child counts its parent's memory; return the file's path."""
+    file = folder / f"{operation}.jsonl"
+    with file.open("w", encoding="utf-8") as lines:
+        lines.writelines(f"{json.dumps(body, ensure_ascii=False)}\n" for body in bodies(operation, LINES))
+    return str(file)
+
+
 def main() -> None:
     """Print the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
@@ -74,11 +94,9 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name, operation in OPERATIONS.items():
-            file = Path(folder) / f"{operation}.jsonl"
-            with file.open("w", encoding="utf-8") as lines:  # one by one: a child counts its parent's memory
-                lines.writelines(f"{json.dumps(body, ensure_ascii=False)}\n" for body in bodies(operation, LINES))
+            file = _written(Path(folder), operation)
             for jobs in sys.argv[2:] or ["1"]:
-                pairs = _measured(operation, str(file), jobs, rounds)
+                pairs = _measured(operation, file, jobs, rounds)
                 loop, check = (statistics.median(run.wall for run in runs) for runs in zip(*pairs, strict=True))
                 cpu = statistics.median(ours.cpu for _, ours in pairs)
                 memory = max(ours.memory for _, ours in pairs)
