@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -49,20 +48,19 @@ def test_a_reader_that_leaves_early_is_no_trouble(command: list[str], wanted: in
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way there")
 def test_an_interrupt_is_one_line_and_exit_130() -> None:
-    reader, writer = os.pipe()
     process = subprocess.Popen(
         [*COMMAND, "check", "-"],
-        stdin=reader,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         # a run in the background of a shell hands down that Ctrl-C is ignored
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  one thread
     )
-    os.close(reader)
-    time.sleep(1.0)  # until the process reads
+    assert process.stdin is not None
+    process.stdin.write(b" " * 2**20)  # more than a pipe holds: written once the process reads
+    process.stdin.flush()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    os.close(writer)
     assert (process.returncode, out) == (130, b"")
     assert err.endswith(b"linq-compose: interrupted\n")
     assert b"Traceback" not in err

@@ -10,11 +10,23 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pydantic
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import Diagnostic, MessageContent, MessageRejected, Policy, Severity, TextPart, check, fix, operations
+from linq_compose import (
+    Diagnostic,
+    MessageContent,
+    MessageRejected,
+    Policy,
+    Report,
+    Severity,
+    TextPart,
+    check,
+    fix,
+    operations,
+)
 from linq_compose.errors import PolicyError
 from linq_compose.lint.fix import as_json
 from linq_compose.lint.policy import PRESETS
@@ -274,3 +286,11 @@ def test_the_documents_list_every_operation_and_every_member() -> None:
 def test_a_rejection_of_what_does_not_fail_says_so(text: str) -> None:
     said = str(MessageRejected(check({"parts": [{"type": "text", "value": text}]})))
     assert said == "No diagnostic is severe enough to fail. See .report for details."
+
+
+def test_a_pydantic_model_may_hold_a_report_and_dumps_it_as_json() -> None:
+    record = pydantic.create_model("Record", report=(Report, ...))
+    report = check({"parts": []})
+    assert json.loads(record(report=report).model_dump_json()) == {"report": report.to_dict()}
+    with pytest.raises(pydantic.ValidationError, match="instance of Report"):
+        record(report={"diagnostics": []})

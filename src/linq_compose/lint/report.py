@@ -11,6 +11,8 @@ from linq_compose._drawable import announce
 from linq_compose.errors import PolicyError
 
 if TYPE_CHECKING:  # most reports are empty, and need none of this
+    from pydantic_core import CoreSchema
+
     from linq_compose.lint.diagnostic import Diagnostic
     from linq_compose.lint.outcome import Crash, Skipped, Suppressed, Withheld
     from linq_compose.lint.suppression import Suppression
@@ -160,6 +162,14 @@ class Report:
             "skipped": [skipped.to_dict() for skipped in self.skipped],
             "crashes": [crash.to_dict() for crash in self.crashes],
         }
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        """Return how pydantic validates a field that is a report: by its type; it dumps what `to_dict` returns."""
+        from pydantic_core import core_schema
+
+        to_dict = core_schema.plain_serializer_function_ser_schema(cls.to_dict)
+        return core_schema.is_instance_schema(cls, serialization=to_dict)
 
     def __str__(self) -> str:
         from linq_compose.lint.terminal import draw_report
