@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         strikethrough,
         underline,
     )
+    from linq_compose import preview as preview  # isort: skip
     from linq_compose import strategies as strategies  # isort: skip
 
 __all__ = [
@@ -135,7 +136,7 @@ _HOMES: Final = {
     "linq_compose.pages": "explain",
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
-_ROOMS: Final = frozenset({"operations", "strategies"})
+_ROOMS: Final = frozenset({"operations", "preview", "strategies"})
 
 
 def __getattr__(name: str) -> Any:

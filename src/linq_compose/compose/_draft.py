@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from linq_compose._api import check
 from linq_compose._drawable import announce
@@ -40,6 +41,9 @@ from linq_compose.text import LOOK, Look, Loss, RichText, read_markdown
 from linq_compose.text.selection import Occurrence, What, require_style
 from linq_compose.text.styles import Styling
 from linq_compose.vocabulary import effect_type
+
+if TYPE_CHECKING:
+    from linq_compose.preview._preview import Preview
 
 __all__ = ["Draft"]
 
@@ -365,6 +369,14 @@ class Draft:
             raise ValueError("An edit carries text alone: it has no effect, reply, service or idempotency key.")
         request = built("update", MessageUpdateRequest, text=part.value, part_index=part_index)
         return _checked(request, "messages.update", context=context, policy=policy, fail_on=fail_on)
+
+    def preview(
+        self, *, context: Context | Mapping[str, Any] | None = None, policy: Policy | str | None = None
+    ) -> Preview:
+        """Return what recipients on iMessage, RCS and SMS see of the message, checked or not."""
+        # A preview plans drafts, so its module is above this one and is loaded when it is asked for.
+        drawn: Preview = import_module("linq_compose.preview").preview(self, context=context, policy=policy)
+        return drawn
 
     @property
     def composition(self) -> Composition:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from itertools import zip_longest
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from pydantic import PrivateAttr, ValidationError
 
@@ -28,6 +29,9 @@ from linq_compose.models.wire import Payload
 from linq_compose.rules import CATALOG
 from linq_compose.text import Loss, RichText
 from linq_compose.vocabulary import SERVICES, closest
+
+if TYPE_CHECKING:
+    from linq_compose.preview._preview import Preview
 
 __all__ = ["NOTHING", "Plan", "PlannedMessage", "finished", "plan", "planned_message", "require_arguments"]
 
@@ -155,6 +159,14 @@ class Plan:
             new_chat=False if count else self.new_chat,
             sent=self.sent + count,
         )
+
+    def preview(
+        self, *, context: Context | Mapping[str, Any] | None = None, policy: Policy | str | None = None
+    ) -> Preview:
+        """Return what recipients on iMessage, RCS and SMS see of the messages."""
+        # A preview plans messages, so its module is above this one and is loaded when it is asked for.
+        drawn: Preview = import_module("linq_compose.preview").preview(self, context=context, policy=policy)
+        return drawn
 
     def __str__(self) -> str:
         """The messages for people: what each shows, and why it is a separate one."""

@@ -1,0 +1,215 @@
+"""Columns: what each service shows of a content.
+
+No second opinion: iMessage shows the payload itself; SMS and RCS show what `plan(service=…)` sends, or, where it makes
+no messages, what the same downgrade leaves of the parts that can be read; and under each is what the rules about
+services report for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from linq_compose._api import check
+from linq_compose.compose import plan
+from linq_compose.compose._composition import Content
+from linq_compose.compose._downgrade import NO_MARKERS, downgraded
+from linq_compose.limits import LIMITS
+from linq_compose.lint.diagnostic import Diagnostic
+from linq_compose.lint.policy import Policy
+from linq_compose.lint.report import MessageRejected
+from linq_compose.lint.terminal import draw_tally
+from linq_compose.models import MessageContent, TextPart
+from linq_compose.preview._items import Item, Source
+from linq_compose.preview._parts import bubble, experience
+from linq_compose.preview._pieces import Layer, runs_in
+from linq_compose.preview._scene import Bubble, Column, Shown
+from linq_compose.preview._segments import segments
+from linq_compose.rules.services import SERVICES_FAMILY
+from linq_compose.text import Loss, RichText
+from linq_compose.vocabulary import effect_type
+
+__all__ = ["Underlines", "column", "imessage"]
+
+Underlines = Callable[[Source, int], tuple[Sequence[Layer], Sequence[int]]]
+"""What underlines the text of a part, and the numbers of its diagnostics; index -1 is the message around the parts."""
+
+_MOST: Final = LIMITS.parts
+"""Parts of a message, and messages of a column, that are drawn."""
+
+
+def imessage(items: Iterable[tuple[Item, Underlines]], policy: Policy | str | None) -> Column:
+    """Return the column of iMessage: each payload as it is."""
+    items = tuple(items)
+    messages = [_as_given(source, lines) for item, lines in items for source in item.sources()]
+    rejected = [item.report for item, _ in items if not item.report.ok]
+    obstacles = [
+        f"The API would reject this as it is: {draw_tally(each.severity for each in report.errors)}."
+        for report in rejected[:1]
+    ]
+    return _bounded(
+        "iMessage", messages, [], _diagnostics("iMessage", [item for item, _ in items], policy), obstacles, items
+    )
+
+
+def _as_given(source: Source, lines: Underlines) -> Shown:
+    parts = source.message.get("parts")
+    parts = parts if isinstance(parts, (list, tuple)) else ()
+    bubbles = [bubble(part, *lines(source, index)) for index, part in enumerate(parts[:_MOST])]
+    if "experience" in source.message:
+        bubbles.append(experience(source.message["experience"]))
+    _, notes = lines(source, -1)
+    return Shown(
+        (*bubbles, *_folded(len(parts))),
+        source.label,
+        _effect(source.message.get("effect")),
+        _reply(source.message.get("reply_to")),
+        tuple(notes),
+    )
+
+
+def _folded(count: int) -> list[Bubble]:
+    return [Bubble("unread", title=f"{count - _MOST:,} more parts are not shown.")] if count > _MOST else []
+
+
+def _effect(value: Any) -> tuple[str, str] | None:
+    name, kind = (value.get("name"), value.get("type")) if isinstance(value, Mapping) else (None, None)
+    if not isinstance(name, str):
+        return None
+    return (kind if isinstance(kind, str) else effect_type(name) or ""), name
+
+
+def _reply(value: Any) -> str:
+    if not isinstance(value, Mapping) or not isinstance(value.get("message_id"), str):
+        return ""
+    index = value.get("part_index")
+    part = f", part {index}" if type(index) is int else ""
+    return f"Reply to message {value['message_id'][:64]}{part}"
+
+
+def column(service: str, items: Iterable[Item], policy: Policy | str | None) -> Column:
+    """Return the column of SMS or RCS: what `plan(service=…)` sends."""
+    items = tuple(items)
+    messages: list[Shown] = []
+    losses: list[Loss] = []
+    obstacles: list[str] = []
+    for item in items:
+        for source in item.sources():
+            payloads, lost, obstacle = _lowered(source, service)
+            losses += lost
+            obstacles += [obstacle] if obstacle else []
+            for place, (payload, reason) in enumerate(payloads):
+                messages.append(_sent(payload, reason or ("" if place else source.label), service))
+    pairs = [(item, None) for item in items]
+    return _bounded(service, messages, losses, _diagnostics(service, items, policy), obstacles, pairs)
+
+
+def _lowered(source: Source, service: str) -> tuple[list[tuple[Mapping[str, Any], str]], Sequence[Loss], str]:
+    """Return the payloads that the service sends, each with its reason, what is lost, and why no plan made them."""
+    message = source.message
+    if (source.texts or {}).get(0) == "":  # a voice memo: a file like any other
+        return [(message, "")], (), ""
+    try:
+        planned = plan(message, service=service)
+    except MessageRejected as rejected:
+        first = rejected.report.errors[0]
+        obstacle = f"{first.rule} {first.name}: {first.message}"
+    except (ValueError, TypeError) as error:
+        obstacle = "The message cannot be read." if isinstance(error, ValidationError) else str(error)
+    else:
+        return [(each.payload(), each.reason) for each in planned], planned.losses, ""
+    obstacle = f"plan(…, service={service!r}) makes no message of this: {obstacle}"
+    contents, losses = _readable(message)
+    kept, fields, lost = downgraded(contents, _fields(message), service, markers=NO_MARKERS)
+    parts = [each.payload() for each in kept]
+    return ([({**fields.payload(), "parts": parts}, "")] if parts else []), [*losses, *lost], obstacle
+
+
+def _readable(message: Mapping[str, Any]) -> tuple[list[Content], list[Loss]]:
+    """Return what can be read of the parts of a message, and the parts that cannot."""
+    parts = message.get("parts")
+    contents: list[Content] = []
+    losses: list[Loss] = []
+    for part in parts[:_MOST] if isinstance(parts, (list, tuple)) else ():
+        try:
+            contents += _content(part)
+        except ValidationError:
+            value = part.get("value") if isinstance(part, Mapping) and part.get("type") == "text" else None
+            if isinstance(value, str):
+                contents.append(RichText.of(runs_in(part)))
+            else:
+                losses.append(Loss("part", str(part.get("type")) if isinstance(part, Mapping) else type(part).__name__))
+    return contents, losses
+
+
+def _content(part: Any) -> tuple[Content, ...]:
+    content = MessageContent.from_payload({"parts": [part]})
+    (only,) = content.parts or ()
+    if not isinstance(only, TextPart):
+        return (only,)
+    plain = only.without("text_decorations")
+    if plain.payload().keys() == {"type", "value"}:
+        return (RichText.of(runs_in(part)),)
+    return (plain,)
+
+
+def _fields(message: Mapping[str, Any]) -> MessageContent:
+    """Return the fields of a message besides its parts, as far as they can be read."""
+    read: dict[str, Any] = {}
+    for name in ("effect", "reply_to", "preferred_service"):
+        try:
+            content = MessageContent.from_payload({name: message[name]})
+        except (ValidationError, KeyError):
+            continue
+        if getattr(content, name) is not None:
+            read[name] = message[name]
+    return MessageContent.from_payload(read)
+
+
+def _sent(payload: Mapping[str, Any], label: str, service: str) -> Shown:
+    parts = payload.get("parts") or ()
+    bubbles = [bubble(part) for part in parts[:_MOST]]
+    if "experience" in payload:
+        bubbles.append(experience(payload["experience"]))
+    is_mms = service == "SMS" and any(part.get("type") not in ("text", "link") for part in parts)
+    text = "\n".join(part["value"] for part in parts if part.get("type") == "text")
+    counted = segments(text) if service == "SMS" and text and not is_mms else None
+    return Shown((*bubbles, *_folded(len(parts))), label, segments=counted, is_mms=is_mms)
+
+
+def _diagnostics(service: str, items: Iterable[Item], policy: Policy | str | None) -> list[Diagnostic]:
+    """Return what the rules about services report of the payloads where the context names a service."""
+    lost: list[Diagnostic] = []
+    for item in items:
+        report = check(
+            item.document.value, item.operation, context=replace(item.context, service=service), policy=policy
+        )
+        lost += (each for each in report if each.rule in _RULES)
+    return lost
+
+
+_RULES: Final = frozenset(rule.code for rule in SERVICES_FAMILY.rules)
+
+
+def _bounded(
+    service: str,
+    messages: list[Shown],
+    losses: Iterable[Loss],
+    diagnostics: Iterable[Diagnostic],
+    obstacles: Iterable[str],
+    items: Iterable[tuple[Item, Any]],
+) -> Column:
+    preferred = [source.message.get("preferred_service") for item, _ in items for source in item.sources()]
+    more = len(messages) - _MOST
+    return Column(
+        service,
+        tuple(messages[:_MOST]),
+        tuple(losses),
+        tuple(diagnostics),
+        tuple(obstacles),
+        bool(preferred) and all(word == service for word in preferred),
+        f"{more:,} more messages are not shown." if more > 0 else "",
+    )
