@@ -147,7 +147,8 @@ def _readable(message: Mapping[str, Any]) -> tuple[list[Content], list[Loss]]:
 
 def _content(part: Any) -> tuple[Content, ...]:
     content = MessageContent.from_payload({"parts": [part]})
-    (only,) = content.parts or ()
+    parts = content.parts or ()
+    only = parts[0]
     if not isinstance(only, TextPart):
         return (only,)
     plain = only.without("text_decorations")

@@ -16,6 +16,7 @@ from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import Wire
 from linq_compose.operations import MESSAGE, OPERATIONS, Certainty, detect
+from linq_compose.preview._parts import VOICE_MEMO
 from linq_compose.text import Loss, RichText
 
 __all__ = ["Content", "Item", "Source", "items_of"]
@@ -73,12 +74,11 @@ class Item:
         if self.operation == "messages.update" and isinstance(value.get("text"), str):
             yield Source(_saying(value["text"]), "", _EDITED, {0: "/text"})
         if self.operation == "chats.send_voicememo":
-            yield Source({"parts": [{**value, "type": _MEMO}]}, "", texts={0: ""})
+            yield Source({"parts": [{**value, "type": VOICE_MEMO}]}, "", texts={0: ""})
 
 
 _CONTINUED: Final = "sent first when the conversation moves to another line"
 _EDITED: Final = "the text after the edit"
-_MEMO: Final = "voice memo"
 
 
 def _saying(text: str) -> dict[str, Any]:

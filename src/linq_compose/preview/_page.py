@@ -30,7 +30,7 @@ __all__ = ["draw_page"]
 
 _MOST_LOSSES: Final = 60
 _SPARKS: Final = 24
-_ROOM: Final = 60
+_ROOM: Final = 40
 """Columns of the excerpt with carets in a note."""
 
 # What HTML has no way to carry: other controls are shown by their pictures, halves of surrogate pairs as U+FFFD.
@@ -245,4 +245,4 @@ def _carets(diagnostic: Diagnostic) -> str:
     span = diagnostic.mark.span
     drawn = excerpt(diagnostic.mark.text, span.start, span.end, width=_ROOM)
     carets = " " * drawn.column + "^" * max(1, drawn.columns)
-    return _tag("pre", _text(f"{drawn.line}\n{carets}  {span}"), tabindex="0", dir="ltr")
+    return _tag("pre", _text(f"{drawn.line}\n{carets}\n{span}"), tabindex="0", dir="ltr")

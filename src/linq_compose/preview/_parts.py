@@ -15,7 +15,10 @@ from linq_compose.preview._pieces import Layer, pieces, text_layers
 from linq_compose.preview._scene import Bubble, BubbleKind
 from linq_compose.urls.hosts import split
 
-__all__ = ["bubble", "experience"]
+__all__ = ["VOICE_MEMO", "bubble", "experience"]
+
+VOICE_MEMO: Final = object()
+"""The type of the one part of a voice memo, which no payload can have."""
 
 _LONGEST: Final = 300
 """Code points of a name, caption or URL that are drawn."""
@@ -25,7 +28,8 @@ _KINDS: Final[Mapping[str, BubbleKind]] = MappingProxyType({"image": "photo", "v
 
 def bubble(part: Any, layers: Iterable[Layer] = (), notes: Sequence[int] = ()) -> Bubble:
     """Return the bubble of a part as its JSON has it; `layers` are the diagnostics that underline its text."""
-    draw = _DRAWN.get(part.get("type"), _unread) if isinstance(part, Mapping) else _unread
+    kind = part.get("type") if isinstance(part, Mapping) else None
+    draw = _voice_memo if kind is VOICE_MEMO else _DRAWN.get(kind, _unread) if isinstance(kind, str) else _unread
     try:
         return draw(part, tuple(layers), tuple(notes))
     except _Unread:
@@ -130,7 +134,7 @@ def _unread(part: Any, _layers: tuple[Layer, ...], notes: tuple[int, ...]) -> Bu
     return Bubble("unread", title=_short(f"Not shown: {what}"), notes=notes)
 
 
-_DRAWN: Final[Mapping[Any, Callable[[Mapping[str, Any], tuple[Layer, ...], tuple[int, ...]], Bubble]]] = (
+_DRAWN: Final[Mapping[str, Callable[[Mapping[str, Any], tuple[Layer, ...], tuple[int, ...]], Bubble]]] = (
     MappingProxyType(
         {
             tag_of(TextPart): _text,
@@ -138,7 +142,6 @@ _DRAWN: Final[Mapping[Any, Callable[[Mapping[str, Any], tuple[Layer, ...], tuple
             tag_of(LinkPart): _link,
             tag_of(IMessageAppPart): _app_card,
             tag_of(AppClipPart): _app_clip,
-            "voice memo": _voice_memo,
         }
     )
 )

@@ -6,11 +6,21 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-__all__ = ["BROWSERS", "ChromiumFailed", "MissingChromium", "find_chromium", "take_picture"]
+__all__ = [
+    "BROWSERS",
+    "OPTIONS",
+    "PATIENCE",
+    "ChromiumFailed",
+    "MissingChromium",
+    "find_chromium",
+    "framed",
+    "take_picture",
+]
 
 BROWSERS: Final = (
     "chromium",
@@ -26,7 +36,7 @@ BROWSERS: Final = (
 )
 """Commands of browsers that draw pages without a window, in the order in which they are looked for."""
 
-_OPTIONS: Final = (
+OPTIONS: Final = (
     "--headless=new",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -37,9 +47,19 @@ _OPTIONS: Final = (
     "--hide-scrollbars",
     "--force-prefers-reduced-motion",  # a still picture
 )
-_PATIENCE: Final = 120
+PATIENCE: Final = 120
 _TALLEST: Final = 16_000
 _HEIGHT: Final = re.compile(r'<html[^>]* data-height="(\d+)"')
+
+# A window without a screen has at least 500 pixels; a frame has the width that it is given.
+_FRAME: Final = """<!doctype html>
+<html><body><iframe width="{width}" height="600" srcdoc="{page}"></iframe><script>
+addEventListener("load", () => {{
+  const inner = document.querySelector("iframe").contentDocument.documentElement;
+  document.documentElement.dataset.height = Math.ceil(inner.getBoundingClientRect().height);
+}});
+</script></body></html>
+"""
 
 
 class MissingChromium(RuntimeError):
@@ -66,6 +86,11 @@ def find_chromium() -> str:
     raise MissingChromium
 
 
+def framed(page: str, *, width: int) -> str:
+    """Return a page that holds another in a frame of this width, and says how high it is there."""
+    return _FRAME.format(width=width, page=escape(page))
+
+
 def take_picture(page: str, *, width: int, dark: bool) -> bytes:
     """Return a PNG of a whole page, so many CSS pixels wide (320 to 4,000), in the light or dark colors.
 
@@ -77,10 +102,11 @@ def take_picture(page: str, *, width: int, dark: bool) -> bytes:
     with TemporaryDirectory(prefix="linq-compose-") as folder:
         source, picture = Path(folder, "page.html"), Path(folder, "page.png")
         source.write_text(page, encoding="utf-8")
-        command = [browser, *_OPTIONS, f"--user-data-dir={Path(folder, 'profile')}"]
+        command = [browser, *OPTIONS, f"--user-data-dir={Path(folder, 'profile')}"]
         command += ["--blink-settings=preferredColorScheme=0"] if dark else ["--blink-settings=preferredColorScheme=1"]
-        drawn = _run([*command, f"--window-size={width},800", "--dump-dom", source.as_uri()])
-        found = _HEIGHT.search(drawn)
+        frame = Path(folder, "frame.html")
+        frame.write_text(framed(page, width=width), encoding="utf-8")
+        found = _HEIGHT.search(_run([*command, "--dump-dom", frame.as_uri()]))
         height = min(_TALLEST, int(found[1])) if found else 800
         _run([*command, f"--window-size={width},{height}", f"--screenshot={picture}", source.as_uri()])
         if not picture.is_file():
@@ -91,10 +117,10 @@ def take_picture(page: str, *, width: int, dark: bool) -> bytes:
 def _run(command: Sequence[str]) -> str:
     try:
         done = subprocess.run(  # noqa: S603  a browser that was found by its name
-            command, capture_output=True, check=True, timeout=_PATIENCE, text=True, encoding="utf-8", errors="replace"
+            command, capture_output=True, check=True, timeout=PATIENCE, text=True, encoding="utf-8", errors="replace"
         )
     except subprocess.TimeoutExpired:
-        raise ChromiumFailed(f"{command[0]} did not draw the page within {_PATIENCE} seconds.") from None
+        raise ChromiumFailed(f"{command[0]} did not draw the page within {PATIENCE} seconds.") from None
     except (subprocess.CalledProcessError, OSError) as error:
         output = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
         raise ChromiumFailed(f"{command[0]} could not draw the page: {output[-1] if output else error}") from None

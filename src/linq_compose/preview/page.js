@@ -18,7 +18,3 @@ document.addEventListener("focusin", open);
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 });
-addEventListener("load", () => {
-  const root = document.documentElement;
-  root.dataset.height = Math.ceil(root.getBoundingClientRect().height);
-});

@@ -43,5 +43,5 @@ COMMAND = Command(
     _add_arguments,
     _run,
     ending=_ENDING,
-    synonyms=("python", "code", "draft", "generate"),
+    synonyms=("python", "draft", "generate"),
 )
