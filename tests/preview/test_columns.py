@@ -317,10 +317,21 @@ def test_huge_contents_are_bounded_and_say_what_is_folded() -> None:
     assert len(said(bubble)) == 10_000
     assert bubble.folded == "90,000 more characters are not shown."
     assert column(long, "SMS").messages[0].segments.count == 150
-    assert len(column(long, "SMS").messages) == 10
+    assert len(column(long, "SMS").messages) == 5
+    assert column(long, "SMS").hidden == 5
+    crowd = [{"type": "text", "value": "a" * 9000}, {"type": "media", "url": "http://a.example/a.png"}] * 40
+    crowded = preview([{"parts": crowd}, {"parts": crowd}])
+    (shown,) = column(crowded, "iMessage").messages
+    assert (len(shown.bubbles), shown.hidden, column(crowded, "iMessage").hidden) == (11, 69, 1)
+    for drawn in (crowded.html(), crowded.terminal()):
+        assert "69 more parts are not shown." in drawn
+        assert "1 more message is not shown." in drawn
+    placed = [number for bubble in shown.bubbles for number in bubble.notes]
+    assert sorted([*placed, *shown.notes, *crowded.scene.loose]) == list(range(80))
+    assert column(crowded, "iMessage").obstacles == ("The API would reject 2 of these 2 as they are: 80 errors.",)
     parts = [{"type": "media", "url": f"https://a.example/{number}.png"} for number in range(103)]
     many = preview({"parts": parts})
-    assert column(many, "iMessage").messages[0].bubbles[-1].title == "3 more parts are not shown."
+    assert column(many, "iMessage").messages[0].hidden == 3
     styled = [{"range": [number % 90, number % 90 + 9], "style": "bold"} for number in range(2000)]
     drawn = preview({"parts": [{"type": "text", "value": "ab " * 40, "text_decorations": styled}]})
     assert len(drawn.scene.notes) == 200

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from linq_compose._spans import Ruler
 from linq_compose.lint.excerpt import columns_of, legible
 from linq_compose.lint.terminal import draw_diagnostic, wrapped
-from linq_compose.preview._scene import Bubble, Column, Note, Piece, Scene, Shown
+from linq_compose.preview._scene import Bubble, Column, Note, Piece, Scene, Shown, not_shown
 from linq_compose.text import Loss
 
 __all__ = ["draw_boxes"]
@@ -105,7 +105,7 @@ def _column(column: Column, room: int, paint: _Paint) -> list[str]:
         lines += _message(shown, room, paint)
     if not column.messages:
         lines.append("Nothing is shown here.")
-    lines += wrapped(column.folded, room) if column.folded else []
+    lines += wrapped(not_shown(column.hidden, "message"), room) if column.hidden else []
     for obstacle in column.obstacles[:_MOST_LOSSES]:
         lines += _wrapped(legible(f"! {obstacle}"), room)
     lines += _losses("lost", column.losses, room)
@@ -139,11 +139,12 @@ def _message(message: Shown, room: int, paint: _Paint) -> Iterator[str]:
         if message.effect
         else []
     )
+    below += [not_shown(message.hidden, "part")]
     below += ["sent as MMS"] if message.is_mms else []
     below += [str(message.segments)] if message.segments is not None else []
     if not paint.color:
         below += _styles(message)
-    for text in below:
+    for text in filter(None, below):
         yield from (paint(line, _SOFT) for line in _wrapped(legible(text[:400]), room))
     yield ""
 
@@ -169,7 +170,7 @@ def _box(bubble: Bubble, room: int, paint: _Paint) -> Iterator[str]:
         given = [f"[{kind}] {bubble.title}" if bubble.kind != "unread" else bubble.title, *bubble.details]
         lines = [(line, columns_of(line)) for text in given for line in _broken(legible(text), inner)]
     if len(lines) > _MOST_LINES:
-        more = f"{len(lines) - _MOST_LINES:,} more lines are not shown."
+        more = not_shown(len(lines) - _MOST_LINES, "line")
         lines = [*lines[:_MOST_LINES], *((line, columns_of(line)) for line in _broken(more, inner))]
     widest = max((columns for _, columns in lines), default=0)
     indent = " " * (room - widest - 4)

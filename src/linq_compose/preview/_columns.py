@@ -7,7 +7,7 @@ services report for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -25,8 +25,8 @@ from linq_compose.lint.terminal import draw_tally
 from linq_compose.models import MessageContent, TextPart
 from linq_compose.preview._items import Item, Source
 from linq_compose.preview._parts import bubble, experience
-from linq_compose.preview._pieces import Layer, runs_in
-from linq_compose.preview._scene import Bubble, Column, Shown
+from linq_compose.preview._pieces import LONGEST, Layer, runs_in
+from linq_compose.preview._scene import Column, Shown
 from linq_compose.preview._segments import segments
 from linq_compose.rules.services import SERVICES_FAMILY
 from linq_compose.text import Loss, RichText
@@ -40,19 +40,24 @@ Underlines = Callable[[Source, int], tuple[Sequence[Layer], Sequence[int]]]
 _MOST: Final = LIMITS.parts
 """Parts of a message, and messages of a column, that are drawn."""
 
+_ROOM: Final = 5 * LONGEST
+"""Code points of the texts of a column that are drawn, and those of the text that exceeds them."""
+
 
 def imessage(items: Iterable[tuple[Item, Underlines]], policy: Policy | str | None) -> Column:
     """Return the column of iMessage: each payload as it is."""
     items = tuple(items)
     messages = [_as_given(source, lines) for item, lines in items for source in item.sources()]
-    rejected = [item.report for item, _ in items if not item.report.ok]
-    obstacles = [
-        f"The API would reject this as it is: {draw_tally(each.severity for each in report.errors)}."
-        for report in rejected[:1]
-    ]
-    return _bounded(
-        "iMessage", messages, [], _diagnostics("iMessage", [item for item, _ in items], policy), obstacles, items
-    )
+    diagnostics = _diagnostics("iMessage", [item for item, _ in items], policy)
+    return _bounded("iMessage", messages, [], diagnostics, _rejections([item for item, _ in items]), items)
+
+
+def _rejections(items: Sequence[Item]) -> Iterator[str]:
+    """Yield the sentence that the API would reject payloads as they are, where it would."""
+    errors = [item.report.errors for item in items if item.report.errors]
+    if errors:
+        what = "this as it is" if len(items) == 1 else f"{len(errors):,} of these {len(items):,} as they are"
+        yield f"The API would reject {what}: {draw_tally(each.severity for report in errors for each in report)}."
 
 
 def _as_given(source: Source, lines: Underlines) -> Shown:
@@ -63,16 +68,13 @@ def _as_given(source: Source, lines: Underlines) -> Shown:
         bubbles.append(experience(source.message["experience"]))
     _, notes = lines(source, -1)
     return Shown(
-        (*bubbles, *_folded(len(parts))),
+        tuple(bubbles),
         source.label,
         _effect(source.message.get("effect")),
         _reply(source.message.get("reply_to")),
         tuple(notes),
+        hidden=max(0, len(parts) - _MOST),
     )
-
-
-def _folded(count: int) -> list[Bubble]:
-    return [Bubble("unread", title=f"{count - _MOST:,} more parts are not shown.")] if count > _MOST else []
 
 
 def _effect(value: Any) -> tuple[str, str] | None:
@@ -178,7 +180,8 @@ def _sent(payload: Mapping[str, Any], label: str, service: str) -> Shown:
     is_mms = service == "SMS" and any(part.get("type") not in ("text", "link") for part in parts)
     text = "\n".join(part["value"] for part in parts if part.get("type") == "text")
     counted = segments(text) if service == "SMS" and text and not is_mms else None
-    return Shown((*bubbles, *_folded(len(parts))), label, segments=counted, is_mms=is_mms)
+    hidden = max(0, len(parts) - _MOST)
+    return Shown(tuple(bubbles), label, segments=counted, is_mms=is_mms, hidden=hidden)
 
 
 def _diagnostics(service: str, items: Iterable[Item], policy: Policy | str | None) -> list[Diagnostic]:
@@ -204,13 +207,32 @@ def _bounded(
     items: Iterable[tuple[Item, Any]],
 ) -> Column:
     preferred = [source.message.get("preferred_service") for item, _ in items for source in item.sources()]
-    more = len(messages) - _MOST
+    drawn = tuple(_within(_ROOM, messages[:_MOST]))
     return Column(
         service,
-        tuple(messages[:_MOST]),
+        drawn,
         tuple(losses),
         tuple(diagnostics),
         tuple(obstacles),
         bool(preferred) and all(word == service for word in preferred),
-        f"{more:,} more messages are not shown." if more > 0 else "",
+        len(messages) - len(drawn),
     )
+
+
+def _within(room: int, messages: Iterable[Shown]) -> Iterator[Shown]:
+    """Yield messages until their texts have so many code points; parts that come after them are hidden."""
+    for message in messages:
+        if room <= 0:
+            return
+        count = 0
+        for each in message.bubbles:
+            if room <= 0:
+                break
+            room -= sum(len(piece.text) for piece in each.pieces)
+            count += 1
+        if count < len(message.bubbles):
+            over = message.bubbles[count:]
+            notes = (*message.notes, *(number for each in over for number in each.notes))
+            yield replace(message, bubbles=message.bubbles[:count], notes=notes, hidden=message.hidden + len(over))
+        else:
+            yield message

@@ -21,7 +21,7 @@ from typing import Final
 from linq_compose._characters import SURROGATE
 from linq_compose.lint.diagnostic import Diagnostic, Severity, describe_code
 from linq_compose.lint.excerpt import excerpt, legible
-from linq_compose.preview._scene import Bubble, Column, Note, Piece, Scene, Shown
+from linq_compose.preview._scene import Bubble, Column, Note, Piece, Scene, Shown, not_shown
 from linq_compose.text import Loss
 from linq_compose.text.html import TAGS
 from linq_compose.vocabulary import ANIMATIONS, EFFECTS, effect_type
@@ -102,13 +102,17 @@ def _column(column: Column, notes: dict[int, Note]) -> str:
     badge = _tag("span", "preferred service", class_="badge") if column.is_preferred else ""
     messages = "".join(_message(message, notes) for message in column.messages)
     empty = "" if column.messages else _tag("p", "Nothing is shown here.", class_="folded")
-    folded = _tag("p", _text(column.folded), class_="folded") if column.folded else ""
+    folded = _hidden(column.hidden, "message")
     return _tag(
         "section",
         _tag("header", title + badge) + empty + _tag("ol", messages, role="list") + folded + _lost(column),
         class_=f"column {word}",
         aria_labelledby=f"column-{word}",
     )
+
+
+def _hidden(count: int, noun: str) -> str:
+    return _tag("p", not_shown(count, noun), class_="folded") if count else ""
 
 
 def _lost(column: Column) -> str:
@@ -141,6 +145,7 @@ def _message(message: Shown, notes: dict[int, Note]) -> str:
     bubbles = "".join(_bubble(bubble, notes) for bubble in message.bubbles)
     lines.append(_tag("div", bubbles + sparks, class_=f"stage play{screen}{effect}"))
     lines += _replay(message, is_known=bool(effect))
+    lines += [_hidden(message.hidden, "part")]
     if message.is_mms:
         lines.append(_tag("p", "sent as MMS", class_="segments"))
     if message.segments is not None:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from linq_compose._spans import Ruler, Span
 from linq_compose.limits import LIMITS
-from linq_compose.preview._scene import Piece, Role
+from linq_compose.preview._scene import Piece, Role, not_shown
 from linq_compose.text.runs import ORDER, Run, merged
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 
@@ -85,7 +85,7 @@ def pieces(text: str, layers: Iterable[Layer]) -> tuple[tuple[Piece, ...], str]:
     """Return the pieces of a text, and what is not drawn of it, as a sentence; empty where all of it is."""
     shown, hidden = text[:LONGEST], len(text) - LONGEST
     drawn = tuple(_piece(*each) for each in _cut(shown, list(layers)))
-    return drawn, f"{hidden:,} more characters are not shown." if hidden > 0 else ""
+    return drawn, not_shown(hidden, "character")
 
 
 def _piece(text: str, over: list[Layer]) -> Piece:

@@ -9,7 +9,7 @@ from linq_compose.lint.diagnostic import Diagnostic
 from linq_compose.preview._segments import Segments
 from linq_compose.text import Loss
 
-__all__ = ["Bubble", "BubbleKind", "Column", "Note", "Piece", "Role", "Scene", "Shown"]
+__all__ = ["Bubble", "BubbleKind", "Column", "Note", "Piece", "Role", "Scene", "Shown", "not_shown"]
 
 BubbleKind: TypeAlias = Literal[
     "text", "photo", "video", "audio", "file", "voice_memo", "link", "app_card", "app_clip", "experience", "unread"
@@ -65,6 +65,8 @@ class Shown:
     segments: Segments | None = None
     """How an SMS carries the text; None for other services."""
     is_mms: bool = False
+    hidden: int = 0
+    """How many of its parts are not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ class Column:
     obstacles: tuple[str, ...] = ()
     """Why `plan(service=…)` makes no messages of the content; what can be read is shown all the same."""
     is_preferred: bool = False
-    folded: str = ""
-    """What is not drawn, as a sentence."""
+    hidden: int = 0
+    """How many messages are not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +113,8 @@ class Scene:
     """What is not drawn, as a sentence."""
     losses: tuple[Loss, ...] = ()
     """What is lost before any service: of the Markdown of a draft."""
+
+
+def not_shown(count: int, noun: str) -> str:
+    """Return how many things are not drawn, as a sentence; empty where there are none."""
+    return f"{count:,} more {noun}{'s are' if count > 1 else ' is'} not shown." if count > 0 else ""

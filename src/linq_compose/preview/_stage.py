@@ -18,7 +18,7 @@ from linq_compose.preview._columns import Underlines, column, imessage
 from linq_compose.preview._items import Content, Item, Source, items_of
 from linq_compose.preview._pieces import LONGEST, Layer
 from linq_compose.preview._preview import Preview
-from linq_compose.preview._scene import Note, Scene
+from linq_compose.preview._scene import Note, Scene, not_shown
 from linq_compose.rules import CATALOG
 
 __all__ = ["preview"]
@@ -48,25 +48,29 @@ def preview(
     items, omitted, losses = items_of(content, operation, Context.of(context), policy, plan)
     diagnostics = [(number, each) for number, each in enumerate(each for item in items for each in item.report)]
     desks, start = list[tuple[Item, Underlines]](), 0
-    loose: list[int] = []
     for item in items:
         own = diagnostics[start : start + len(item.report.diagnostics)]
         start += len(own)
         drawn = [(number, each) for number, each in own if number < _MOST]
         desks.append((item, _underlines(drawn)))
-        loose += _loose(item, drawn)
     columns = {"iMessage": imessage(desks, policy)}
     columns |= {service: column(service, items, policy) for service in _ORDER if service not in columns}
-    folded = [f"{omitted:,} more messages are not shown."] if omitted else []
-    folded += [f"{len(diagnostics) - _MOST:,} more diagnostics are not shown."] if len(diagnostics) > _MOST else []
+    shown = columns["iMessage"].messages
+    placed = {
+        number
+        for each in shown
+        for notes in (each.notes, *(bubble.notes for bubble in each.bubbles))
+        for number in notes
+    }
+    folded = (not_shown(omitted, "message"), not_shown(len(diagnostics) - _MOST, "diagnostic"))
     scene = Scene(
         _heading(content if plan is None else plan, items),
         _people(items),
         tuple(columns[service] for service in _ORDER),
         tuple(Note(number, each, _why(each)) for number, each in diagnostics[:_MOST]),
-        tuple(loose),
+        tuple(number for number, _ in diagnostics[:_MOST] if number not in placed),
         draw_tally(each.severity for _, each in diagnostics),
-        " ".join(folded),
+        " ".join(filter(None, folded)),
         losses,
     )
     return Preview(scene, tuple(item.report for item in items))
@@ -113,16 +117,6 @@ def _layers(number: int, diagnostic: Diagnostic, value: Any) -> Iterator[Layer]:
         start, end = (start, start + 1) if start < len(ruler.text) else (start - 1, start)
     span = ruler.whole_clusters(*ruler.between(start, end).range)
     yield Layer(span.start, span.end, note=number)
-
-
-def _loose(item: Item, numbered: Sequence[tuple[int, Diagnostic]]) -> list[int]:
-    """Return the numbers of the diagnostics that are about none of the messages."""
-    paths = [
-        path
-        for source in item.sources()
-        for path in ([source.path] if source.path or not source.texts else source.texts.values())
-    ]
-    return [number for number, each in numbered if not any(_is_below(each.path, path) for path in paths)]
 
 
 def _why(diagnostic: Diagnostic) -> str:
