@@ -41,6 +41,7 @@ __all__: list[str] = []
 
 _WORDS = ["Bold", "bold", "shake", "Text", "media", "link", "confetti", "sms", "SMS", "RCS", "parts", "value", "x"]
 _TEXTS = ["", " ", "**b**", "_a_", "🍜", "\ud83c", "\udf5c", "e\u0301", "\u200d", "\x00", "𝐛", "https://a.co/x", "a.co"]
+_TEXTS += ["a\r\nb", "👍🏽 at 12:30, it’s", "日本、カナ", "한글 ✅", "🇩🇪", "word word word"]
 _SCALARS = [None, True, False, 0, 1, -1, 2**31, 1.5, 10**30, "", [], {}]
 
 _CONTEXTS = [
