@@ -149,8 +149,7 @@ def _readable(message: Mapping[str, Any]) -> tuple[list[Content], list[Loss]]:
 
 def _content(part: Any) -> tuple[Content, ...]:
     content = MessageContent.from_payload({"parts": [part]})
-    parts = content.parts or ()
-    only = parts[0]
+    only = next(iter(content.parts or ()))
     if not isinstance(only, TextPart):
         return (only,)
     plain = only.without("text_decorations")
@@ -186,14 +185,17 @@ def _sent(payload: Mapping[str, Any], label: str, service: str) -> Shown:
 
 def _diagnostics(service: str, items: Iterable[Item], policy: Policy | str | None) -> list[Diagnostic]:
     """Return what the rules about services report of the payloads where the context names a service."""
+    chosen = _SERVICES_ALONE if policy is None else policy
     lost: list[Diagnostic] = []
     for item in items:
-        report = check(
-            item.document.value, item.operation, context=replace(item.context, service=service), policy=policy
-        )
+        known = replace(item.context, service=service)
+        report = check(item.document.value, item.operation, context=known, policy=chosen)
         lost += (each for each in report if each.rule in _RULES)
     return lost
 
+
+_SERVICES_ALONE: Final = Policy(select=[SERVICES_FAMILY.prefix])
+"""Spares the other rules a check for each service; what these report does not depend on them."""
 
 _RULES: Final = frozenset(rule.code for rule in SERVICES_FAMILY.rules)
 

@@ -26,7 +26,7 @@ from linq_compose.text import Loss
 from linq_compose.text.html import TAGS
 from linq_compose.vocabulary import ANIMATIONS, EFFECTS, effect_type
 
-__all__ = ["draw_page"]
+__all__ = ["draw_page", "file_text", "hash_source"]
 
 _MOST_LOSSES: Final = 60
 _SPARKS: Final = 24
@@ -45,22 +45,24 @@ _CONTROLS: Final = {
 
 def draw_page(scene: Scene) -> str:
     """Return the page of a scene."""
-    style, script = _file("page.css"), _file("page.js")
+    style, script = file_text("page.css"), file_text("page.js")
     policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; "
+        f"default-src 'none'; style-src '{hash_source(style)}'; script-src '{hash_source(script)}'; base-uri 'none'; "
         "form-action 'none'"
     )
-    return Template(_file("page.html")).substitute(
+    return Template(file_text("page.html")).substitute(
         policy=escape(policy), title=_text(f"{scene.heading} – preview"), style=style, script=script, body=_body(scene)
     )
 
 
 @cache
-def _file(name: str) -> str:
+def file_text(name: str) -> str:
+    """Return a file that is shipped beside this one."""
     return files("linq_compose.preview").joinpath(name).read_text(encoding="utf-8").strip()
 
 
-def _hash(source: str) -> str:
+def hash_source(source: str) -> str:
+    """Return the hash by which a Content-Security-Policy names a style sheet or script."""
     return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
 
 
