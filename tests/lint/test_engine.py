@@ -264,8 +264,12 @@ def test_a_diagnostic_says_how_its_server_code_is_known(
     assert report.to_dict()["diagnostics"][0]["server_code_evidence"] == evidence
     assert phrase in str(report)
     (rule,) = family.rules
-    known = {None: "API error code", "documented": "1005 (documented)", "inferred": "1008 (inferred"}[evidence]
-    assert (known in page(rule)) is (evidence is not None)
+    known = {
+        None: "code",
+        "documented": ", with HTTP 400 and code 1005",
+        "inferred": ", probably with HTTP 400 and code 1008",
+    }
+    assert (known[evidence] in page(rule)) is (evidence is not None)
 
 
 def test_a_rule_on_two_kinds_of_nodes_judges_both() -> None:
