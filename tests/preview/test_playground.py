@@ -357,6 +357,7 @@ def test_it_is_typed_seen_fixed_undone_copied_and_shared(address: str, driver: A
         driver.execute_script(Path(AXE).read_text(encoding="utf-8"))
         for tab in ("preview", "diagnostics", "json"):
             at(f"tab-{tab}").click()
+            until(lambda tab=tab: at(f"tab-{tab}").get_attribute("aria-selected") == "true")
             found = driver.execute_async_script(
                 "axe.run(document, {iframes: false, resultTypes: ['violations']}).then((found) => arguments[0]("
                 "found.violations.map((each) => [each.impact, each.id, each.nodes.map((node) => node.html)])))"
