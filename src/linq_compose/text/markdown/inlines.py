@@ -10,11 +10,13 @@ from linq_compose.text.markdown.html_tags import STYLES, Tag
 from linq_compose.text.markdown.look import Look, Loss
 from linq_compose.text.runs import PLAIN
 
-__all__ = ["CITATION", "Inlines", "Target"]
+__all__ = ["CITATION", "Inlines", "Target", "address_of", "shows"]
 
 _HTTP: Final = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _HOST: Final = re.compile(r"[^/?#]*")
 _NO_DIGITS: Final = re.compile(r"[^\d+]")
+_PARAMETERS: Final = {"mailto": "?", "tel": ";"}
+"""Schemes that people leave out, and what parts the address behind each from what a program is to do with it."""
 
 
 CITATION: Final = "Citation"
@@ -96,8 +98,10 @@ class Inlines:
             self.lose("image", url)
         if title:
             self.lose("link title", title)
-        address = url if url.startswith("http") else self._address(url)
-        if is_label or not address or _same(label, url, address):
+        address = address_of(url)
+        if len(address) < len(url.partition(":")[2]):
+            self.lose("link url", url)
+        if is_label or not address or shows(label, url, address):
             return False
         if not label.strip():
             if self.last.isalnum():
@@ -112,16 +116,6 @@ class Inlines:
             del self.runs[place:]
             self.aside(address)
         return True
-
-    def _address(self, url: str) -> str:
-        """Return a URL as people write it: an email address or a phone number without its scheme."""
-        scheme, colon, rest = url.partition(":")
-        if not colon or scheme.lower() not in {"mailto", "tel"}:
-            return url
-        address, mark, _ = rest.partition("?" if scheme.lower() == "mailto" else ";")
-        if mark:
-            self.lose("link url", url)
-        return address
 
     def tag(self, tag: Tag, styles: frozenset[str] = PLAIN) -> bool:
         """Take a tag of HTML: a style, a link, an image, or a loss; return whether it sets words apart."""
@@ -158,7 +152,16 @@ class Inlines:
             self.over = PLAIN
 
 
-def _same(label: str, url: str, address: str) -> bool:
+def address_of(url: str) -> str:
+    """Return a URL as people write it: an email address or a phone number without its scheme."""
+    if url.startswith("http"):
+        return url
+    scheme, colon, rest = url.partition(":")
+    mark = _PARAMETERS.get(scheme.lower()) if colon else None
+    return rest.partition(mark)[0] if mark else url
+
+
+def shows(label: str, url: str, address: str) -> bool:
     """Return whether the text of a link shows its address already."""
     if label == address:
         return True

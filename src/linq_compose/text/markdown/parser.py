@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from linq_compose.text.markdown.definitions import Definition, folded, options, read_definitions
@@ -15,7 +14,7 @@ from linq_compose.text.markdown.source import Source, prepare
 if TYPE_CHECKING:
     from pyromark import Markdown
 
-__all__ = ["Parsed", "certain", "definition_places", "parse", "parse_places", "places"]
+__all__ = ["Parsed", "certain", "definition_places", "html", "parse_places", "places"]
 
 _FENCE: Final = re.compile(rb" {0,3}(`{3,}|~{3,})")
 
@@ -27,20 +26,18 @@ class Parsed:
     source: Source
     events: Iterator[tuple[Any, Any]]
     """What the parser reports, readable once: an event (a word, or a dictionary of one tag with its values), and its
-    range in bytes of UTF-8, or None where no reader needs one."""
+    range in bytes of UTF-8."""
     known: Mapping[str, Definition]
     """The definitions from outside the document, by folded label."""
     definitions: list[Definition]
     """The definitions that the document itself has, in order, repeated labels too."""
     data: bytes
-    """The text of the source in UTF-8, spaces in place of its definitions; empty where events have no range."""
+    """The text of the source in UTF-8, spaces in place of its definitions."""
 
 
-def parse(source: Source, *, strict: bool = False) -> Parsed:
-    """Return the events of a source; without ranges, which take time, where they would change nothing of the text."""
-    if _is_regular(source.text):
-        return Parsed(source, zip(_parser(strict=strict).events(source.text), repeat(None)), {}, [], b"")
-    return parse_places(source, known={}, strict=strict)
+def html(text: str, *, strict: bool) -> str:
+    """Return a text as HTML, which takes much less time than its events."""
+    return _parser(strict=strict).html(text)
 
 
 def parse_places(source: Source, *, known: Mapping[str, Definition], strict: bool = False) -> Parsed:
@@ -54,53 +51,6 @@ def parse_places(source: Source, *, known: Mapping[str, Definition], strict: boo
     if "]:" in source.text:
         definitions, data = read_definitions(source, data)
     return Parsed(source, iter(parser.events_with_range(source.text, merge_text=True)), known, definitions, data)
-
-
-# Headings, paragraphs and lists with empty lines between them; what is inside of an item is indented far enough. Apart
-# from headings, no line begins like another kind of block.
-_LINE: Final = r"(?![\s>#<=|:+-]|```|~~~|[0-9]{1,9}[.)](?:\s|\Z)|[*_]{1,2}+[\s*_])[^\n]++"
-_MARK: Final = r"(?:[-*+] |[0-9]{1,9}[.)] )?+"
-_ITEMS: Final = (
-    *((mark, 2) for mark in ("- ", r"\* ", r"\+ ")),
-    *((mark, 3) for mark in (r"[0-9]\. ", r"[0-9]\) ")),
-)
-_STRETCH: Final = "|".join(
-    (
-        rf"\#{{1,6}} {_LINE}(?!\n[^\n])",
-        rf"{_LINE}(?:\n{_LINE})*+",
-        *(rf"{mark}{_LINE}(?:\n(?:{mark}| {{{width},9}}+{_MARK}){_LINE})*+" for mark, width in _ITEMS),
-    )
-)
-_REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\n*+\Z")
-
-
-_ONE: Final = re.compile(r"^ *(?:[-*+] +)*1[.)] ", re.MULTILINE)
-_BULLET: Final = re.compile(r"\n *[-*+] ")
-_PARAGRAPH: Final = re.compile(r"\n\n(?![\s0-9]|[-*+] |\Z)")
-
-
-def _is_regular(text: str) -> bool:
-    """Return whether each block of a document plainly has an empty line before it, or is an item of a list.
-
-    In addition, no list can go on behind another one: that depends on the numbers in the source.
-    """
-    ones = text.count("1") > 1 and text.count("1. ") + text.count("1) ") > 1
-    if "]:" in text or (ones and _may_go_on(text)):
-        return False
-    return _REGULAR.match(text) is not None
-
-
-def _may_go_on(text: str) -> bool:
-    """Return whether a list of ones may go on behind bullets: nothing but lists is between two items with the number 1.
-
-    Each line is read once.
-    """
-    end = -1
-    for one in _ONE.finditer(text):
-        if end >= 0 and _BULLET.search(text, end, one.start()) and not _PARAGRAPH.search(text, end, one.start()):
-            return True
-        end = one.end()
-    return False
 
 
 def certain(

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from linq_compose.text.markdown.blocks import Blocks, read_blocks, read_runs, write_definitions
+from linq_compose.text.markdown.blocks import Blocks, read_blocks, write_definitions
 from linq_compose.text.markdown.definitions import unreferred
 from linq_compose.text.markdown.look import LOOK, Look, Loss
-from linq_compose.text.markdown.parser import Parsed, parse, parse_places
+from linq_compose.text.markdown.parser import Parsed, parse_places
+from linq_compose.text.markdown.regular import read_regular
 from linq_compose.text.markdown.source import prepare
 from linq_compose.text.richtext import RichText
 
@@ -47,8 +48,11 @@ def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
     if look is LOOK and isinstance(source, str) and plain(source):
         return RichText.alike(source)
     _require_text(source)
-    parsed = parse(prepare(source, strict=look.strict), strict=look.strict)
-    return RichText.of(_read(parsed, look).runs if parsed.definitions else read_runs(parsed, look))
+    prepared = prepare(source, strict=look.strict)
+    regular = read_regular(prepared, look)
+    if regular is not None:
+        return regular
+    return RichText.of(_read(parse_places(prepared, known={}, strict=look.strict), look).runs)
 
 
 def read_markdown(source: str, *, look: Look = LOOK) -> MarkdownReading:

@@ -139,7 +139,9 @@ def _has_mark(pattern: re.Pattern[str], text: str) -> bool:
 
 def _has_bracket(text: str) -> bool:
     """Return whether a URL with a scheme or `www.` may have a bracket in it."""
-    return ("://" in text and _has_mark(_MARKED_URL, text)) or ("www." in text and _has_mark(_MARKED_DOMAIN, text))
+    return (-1 < text.find("://") < text.rfind("[") and _has_mark(_MARKED_URL, text)) or (
+        "www." in text and _has_mark(_MARKED_DOMAIN, text)
+    )
 
 
 def _keep_urls(source: Source) -> None:
