@@ -80,7 +80,6 @@ _MARKUP: Final = re.compile(
 """What is between two texts: a tag with all the text in it, or one tag, or the tags of all blocks that end and start
 there. No text has a `<`, and no attribute a `>`."""
 _ENDS: Final = frozenset({"/em", "/strong", "/del", "/code"})
-_OPENINGS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_regular(source: Source, look: Look) -> RichText | None:
@@ -92,7 +91,7 @@ def read_regular(source: Source, look: Look) -> RichText | None:
         return None  # an entity may be a line feed
     try:
         return RichText.of(_Reader(source, look).read(html(text, strict=look.strict)))
-    except _Rare:
+    except (_Rare, KeyError):
         return None
 
 
@@ -201,13 +200,10 @@ class _Reader:
                     self._feeds = self._top
             elif tag in {"/ul", "/ol"}:
                 self._numbers.pop()
-            elif tag in _OPENINGS:
-                if tag != "p":
-                    styles = style_set(self._look.heading)
+            elif tag[0] != "/":
+                styles = _begun(self._look.heading)[tag]  # a KeyError for what is no paragraph or heading
                 if len(self._margins) == 1:  # in an item it begins where the mark is
                     lead, self._top = self._top, "\n\n"
-            elif tag[0] != "/":
-                raise _Rare
         return lead, self._margins[-1], styles
 
     def _mark(self) -> str:
@@ -251,6 +247,12 @@ def _text_since(place: int, start: int, runs: list[tuple[str, frozenset[str]]], 
     if place == len(runs):
         return bare[start:]
     return ("".join([text for text, _ in runs[place:]]) + bare)[start:]
+
+
+@cache
+def _begun(heading: str | None) -> Mapping[str, frozenset[str]]:
+    """Return the style of each block that is no list."""
+    return {"p": PLAIN, **{f"h{level}": style_set(heading) for level in range(1, 7)}}
 
 
 @cache
