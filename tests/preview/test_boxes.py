@@ -60,6 +60,13 @@ def test_long_words_and_lines_are_broken() -> None:
     assert "201 more lines are not shown." in many
 
 
+def test_a_word_that_is_too_long_leaves_no_blank_line() -> None:
+    drawn = Draft().link(f"https://example.com/{'x' * 50}").preview().of("RCS").terminal(width=40)
+    lines = [line.strip() for line in drawn.split("\n")]
+    place = lines.index("lost: link preview")
+    assert lines[place + 1 : place + 3] == [f"'https://example.com/{'x' * 19}", f"{'x' * 31}'"]
+
+
 def test_styles_are_painted_or_listed() -> None:
     draft = Draft("a ", bold("b"), italic(underline("c")), shake("d")).effect("confetti")
     painted = draft.preview().of("iMessage").terminal(color=True)

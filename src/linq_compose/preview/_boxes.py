@@ -185,7 +185,7 @@ def _box(bubble: Bubble, room: int, paint: _Paint) -> Iterator[str]:
 def _wrapped(text: str, room: int) -> Iterator[str]:
     """Yield a sentence as lines of at most so many columns, whatever its words."""
     for line in wrapped(text, room):
-        yield from _broken(line, room)
+        yield from _broken(line if columns_of(line) <= room else line.lstrip(), room)
 
 
 def _broken(text: str, room: int) -> Iterator[str]:
