@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 import shlex
 import shutil
 import socket
@@ -31,6 +32,7 @@ from linq_compose.preview._answer import VIEWS, BadSource, answer_to
 from linq_compose.preview._playground import new_token, playground
 from payloads import json_values, nearly_messages
 from preview.test_chromium import AXE, BROWSER, in_chromium
+from preview.test_page import COUNT, SNIPPETS, everywhere
 
 TOKEN, PORT = "secret-token", 8123
 HOST = f"127.0.0.1:{PORT}"
@@ -363,3 +365,54 @@ def test_it_is_typed_seen_fixed_undone_copied_and_shared(address: str, driver: A
                 "found.violations.map((each) => [each.impact, each.id, each.nodes.map((node) => node.html)])))"
             )
             assert [each for each in found if each[0] in ("serious", "critical")] == []
+
+
+HOSTILE = """
+    const [sources, done] = arguments;
+    const own = new Set("id class type hidden role lang charset name content disabled tabindex".split(" "));
+    for (const name of "aria-selected aria-controls aria-labelledby aria-label".split(" ")) own.add(name);
+    for (const name of "spellcheck title sandbox srcdoc value rows".split(" ")) own.add(name);
+    const kinds = new Set("HTML HEAD META TITLE STYLE BODY HEADER H1 P MAIN SECTION DIV LABEL".split(" "));
+    for (const name of "SELECT OPTION BUTTON TEXTAREA IFRAME UL LI B PRE SCRIPT".split(" ")) kinds.add(name);
+    (async () => {
+      const strange = [], views = ["preview", "diagnostics", "plan", "json", "python", "curl", "sdk"];
+      let answered = 0;
+      for (const [place, source] of sources.entries()) {
+        tab = views[place % views.length];
+        put(source);
+        await ask();
+        answered += at("status").textContent !== "";
+        for (const element of document.querySelectorAll("*")) {
+          const names = element.getAttributeNames().filter((name) => !own.has(name));
+          if (!kinds.has(element.tagName) || names.length) strange.push([place, element.tagName, names]);
+        }
+        if (document.scripts.length + document.styleSheets.length !== 2) strange.push([place, "script or style"]);
+      }
+      done([answered, strange.slice(0, 5)]);
+    })();
+"""
+
+
+@in_chromium
+def test_no_hostile_text_adds_to_the_page(address: str, driver: Any) -> None:
+    """Drawn from one seed: `LINQ_COMPOSE_HOSTILE_TEXTS` says how many."""
+    chance = random.Random(17)
+
+    def text() -> str:
+        return "".join(chance.choices(SNIPPETS, k=chance.randint(1, 3))).encode("utf-8", "replace").decode()
+
+    sources: list[dict[str, str]] = []
+    while len(sources) < COUNT:
+        payload = chance.choice(everywhere(text(), text()))
+        sources += [
+            {"kind": "json", "source": json.dumps(payload) if isinstance(payload, dict) else payload},
+            {"kind": "markdown", "source": text()},
+            {"kind": "template", "source": "Hi {name}", "values": json.dumps({"name": text(), text(): 1})},
+            {"kind": "template", "source": text()},
+        ]
+    driver.set_script_timeout(600)
+    driver.get(address)
+    for start in range(0, len(sources), 200):
+        batch = sources[start : start + 200]
+        answered, strange = driver.execute_async_script(HOSTILE, batch)
+        assert (answered, strange) == (len(batch), [])
