@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from linq_compose.cli.output.carets import draw_text
 
 from linq_compose import bubbles, check, from_markdown, plan
+from linq_compose.pages.carets import draw_text
 from linq_compose.text import RichText
 
 REPLIES = sorted((Path(__file__).parent.parent / "text" / "replies").glob("*.md"))
