@@ -70,10 +70,10 @@ class RichText:
         text.__dict__["marked_runs"] = merged(runs)
         return text
 
-    @classmethod
-    def alike(cls, text: str, styles: frozenset[str] = PLAIN) -> RichText:
+    @staticmethod
+    def alike(text: str, styles: frozenset[str] = PLAIN) -> RichText:
         """Return a text, which is not empty, all of the same styles; faster than by its runs."""
-        result = _new(cls)
+        result = _new(RichText)
         result.__dict__["marked_runs"] = (_tuple(Run, (text, styles)),)
         return result
 
@@ -128,6 +128,8 @@ class RichText:
     @cached_property
     def text(self) -> str:
         """The characters alone."""
+        if self._pending is None:
+            return "".join([text for text, _ in self.marked_runs])
         earlier, later, _ = self._since("text")
         runs = later if earlier is not self else self.marked_runs
         before = earlier.text if earlier is not self else ""
@@ -154,11 +156,10 @@ class RichText:
 
     def payload(self) -> dict[str, Any]:
         """Return the text part as plain JSON values, as `part().payload()` does."""
-        placed = ranges(self.runs)
-        if not placed:
-            return {"type": "text", "value": self.text}
-        values = [{"range": [start, end], name: word} for start, end, name, word in placed]
-        return {"type": "text", "value": self.text, "text_decorations": values}
+        runs = unmarked(self.marked_runs)  # kept nowhere: of most texts one payload is made, and nothing else
+        text = "".join([text for text, _ in runs])
+        values = [{"range": [start, end], name: word} for start, end, name, word in ranges(runs)]
+        return {"type": "text", "value": text, **({"text_decorations": values} if values else {})}
 
     @classmethod
     def from_part(cls, part: TextPart) -> RichText:

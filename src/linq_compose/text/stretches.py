@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
-from linq_compose._spans import Ruler
 from linq_compose.models import TextDecoration
 from linq_compose.text.runs import ORDER, Run
 from linq_compose.vocabulary import STYLES
@@ -35,7 +34,7 @@ def ranges(runs: Iterable[Run]) -> list[tuple[int, int, str, str]]:
 
 
 def _utf16_length(text: str) -> int:
-    return len(text) if text.isascii() else Ruler(text).utf16_length
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def stretches(runs: Iterable[Run], length: Callable[[str], int]) -> list[Stretch]:

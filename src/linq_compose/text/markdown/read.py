@@ -19,7 +19,7 @@ __all__ = ["MarkdownReading", "from_markdown", "plain", "read_markdown"]
 # A text without these characters has no emphasis, code, link, tag, entity, escape or table. Whatever else could be
 # markup begins a line, or is white space that a line loses.
 _BREAK: Final = re.compile(r"\n(?=[\s#>+=|:\d-])|[ \t]\n")
-_FIRST: Final = frozenset({"", *" \t\n\x0b\x0c#>+-=|:0123456789"})
+_FIRST: Final = frozenset({*" \t\n\x0b\x0c#>+-=|:0123456789"})
 _WHITE: Final = frozenset(" \t\n\x0b\x0c")
 
 
@@ -45,7 +45,7 @@ def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
     >>> from_markdown("Your table is **ready**")
     RichText('Your table is ', bold('ready'))
     """
-    if look is LOOK and isinstance(source, str) and plain(source):
+    if look is LOOK and type(source) is str and plain(source):
         return RichText.alike(source)
     _require_text(source)
     prepared = prepare(source, strict=look.strict)
@@ -90,7 +90,8 @@ def plain(source: str) -> bool:
         or "~" in source
         or "\\" in source
         or "\r" in source
-        or source[:1] in _FIRST
-        or source[-1:] in _WHITE
+        or not source
+        or source[0] in _FIRST
+        or source[-1] in _WHITE
         or ("\n" in source and _BREAK.search(source))
     )
