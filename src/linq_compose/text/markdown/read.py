@@ -45,9 +45,10 @@ def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
     >>> from_markdown("Your table is **ready**")
     RichText('Your table is ', bold('ready'))
     """
-    if look is LOOK and type(source) is str and plain(source):
+    if type(source) is not str:
+        _require_text(source)
+    elif look is LOOK and plain(source):
         return RichText.alike(source)
-    _require_text(source)
     prepared = prepare(source, strict=look.strict)
     regular = read_regular(prepared, look)
     if regular is not None:

@@ -52,7 +52,7 @@ def _is_regular(text: str) -> bool:
     In addition, no list can go on behind another one: that depends on the numbers in the source.
     """
     ones = text.count("1") > 1 and text.count("1. ") + text.count("1) ") > 1
-    if "]:" in text or (ones and _may_go_on(text)):
+    if ("]" in text and "]:" in text) or (ones and _may_go_on(text)):
         return False
     return _REGULAR.match(text) is not None
 
@@ -87,7 +87,7 @@ def read_regular(source: Source, look: Look) -> RichText | None:
     text = source.text
     if look is not LOOK and (look.line != "\n" or look.code_mark or look.link == "url"):
         return None
-    if "<" in text or "![" in text or ("&" in text and _ENTITY.search(text)) or not _is_regular(text):
+    if "<" in text or ("!" in text and "![" in text) or ("&" in text and _ENTITY.search(text)) or not _is_regular(text):
         return None  # an entity may be a line feed
     try:
         return RichText.of(_Reader(source, look).read(html(text, strict=look.strict)))

@@ -83,7 +83,7 @@ def prepare(text: str, *, strict: bool = False) -> Source:
     source = Source(text)
     if not strict:
         _keep_what_is_meant(source)
-    if "~" in text and ("\\~" in text or text.count("~") != 2 * text.count("~~")):
+    if "~" in text and (("\\" in text and "\\~" in text) or text.count("~") != 2 * text.count("~~")):
         source.set_aside({match.start(): "~" for match in _TILDES.finditer(source.text) if match[0] == "~"})
     if "\x0b" in text or "\x0c" in text:  # white space to the parser or not, depending on where they are
         source.set_aside({match.start(): match[0] for match in _ODD_SPACES.finditer(source.text)})
@@ -95,15 +95,18 @@ def prepare(text: str, *, strict: bool = False) -> Source:
 
 
 def _keep_what_is_meant(source: Source) -> None:
-    """Set aside what people do not mean as markup, and let count what they do."""
+    """Set aside what people do not mean as markup, and let count what they do.
+
+    One character is found much sooner than two, so it is looked for first.
+    """
     text = source.text
     asterisks = "*" in text and _TIGHT_ASTERISK.search(text)
     tildes = "~~" in text and _TIGHT_TILDE.search(text)
-    if asterisks or tildes or "_" in text or "&" in text or "]:" in text or ("[" in text and _has_bracket(text)):
+    if asterisks or tildes or "_" in text or "&" in text or _has_bracket(text):
         _keep_urls(source)
     if "\\" in text or ("$" in text and _FORMULA.search(text)):
         _keep_formulas(source)
-    if "__" in text:
+    if "_" in text and "__" in text:
         _keep_names(source)
     if (asterisks and _ODD_ASTERISK.search(text)) or (tildes and _ODD_TILDE.search(text)):
         _pair_markers(source)
@@ -138,7 +141,11 @@ def _has_mark(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def _has_bracket(text: str) -> bool:
-    """Return whether a URL with a scheme or `www.` may have a bracket in it."""
+    """Return whether a URL with a scheme or `www.` may have a bracket in it, or be that of a definition."""
+    if "]" in text and "]:" in text:
+        return True
+    if "[" not in text:
+        return False
     return (-1 < text.find("://") < text.rfind("[") and _has_mark(_MARKED_URL, text)) or (
         "www." in text and _has_mark(_MARKED_DOMAIN, text)
     )
