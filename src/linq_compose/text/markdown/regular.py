@@ -188,6 +188,8 @@ class _Reader:
         if tags == "/li>\n<li":  # most often
             self._margins.pop()
             return self._mark(), self._margins[-1], PLAIN
+        if tags == "/p>\n<p" and not self._numbers:
+            return "\n\n", "", PLAIN
         lead, styles = "", PLAIN
         for tag in _parted(tags):
             if tag == "li":
@@ -201,7 +203,8 @@ class _Reader:
             elif tag in {"/ul", "/ol"}:
                 self._numbers.pop()
             elif tag[0] != "/":
-                styles = _begun(self._look.heading)[tag]  # a KeyError for what is no paragraph or heading
+                if tag != "p":
+                    styles = _headings(self._look.heading)[tag]  # a KeyError for what is no heading
                 if len(self._margins) == 1:  # in an item it begins where the mark is
                     lead, self._top = self._top, "\n\n"
         return lead, self._margins[-1], styles
@@ -250,9 +253,9 @@ def _text_since(place: int, start: int, runs: list[tuple[str, frozenset[str]]], 
 
 
 @cache
-def _begun(heading: str | None) -> Mapping[str, frozenset[str]]:
-    """Return the style of each block that is no list."""
-    return {"p": PLAIN, **{f"h{level}": style_set(heading) for level in range(1, 7)}}
+def _headings(heading: str | None) -> Mapping[str, frozenset[str]]:
+    """Return the style of each tag of a heading."""
+    return {f"h{level}": style_set(heading) for level in range(1, 7)}
 
 
 @cache

@@ -80,7 +80,7 @@ def prepare(text: str, *, strict: bool = False) -> Source:
     """Return a source without what the parser must not read as markup; only what it cannot read, when `strict`."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(text)
+    source = Source(text, {})
     if not strict:
         _keep_what_is_meant(source)
     if "~" in text and (("\\" in text and "\\~" in text) or text.count("~") != 2 * text.count("~~")):
