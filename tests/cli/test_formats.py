@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -205,34 +207,34 @@ def applied(text: str, fix: Any) -> str:
     return text[:start] + swap["insertedContent"]["text"] + text[end:]
 
 
-@pytest.mark.parametrize("indent", [None, 0, 2, "\t"])
 @pytest.mark.parametrize("rule", [rule for rule in CATALOG if rule.fixable], ids=lambda rule: rule.code)
-def test_the_fixes_of_sarif_make_the_patch_of_the_diagnostic(capsys, rule, indent) -> None:
-    shown = 0
-    for example in rule.examples:
-        if isinstance(example.bad, (bytes, str)) or example.context != type(example.context)():
-            continue
-        for payload, ascii_only, separators in (
-            (example.bad, True, None),
-            (example.bad, False, (",", ":")),
-            ({"note": "家\n🍜", **example.bad}, False, None),
+def test_the_fixes_of_sarif_make_the_patch_of_the_diagnostic(capsys, rule) -> None:
+    files: dict[str, dict[str, tuple[str, Any]]] = {}
+    examples = [each for each in rule.examples if isinstance(each.bad, dict) and each.context == type(each.context)()]
+    for number, (example, indent) in enumerate(product(examples, (None, 0, 2, "\t"))):
+        for letter, payload, ascii_only, separators in (
+            ("a", example.bad, True, None),
+            ("b", example.bad, False, (",", ":")),
+            ("c", {"note": "家\n🍜", **example.bad}, False, None),
         ):
+            name = f"{number}{letter}.json"
             text = json.dumps(payload, indent=indent, ensure_ascii=ascii_only, separators=separators)
-            try:
-                Path("bad.json").write_text(text, encoding="utf-8")
-            except UnicodeEncodeError:  # half a character: only its escape can be in a file
-                continue
-            (run,) = sarif(capsys, "--operation", example.operation, "bad.json")["runs"]
-            for result in run["results"]:
-                for fix in result.get("fixes", ()):
-                    shown += result["ruleId"] == rule.code
-                    patch = result["properties"]["fix"]["patch"]
-                    report = check(payload, example.operation)
-                    wanted = [each for each in report if each.fix and each.fix.to_dict()["patch"] == patch]
-                    after = apply(wanted[0].fix.edits, payload)
-                    assert json.loads(applied(text, fix)) == after
-    if any(example.context == type(example.context)() and isinstance(example.bad, dict) for example in rule.examples):
-        assert shown or rule.code == "HND101"
+            with suppress(UnicodeEncodeError):  # half a character: only its escape can be in a file
+                Path(name).write_text(text, encoding="utf-8")
+                files.setdefault(example.operation, {})[name] = text, payload
+    shown = 0
+    for operation, sources in files.items():
+        (run,) = sarif(capsys, "--operation", operation, *sources)["runs"]
+        for result in run["results"]:
+            text, payload = sources[result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]]
+            for fix in result.get("fixes", ()):
+                shown += result["ruleId"] == rule.code
+                patch = result["properties"]["fix"]["patch"]
+                wanted = [
+                    each for each in check(payload, operation) if each.fix and each.fix.to_dict()["patch"] == patch
+                ]
+                assert json.loads(applied(text, fix)) == apply(wanted[0].fix.edits, payload)
+    assert shown or not examples or rule.code == "HND101"
 
 
 def test_a_fix_of_sarif_is_a_small_change_of_the_right_line(capsys) -> None:

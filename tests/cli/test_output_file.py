@@ -381,20 +381,3 @@ def test_a_folder_as_a_target_is_one_line(capsys: pytest.CaptureFixture[str]) ->
     Path("folder").mkdir()
     assert main(["check", "in.json", "--format", "json:folder"]) == 2
     assert capsys.readouterr().err == "linq-compose: folder: could not be written: is a directory\n"
-
-
-@pytest.mark.parametrize("name", ["json", "sarif"])
-def test_memory_does_not_grow_with_the_findings(name: str, tmp_path: Path) -> None:
-    resource = pytest.importorskip("resource")
-    del resource
-    peaks = []
-    for count in (2_000, 20_000):
-        (tmp_path / "many.jsonl").write_text(f"{json.dumps(LOUD)}\n" * count)
-        code = (
-            "import resource, sys\nfrom linq_compose.cli.main import main\n"
-            f"main(['check', 'many.jsonl', '--format', '{name}:out'])\n"
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
-        peaks.append(int(done.stdout))
-    assert peaks[1] - peaks[0] < 20_000  # kilobytes; the input itself has 1.5 MB
