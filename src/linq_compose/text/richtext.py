@@ -131,9 +131,7 @@ class RichText:
         if self._pending is None:
             return "".join([text for text, _ in self.marked_runs])
         earlier, later, _ = self._since("text")
-        runs = later if earlier is not self else self.marked_runs
-        before = earlier.text if earlier is not self else ""
-        return before + "".join([text for text, _ in runs])
+        return earlier.text + "".join([text for text, _ in later])
 
     @cached_property
     def _starts(self) -> list[int]:
