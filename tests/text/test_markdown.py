@@ -14,7 +14,7 @@ from linq_compose import Draft, MarkdownStream, RichText, bold, check, from_mark
 from linq_compose.pages.carets import draw_text
 from linq_compose.text import LOOK, Look, read_markdown
 from linq_compose.text.markdown.read import plain
-from linq_compose.text.markdown.regular import _is_regular
+from linq_compose.text.markdown.regular import is_regular as _is_regular
 from linq_compose.text.markdown.source import prepare
 from linq_compose.vocabulary import STYLES
 from markdowns import BARE, MARK, documents, html_characters, numbered_soups, oracle_errs, soups

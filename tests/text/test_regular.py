@@ -123,7 +123,6 @@ def test_what_most_replies_hold_is_read_the_short_way(source, look):
 @pytest.mark.parametrize(
     ("source", "look"),
     [
-        ("a\n***\nb", LOOK),
         ("<b>a</b>", LOOK),
         ("![a](b)", LOOK),
         ("a&#10;b", LOOK),

@@ -20,7 +20,8 @@ Counted: TypeAlias = tuple[int, bool]
 class Containers(Lines):
     """The lines of a document while blocks start and end.
 
-    The methods take what the parser reports: the value of a start, the range in bytes, the styles at an end.
+    The methods take what the parser reports: the value of a start, the range in bytes (None where it does not matter),
+    the styles at an end.
     """
 
     source: Source
@@ -60,7 +61,7 @@ class Containers(Lines):
 
     def begin_line(self, place: Any) -> None:
         """Let a list or an item begin a line, after an empty one where the source has one."""
-        if self.spaced and self.blank_before(place["start"]):
+        if self.spaced and (place is None or self.blank_before(place["start"])):
             self.feeds = 2
         if not self.waiting:
             self.break_block()
@@ -77,7 +78,12 @@ class Containers(Lines):
 
     def start_paragraph(self, _: Any, place: Any) -> None:
         """Start a paragraph."""
-        self.begin_block(place)
+        if self.counted:
+            self.counted.pop(len(self.outer), None)
+        if place is None and self.waiting and not self.outer:  # as `begin_line`
+            self.feeds, self.new = 2, True
+        else:
+            self.begin_line(place)
 
     def start_heading(self, _: Any, place: Any) -> None:
         """Start a heading."""
@@ -99,7 +105,7 @@ class Containers(Lines):
             mark = f"{number}. "
             self.enter(mark, " " * len(mark))
             self._numbers[-1] = number + 1
-            if self.data[place["start"] : place["start"] + 2] not in {b"1.", b"1)"}:
+            if place and self.data[place["start"] : place["start"] + 2] not in {b"1.", b"1)"}:
                 self._ones[-1] = False
         if self.counted:
             self.counted.pop(len(self.outer), None)
@@ -111,7 +117,7 @@ class Containers(Lines):
         if number == 1 and self.counted and not self.look.strict:
             # A list of which every item is 1 goes on behind a list with bullets.
             counted, interrupted = self.counted.get(len(self.outer), (1, False))
-            number = counted if interrupted and not self._counts_on(place) else 1
+            number = counted if interrupted and place and not self._counts_on(place) else 1
         self._numbers.append(number)
         self._ones.append(True)
         self.enter()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from linq_compose.text.markdown.definitions import Definition, folded, options, read_definitions
@@ -14,7 +15,7 @@ from linq_compose.text.markdown.source import Source, prepare
 if TYPE_CHECKING:
     from pyromark import Markdown
 
-__all__ = ["Parsed", "certain", "definition_places", "html", "parse_places", "places"]
+__all__ = ["Parsed", "certain", "definition_places", "html", "parse_places", "parse_regular", "places"]
 
 _FENCE: Final = re.compile(rb" {0,3}(`{3,}|~{3,})")
 
@@ -26,18 +27,23 @@ class Parsed:
     source: Source
     events: Iterator[tuple[Any, Any]]
     """What the parser reports, readable once: an event (a word, or a dictionary of one tag with its values), and its
-    range in bytes of UTF-8."""
+    range in bytes of UTF-8, or None where no reader needs one."""
     known: Mapping[str, Definition]
     """The definitions from outside the document, by folded label."""
     definitions: list[Definition]
     """The definitions that the document itself has, in order, repeated labels too."""
     data: bytes
-    """The text of the source in UTF-8, spaces in place of its definitions."""
+    """The text of the source in UTF-8, spaces in place of its definitions; empty where events have no range."""
 
 
 def html(text: str, *, strict: bool) -> str:
     """Return a text as HTML, which takes much less time than its events."""
     return _parser(strict=strict).html(text)
+
+
+def parse_regular(source: Source, *, strict: bool) -> Parsed:
+    """Return the events of a regular source, without ranges: they take time, and would change nothing of the text."""
+    return Parsed(source, zip(_parser(strict=strict).events(source.text), repeat(None)), {}, [], b"")
 
 
 def parse_places(source: Source, *, known: Mapping[str, Definition], strict: bool = False) -> Parsed:

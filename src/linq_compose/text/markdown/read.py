@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from linq_compose.text.markdown.blocks import Blocks, read_blocks, write_definitions
+from linq_compose.text.markdown.blocks import Blocks, read_blocks, read_runs, write_definitions
 from linq_compose.text.markdown.definitions import unreferred
 from linq_compose.text.markdown.look import LOOK, Look, Loss
-from linq_compose.text.markdown.parser import Parsed, parse_places
-from linq_compose.text.markdown.regular import read_regular
+from linq_compose.text.markdown.parser import Parsed, parse_places, parse_regular
+from linq_compose.text.markdown.regular import is_regular, read_regular
 from linq_compose.text.markdown.source import prepare
 from linq_compose.text.richtext import RichText
 
@@ -50,9 +50,9 @@ def from_markdown(source: str, *, look: Look = LOOK) -> RichText:
     elif look is LOOK and plain(source):
         return RichText.alike(source)
     prepared = prepare(source, strict=look.strict)
-    regular = read_regular(prepared, look)
-    if regular is not None:
-        return regular
+    if is_regular(prepared.text):
+        text = read_regular(prepared, look)
+        return RichText.of(read_runs(parse_regular(prepared, strict=look.strict), look)) if text is None else text
     return RichText.of(_read(parse_places(prepared, known={}, strict=look.strict), look).runs)
 
 

@@ -21,7 +21,7 @@ from linq_compose.text.markdown.source import Source
 from linq_compose.text.richtext import RichText
 from linq_compose.text.runs import PLAIN
 
-__all__ = ["read_regular"]
+__all__ = ["is_regular", "read_regular"]
 
 # Headings, paragraphs and lists with empty lines between them; what is inside of an item is indented far enough. Apart
 # from headings, no line begins like another kind of block.
@@ -46,7 +46,7 @@ _BULLET: Final = re.compile(r"\n *[-*+] ")
 _PARAGRAPH: Final = re.compile(r"\n\n(?![\s0-9]|[-*+] |\Z)")
 
 
-def _is_regular(text: str) -> bool:
+def is_regular(text: str) -> bool:
     """Return whether each block of a document plainly has an empty line before it, or is an item of a list.
 
     In addition, no list can go on behind another one: that depends on the numbers in the source.
@@ -71,6 +71,8 @@ def _may_go_on(text: str) -> bool:
 
 
 _ENTITY: Final = re.compile(r"&#?\w+;")
+_TASK: Final = re.compile(r"\[[ xX]\]")
+_ESCAPED: Final = re.compile(r"\]\([^)\s]*%")
 _BLOCK: Final = r'(?:p|li|ul|ol(?: start="[0-9]+")?|h[1-6])'
 _STARTS: Final = rf"(?:>\n?<{_BLOCK})*+(?=>)"
 _MARKUP: Final = re.compile(
@@ -87,8 +89,10 @@ def read_regular(source: Source, look: Look) -> RichText | None:
     text = source.text
     if look is not LOOK and (look.line != "\n" or look.code_mark or look.link == "url"):
         return None
-    if "<" in text or ("!" in text and "![" in text) or ("&" in text and _ENTITY.search(text)) or not _is_regular(text):
+    if "<" in text or ("!" in text and "![" in text) or ("&" in text and _ENTITY.search(text)):
         return None  # an entity may be a line feed
+    if ("[" in text and _TASK.search(text)) or ("%" in text and _ESCAPED.search(text)):
+        return None  # known soon; what else is rare is seen where it is read
     try:
         return RichText.of(_Reader(source, look).read(html(text, strict=look.strict)))
     except (_Rare, KeyError):
