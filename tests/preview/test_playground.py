@@ -7,6 +7,7 @@ import json
 import random
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -209,7 +210,14 @@ def test_no_answer_takes_long() -> None:
 def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(FAULTY, encoding="utf-8")
     command = [sys.executable, "-m", "linq_compose", "play", "--no-open", str(tmp_path / "a.json")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        # a run in the background of a shell hands down that Ctrl-C is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  one thread
+    )
     try:
         assert process.stderr is not None
         said = process.stderr.readline()
@@ -221,7 +229,7 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
                 break
             except httpx.ConnectError:
                 time.sleep(0.1)
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
     finally:
         process.kill()
