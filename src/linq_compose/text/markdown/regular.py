@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from linq_compose.text.markdown.containers import style_set
@@ -235,7 +235,6 @@ def _indented(text: str, tag: str, margin: str, styles: frozenset[str]) -> str:
     return text.replace("\n", f"\n{margin}")
 
 
-@lru_cache(256)
 def _parted(tags: str) -> tuple[str, ...]:
     """Return the tags between two texts."""
     return tuple(tags.replace("\n", "").split("><"))
