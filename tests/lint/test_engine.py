@@ -358,3 +358,14 @@ def test_findings_of_one_rule_at_one_place_keep_their_order_whatever_was_suppres
         ("ACM102", "/parts/0/value", "Acme says MessageContent."),
         ("ACM102", "/parts/0/value", "Acme says TextPart."),
     ]
+
+
+def test_findings_of_many_members_stand_in_the_order_of_the_document() -> None:
+    names = [f"strange_{number * 7 % 40}" for number in range(40)]
+    report = check({"parts": [{"type": "text", "value": "Hi"}], **dict.fromkeys(names, 1)})
+    assert [diagnostic.path for diagnostic in report] == [f"/{name}" for name in names]
+
+
+def test_a_finding_of_the_whole_document_may_come_behind_one_of_a_part() -> None:
+    report = check({"parts": [{"type": "text", "value": "**Hi**"}]}, context=Context(chat_id="chat_1"))
+    assert [diagnostic.path for diagnostic in report] == ["", "/parts/0/value"]

@@ -74,3 +74,11 @@ def test_what_no_draft_makes_is_made_by_the_models() -> None:
 )
 def test_what_neither_makes_has_no_code(payload: Any, operation: str) -> None:
     assert composed(payload, operation) is None
+
+
+def test_a_row_of_parts_that_differ_in_more_than_numbers_stays_a_row() -> None:
+    urls = [f"https://example.com/{name}.jpg" for name in ("menu", "map", "a", "b", "photo", "ticket", "c", "d", "e")]
+    payload = {"parts": [{"type": "media", "url": url} for url in urls]}
+    name, code = composed(payload, MESSAGE) or ("", "")
+    assert (name, _made(code)) == ("Draft", payload)
+    assert "for n in range" not in code

@@ -54,7 +54,7 @@ class Mark:
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.text, self.span)
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __getattr__(self, name: str) -> Any:
             if name != "span" or "_range" not in self.__dict__:

@@ -237,12 +237,10 @@ class _Places:
         return self._reached(self._member[2], at[1:])
 
     def _node_at(self, path: Path) -> _Place:
-        if not path:
-            return self._root
         around = path[:-1]
         if self._around[0] != around:
             self._around = (around, self._reached(self._root, around))
-        return self._step(self._around[1], path[-1])
+        return self._step(self._around[1], path[-1]) if path else self._root
 
     def _reached(self, place: _Place, path: Path) -> _Place:
         for token in path:

@@ -93,7 +93,7 @@ class Fix:
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.title, self.safety, self.edits)
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __getattr__(self, name: str) -> Any:
             if name != "edits" or "_write" not in self.__dict__:
