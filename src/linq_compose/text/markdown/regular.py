@@ -9,6 +9,7 @@ that could be read in two ways there, or that is rare, is not taken: its events 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -41,6 +42,9 @@ _STRETCH: Final = "|".join(
 _REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\n*+\Z")
 
 
+_SOUND: Final = sys.version_info >= (3, 11, 5)
+"""Earlier patch releases match possessive groups wrongly (CPython issues 101955 and 106052)."""
+
 _ONE: Final = re.compile(r"\n *(?:[-*+] +)*1[.)] ")
 _BULLET: Final = re.compile(r"\n *[-*+] ")
 _PARAGRAPH: Final = re.compile(r"\n\n(?![\s0-9]|[-*+] |\Z)")
@@ -51,6 +55,8 @@ def is_regular(text: str) -> bool:
 
     In addition, no list can go on behind another one: that depends on the numbers in the source.
     """
+    if not _SOUND:
+        return False
     ones = text.count("1") > 1 and text.count("1. ") + text.count("1) ") > 1
     if ("]" in text and "]:" in text) or (ones and _may_go_on(text)):
         return False
