@@ -7,9 +7,9 @@ from typing import Final
 
 __all__ = ["is_plain_path", "path_of_plain_url"]
 
-# Possessive throughout, so that it fails as fast as it matches. Of a host it keeps the last label.
+# Of a host it keeps the last label.
 _PLAIN_URL: Final = re.compile(
-    r"https://(?:(?!-)[a-z0-9-]++(?<!-)\.){1,6}+([a-z]++)(/[A-Za-z0-9._~/-]*+)?+(?:\?([A-Za-z0-9._~/=&-]*+))?+"
+    r"https://(?:(?!-)[a-z0-9-]+(?<!-)\.){1,6}([a-z]+)(/[A-Za-z0-9._~/-]*)?(?:\?([A-Za-z0-9._~/=&-]*))?"
 )
 # A country code is two letters; of the others these are common. No special-use or private name is among them.
 _GENERIC: Final = frozenset(
