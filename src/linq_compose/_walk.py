@@ -263,7 +263,7 @@ def _is_plain(handle: str) -> bool:
 def _are_plain(handles: list[str]) -> bool:
     """Return whether handles are plain, each another."""
     for handle in handles:
-        if not has_possible_length(handle) and not _is_plain(handle):
+        if not _is_plain(handle):
             return False
     return len(handles) == 1 or len(set(handles)) == len(handles)
 

@@ -250,7 +250,7 @@ class Profile:
         report = self._clean.get(key)
         if report is None:
             operation, *needs = key
-            skipped = tuple(Skipped(code, field) for code, field in sorted(set(chain(*needs))) if code in self.codes)
+            skipped = self.skipped(frozenset(chain(*needs)))
             unused, fail_on = self.policy.suppress, self.policy.fail_on
             report = Report((), operation=operation, skipped=skipped, unused=unused, fail_on=fail_on)
             self._clean[key] = report
