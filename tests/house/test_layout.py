@@ -17,6 +17,8 @@ DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 LONGEST = 450
 """Lines of a file that holds one thing; a rule family may be longer, for it is never cut in two."""
 
+POSSESSIVE_GROUP = re.compile(r"(?<!\\)\)(?:[*+?]|\{[0-9,]*\})\+")
+
 KINDS = (
     "cli/commands",
     "cli/output",
@@ -172,6 +174,21 @@ def test_nothing_names_a_machine() -> None:
     for path in (*MODULES, *DOCUMENTS, *ROOT.glob("*.toml")):
         found = odd.search(path.read_text(encoding="utf-8"))
         assert found is None, f"{path.name}: {found and found[0]}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_no_pattern_repeats_a_group_possessively(path: Path) -> None:
+    """Before 3.11.5, Python matches `(?:…)*+` wrongly where the group can backtrack, and `(?>(?:…)*)` rightly.
+
+    CPython issue 106052; the package `regex` has matched both rightly all along.
+    """
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    if "re" not in imported or "regex" in imported:
+        return
+    written = (node.value for node in nodes if isinstance(node, ast.Constant))
+    found = [text for text in written if isinstance(text, str) and POSSESSIVE_GROUP.search(text)]
+    assert not found, found
 
 
 def test_the_version_is_told_once_and_the_types_are_shipped() -> None:

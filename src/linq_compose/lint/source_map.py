@@ -16,7 +16,7 @@ from linq_compose._pointer import Pointer
 __all__ = ["Member", "Place", "SourceMap"]
 
 # A string that is never closed ends with the text, also behind a lone backslash: so no quote is looked at twice.
-_STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'
+_STRING: Final = r'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)(?:"|\\?\Z)'
 _BRACKET: Final = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
 _SCALAR: Final = re.compile(rf'{_STRING}|[^\s,:\[\]{{}}"]*', re.DOTALL)
 _KEY: Final = re.compile(rf"[ \t\r\n]*({_STRING})[ \t\r\n]*:", re.DOTALL)

@@ -45,7 +45,7 @@ _OTHERS: Final = frozenset(
 )
 _ELEMENTS: Final = STYLES.keys() | _INLINE | _BREAKING | _MEDIA | _OTHERS
 """The names of HTML. What else is in angle brackets is meant as text: `Vec<String>`, `<your name>`."""
-_ATTRIBUTES: Final = re.compile(r"""</?\w+(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*+\s*/?>""")
+_ATTRIBUTES: Final = re.compile(r"""</?\w+(?>(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*)\s*/?>""")
 _SILENT: Final = frozenset({"script", "style", "template"})
 """Tags whose content is never shown."""
 

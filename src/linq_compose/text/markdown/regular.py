@@ -9,7 +9,6 @@ that could be read in two ways there, or that is rare, is not taken: its events 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -27,7 +26,7 @@ __all__ = ["is_regular", "read_regular"]
 # Headings, paragraphs and lists with empty lines between them; what is inside of an item is indented far enough. Apart
 # from headings, no line begins like another kind of block.
 _LINE: Final = r"(?![\s>#<=|:+-]|```|~~~|[0-9]{1,9}[.)](?:\s|\Z)|[*_]{1,2}+[\s*_])[^\n]++"
-_MARK: Final = r"(?:[-*+] |[0-9]{1,9}[.)] )?+"
+_MARK: Final = r"(?>(?:[-*+] |[0-9]{1,9}[.)] )?)"
 _ITEMS: Final = (
     *((mark, 2) for mark in ("- ", r"\* ", r"\+ ")),
     *((mark, 3) for mark in (r"[0-9]\. ", r"[0-9]\) ")),
@@ -35,15 +34,11 @@ _ITEMS: Final = (
 _STRETCH: Final = "|".join(
     (
         rf"\#{{1,6}} {_LINE}(?!\n[^\n])",
-        rf"{_LINE}(?:\n{_LINE})*+",
-        *(rf"{mark}{_LINE}(?:\n(?:{mark}| {{{width},9}}+{_MARK}){_LINE})*+" for mark, width in _ITEMS),
+        rf"{_LINE}(?>(?:\n{_LINE})*)",
+        *(rf"{mark}{_LINE}(?>(?:\n(?:{mark}| {{{width},9}}+{_MARK}){_LINE})*)" for mark, width in _ITEMS),
     )
 )
-_REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?:\n{{2,}}+(?>{_STRETCH}))*+\n*+\Z")
-
-
-_SOUND: Final = sys.version_info >= (3, 11, 5)
-"""Earlier patch releases match possessive groups wrongly (CPython issues 101955 and 106052)."""
+_REGULAR: Final = re.compile(rf"\n*+(?>{_STRETCH})(?>(?:\n{{2,}}+(?>{_STRETCH}))*)\n*+\Z")
 
 _ONE: Final = re.compile(r"\n *(?:[-*+] +)*1[.)] ")
 _BULLET: Final = re.compile(r"\n *[-*+] ")
@@ -55,8 +50,6 @@ def is_regular(text: str) -> bool:
 
     In addition, no list can go on behind another one: that depends on the numbers in the source.
     """
-    if not _SOUND:
-        return False
     ones = text.count("1") > 1 and text.count("1. ") + text.count("1) ") > 1
     if ("]" in text and "]:" in text) or (ones and _may_go_on(text)):
         return False
@@ -80,10 +73,10 @@ _ENTITY: Final = re.compile(r"&#?\w+;")
 _TASK: Final = re.compile(r"\[[ xX]\]")
 _ESCAPED: Final = re.compile(r"\]\([^)\s]*%")
 _BLOCK: Final = r'(?:p|li|ul|ol(?: start="[0-9]+")?|h[1-6])'
-_STARTS: Final = rf"(?:>\n?<{_BLOCK})*+(?=>)"
+_STARTS: Final = rf"(?>(?:>\n?<{_BLOCK})*)(?=>)"
 _MARKUP: Final = re.compile(
     r"<(?:(strong|em|del|code)>([^<\n]++)</[a-z]++"
-    rf"|(/{_BLOCK}(?:>\n?</{_BLOCK})*+{_STARTS}|{_BLOCK}{_STARTS}|[^>]*+))>"
+    rf"|(/{_BLOCK}(?>(?:>\n?</{_BLOCK})*){_STARTS}|{_BLOCK}{_STARTS}|[^>]*+))>"
 )
 """What is between two texts: a tag with all the text in it, or one tag, or the tags of all blocks that end and start
 there. No text has a `<`, and no attribute a `>`."""

@@ -125,7 +125,7 @@ def _set_surrogates_aside(source: Source) -> None:
 # URLs. Only one that has a mark inside can be misread: an underscore between letters or digits is no markup.
 
 # The rest of a word, and the first mark in it; so every word is read once.
-_MARKED: Final = r"(?:[^\s*_~&\[]++|(?<=[^\W_])_(?=[^\W_]))*+([*_~&\[])?"
+_MARKED: Final = r"(?>(?:[^\s*_~&\[]++|(?<=[^\W_])_(?=[^\W_]))*)([*_~&\[])?"
 _MARKED_URL: Final = re.compile(f"://{_MARKED}")
 _MARKED_DOMAIN: Final = re.compile(rf"\.[^\W\d]{_MARKED}")
 _DESTINATION: Final = re.compile(r"(?:\]\(\s*<?|<|\]:\s*<?|=[\"'])\Z")
