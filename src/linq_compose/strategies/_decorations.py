@@ -106,9 +106,9 @@ def _composed(
     part: dict[str, Any] = {"type": "text", "value": value}
     extra = draw(_EXTRAS)
     words = _words(value) if extra else []
-    if extra % 2 and words:
+    if extra % 3 and words:
         part["text_decorations"] = draw(_laid_out(words, least=1))
-    if extra >= 10 and stickers:
+    if extra >= 9 and stickers:
         ranges = [item["range"] for item in part.get("text_decorations", ())]
         free = [word for word in words if all(word[1] <= start or end <= word[0] for start, end in ranges)]
         if free:
@@ -123,7 +123,7 @@ def _composed(
 
 
 _EXTRAS: Final = st.integers(0, 11)
-"""What a text carries: decorations where it is odd, stickers from 10 on."""
+"""What a text carries: stickers from 9 on; decorations unless it is a multiple of 3, since not all have words."""
 
 
 @st.composite

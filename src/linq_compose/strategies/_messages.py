@@ -121,7 +121,7 @@ def _messages(
 ) -> st.SearchStrategy[dict[str, Any]]:
     contents = _parts(links_too=not opening, mentions=mentions).map(lambda parts: {"parts": parts})
     if experiences:
-        contents = mostly(contents, _EXPERIENCES)
+        contents = mostly(contents, _EXPERIENCES, times=4)
     return _composed(contents, replies(reply_to) if reply_to else st.none(), opening=opening, clean=clean)
 
 
