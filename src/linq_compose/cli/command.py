@@ -16,6 +16,7 @@ class Command:
     """One command of the command line; each file of `cli/commands` declares its own as `COMMAND`.
 
     `synonyms` are words that users type when they mean this command; the error for an unknown command looks there.
+    `examples` are command lines that `--help` shows as they are; a test runs each.
     """
 
     name: str
@@ -26,3 +27,10 @@ class Command:
     usage: str = ""
     """What follows the name in the usage line, besides the positional arguments."""
     synonyms: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    @property
+    def epilog(self) -> str:
+        """What `--help` ends with: the examples, a line each after two spaces, and the ending."""
+        examples = "".join(f"  {example}\n" for example in self.examples)
+        return f"examples:\n{examples}\n{self.ending}" if examples else self.ending

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -48,6 +49,10 @@ def _run(argv: Sequence[str] | None) -> int:
     from linq_compose.cli.parser import parse_arguments
     from linq_compose.errors import ContextError, MissingExtra, PolicyError, UnknownOperation, UnknownRule
 
+    if argv is None and "_ARGCOMPLETE" in os.environ:  # a shell asks what could follow
+        from linq_compose.cli.candidates import complete
+
+        complete()
     try:
         arguments = parse_arguments(argv)
     except SystemExit as stop:  # argparse has reported what was wrong, or printed the help

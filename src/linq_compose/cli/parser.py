@@ -6,6 +6,7 @@ import sys
 from argparse import Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from itertools import chain
 from typing import Any, Final, NoReturn
 
 from linq_compose import __version__
@@ -16,7 +17,9 @@ from linq_compose.vocabulary import closest
 
 __all__ = ["NAMES", "all_commands", "build_parser", "parse_arguments"]
 
-NAMES: Final = tuple("check fix explain rules render plan preview play to-python check-file fake config docs".split())
+NAMES: Final = tuple(
+    "check fix explain rules render plan preview play to-python check-file fake config docs completion".split()
+)
 """Every command, in the order in which `--help` lists them; each is `COMMAND` in the file of its name."""
 
 
@@ -51,7 +54,7 @@ def build_parser(names: Iterable[str] = NAMES) -> ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", title="commands")
     for command in map(_command, names):
         added = commands.add_parser(
-            command.name, help=command.summary, description=_sentence(command.summary), epilog=command.ending
+            command.name, help=command.summary, description=_sentence(command.summary), epilog=command.epilog
         )
         command.add_arguments(added)
         added.usage = " ".join(["%(prog)s", command.usage or "[OPTIONS]", *_positionals(added)])
@@ -87,7 +90,9 @@ class _Formatter(HelpFormatter):
         return wrapped(text, width, rest="")
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "\n".join(wrapped(text, width, indent, indent))
+        """Return the text with its lines broken; those after two spaces are examples, to be copied as they are."""
+        lines = ([line] if line.startswith("  ") else wrapped(line, width, indent, indent) for line in text.split("\n"))
+        return "\n".join(chain.from_iterable(lines))
 
 
 def _sentence(summary: str) -> str:

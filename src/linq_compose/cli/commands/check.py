@@ -259,4 +259,10 @@ COMMAND = Command(
     _add_arguments,
     _run,
     synonyms=("lint", "validate", "verify", "test", "judge", "scan"),
+    examples=(
+        "linq-compose check",
+        "linq-compose check messages/ --fail-on warning",
+        "linq-compose check reply.json --operation chats.messages.send --service SMS",
+        "linq-compose check --format github --format sarif:report.sarif",
+    ),
 )

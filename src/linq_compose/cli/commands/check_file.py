@@ -97,4 +97,8 @@ COMMAND = Command(
     _add_arguments,
     _run,
     synonyms=("file", "media", "inspect", "files", "voice"),
+    examples=(
+        "linq-compose check-file menu.pdf",
+        "linq-compose check-file --voice memo.m4a --format json",
+    ),
 )

@@ -67,4 +67,8 @@ COMMAND = Command(
     _run,
     ending="Exit codes: 0 printed, 2 unreadable configuration or usage error.",
     synonyms=("configuration", "settings", "options", "policy"),
+    examples=(
+        "linq-compose config",
+        "linq-compose config --policy strict --format json",
+    ),
 )

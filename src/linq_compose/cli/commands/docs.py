@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Action, ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -79,8 +79,16 @@ def _commands(parsers: Mapping[str, ArgumentParser]) -> str:
         for action in parser._actions:  # noqa: SLF001  argparse has no public list of them
             if action.help is not None and action.dest != "help":
                 lines.append(f"| {_spelling(action)} | {_plain(action.help)} |")
-        lines += ["", _plain(str(parser.epilog)), ""]
+        lines += ["", *_ending(str(parser.epilog)), ""]
     return "\n".join(lines[:-1]) + "\n"
+
+
+def _ending(epilog: str) -> Iterator[str]:
+    """Yield the lines below a table: the examples as a block of code, and the exit codes."""
+    examples, _, ending = epilog.removeprefix("examples:\n").rpartition("\n\n")
+    if examples:
+        yield from ("```sh", *(line.removeprefix("  ") for line in examples.split("\n")), "```", "")
+    yield _plain(ending)
 
 
 def _spelling(action: Action) -> str:
@@ -118,4 +126,8 @@ COMMAND = Command(
     ending="Exit codes: 0 written or up to date, 1 a page differs, 2 unwritable folder or usage error.",
     usage="(--write DIR | --check DIR)",
     synonyms=("pages", "documentation", "documents"),
+    examples=(
+        "linq-compose docs --write docs/rules",
+        "linq-compose docs --check docs/rules",
+    ),
 )

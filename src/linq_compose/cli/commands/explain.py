@@ -43,4 +43,9 @@ COMMAND = Command(
     _run,
     ending="Exit codes: 0 printed, 2 there is no such rule or code.",
     synonyms=("rule", "describe", "why", "code", "error", "doc", "man", "info"),
+    examples=(
+        "linq-compose explain DEC102",
+        "linq-compose explain split-character",
+        "linq-compose explain 1004",
+    ),
 )

@@ -98,4 +98,8 @@ COMMAND = Command(
     _run,
     ending="Exit codes: 130 stopped by Ctrl-C, 2 the address cannot be used, or usage error.",
     synonyms=("serve", "server", "mock", "stub", "sandbox", "simulate"),
+    examples=(
+        "linq-compose fake",
+        "linq-compose fake --port 0 --number +12052535597 --policy strict",
+    ),
 )

@@ -189,4 +189,9 @@ COMMAND = Command(
     ending="Exit codes: 0 no errors remain, 1 errors remain (with --diff: something would change), 2 unreadable "
     "input or usage error.",
     synonyms=("repair", "mend", "format", "autofix", "correct", "patch"),
+    examples=(
+        "linq-compose fix reply.json",
+        "linq-compose fix --diff messages/",
+        "linq-compose fix --write --unsafe reply.json",
+    ),
 )

@@ -149,4 +149,9 @@ COMMAND = Command(
     _run,
     ending=_ENDING,
     synonyms=("split", "chunk", "bubbles", "cut", "messages"),
+    examples=(
+        "linq-compose plan reply.md",
+        "linq-compose plan reply.md --bubbles paragraph --new-chat",
+        "linq-compose plan reply.md --service SMS --marker bold=* --quiet",
+    ),
 )

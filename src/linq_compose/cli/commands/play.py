@@ -62,4 +62,8 @@ COMMAND = Command(
     _run,
     ending="Exit codes: 130 stopped by Ctrl-C, 2 unreadable input, or usage error.",
     synonyms=("playground", "try", "edit", "builder", "web"),
+    examples=(
+        "linq-compose play",
+        "linq-compose play reply.md --no-open",
+    ),
 )

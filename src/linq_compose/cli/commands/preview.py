@@ -134,4 +134,9 @@ COMMAND = Command(
     _run,
     ending=_ENDING,
     synonyms=("show", "view", "see", "draw", "picture", "screenshot"),
+    examples=(
+        "linq-compose preview reply.json",
+        "linq-compose preview reply.json --service SMS",
+        "linq-compose preview messages/ready.json reply.md --html preview.html",
+    ),
 )

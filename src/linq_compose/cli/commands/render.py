@@ -52,4 +52,8 @@ COMMAND = Command(
     _run,
     ending=_ENDING,
     synonyms=("markdown", "convert", "md", "compose", "build"),
+    examples=(
+        "linq-compose render reply.md",
+        'linq-compose render reply.md --quiet --bullet "- " --link text',
+    ),
 )

@@ -114,4 +114,9 @@ COMMAND = Command(
     _run,
     ending="Exit codes: 0 printed, 2 usage error.",
     synonyms=("list", "operations", "codes", "catalog"),
+    examples=(
+        "linq-compose rules",
+        "linq-compose rules --operations",
+        "linq-compose rules --format json",
+    ),
 )

@@ -44,4 +44,5 @@ COMMAND = Command(
     _run,
     ending=_ENDING,
     synonyms=("python", "draft", "generate"),
+    examples=("linq-compose to-python reply.json",),
 )
