@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from linq_compose.cli.main import main
+from linq_compose.error_codes import CODES
 from linq_compose.rules import CATALOG
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
@@ -23,9 +24,11 @@ def test_written_pages_are_in_step_until_something_changes(tmp_path: Path, capsy
     assert main(["docs", "--check", str(folder)]) == 0
     assert {file.name for file in folder.iterdir()} == {
         "index.md",
+        "error-codes.md",
         "operations.md",
         "commands.md",
         *(f"{rule.code}.md" for rule in CATALOG),
+        *(f"{code}.md" for code in CODES),
     }
     (folder / "DEC101.md").unlink()
     (folder / "DEC102.md").write_text("old", encoding="utf-8")
@@ -54,3 +57,10 @@ def test_pages_that_cannot_be_written_are_exit_2(tmp_path: Path, capsys: pytest.
 def test_docs_wants_to_know_which_way(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["docs"]) == 2
     assert "--write" in capsys.readouterr().err
+
+
+def test_the_page_of_an_error_code_links_the_rules_that_detect_it(tmp_path: Path) -> None:
+    main(["docs", "--write", str(tmp_path)])
+    page = (tmp_path / "1006.md").read_text(encoding="utf-8")
+    assert "- [CHT102](CHT102.md) direct-chat-update\n" in page
+    assert all(f"[{code}]({code}.md)" in (tmp_path / "error-codes.md").read_text(encoding="utf-8") for code in CODES)

@@ -145,7 +145,7 @@ NAMED = re.compile(r"\blinq_compose(?:\.\w+)+")
 
 def test_the_public_modules_are_those_of_the_table_in_the_docs() -> None:
     table = re.findall(
-        r"^\| `(linq_compose\.\w+)` \|", (ROOT / "docs" / "index.md").read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| `(linq_compose\.\w+)` \|", (ROOT / "docs" / "modules.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert table == PUBLIC
 

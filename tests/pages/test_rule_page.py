@@ -14,8 +14,9 @@ from linq_compose import Context, Example, Family, Finding, Policy, Severity, Su
 from linq_compose.lint.rule import Rule
 from linq_compose.models import MessageContent, TextPart
 from linq_compose.operations import MESSAGE, OPERATIONS
-from linq_compose.pages.rule_page import page
+from linq_compose.pages.rule_page import page, sentences
 from linq_compose.rules import CATALOG
+from linq_compose.text import Look, from_markdown
 
 RULES = pytest.mark.parametrize("rule", list(CATALOG), ids=lambda rule: rule.code)
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -29,6 +30,14 @@ def _blocks(text: str, language: str) -> list[str]:
 
 def _payload(language: str, block: str) -> Any:
     return json.loads(block) if language == "json" else eval(block)  # noqa: S307  the page's own expression
+
+
+@RULES
+def test_a_sentence_is_shown_as_it_is_reported(rule: Rule) -> None:
+    """Asterisks, underscores and brackets in it are no markup of the page."""
+    shown = from_markdown(page(rule), look=Look(strict=True)).text
+    for sentence in (sentences(rule, rule.examples[0])[0], rule.why):
+        assert sentence.replace("`", "") in shown
 
 
 @RULES

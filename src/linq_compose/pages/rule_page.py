@@ -19,6 +19,7 @@ from linq_compose.operations import request_model
 from linq_compose.pages.composed import composed
 from linq_compose.pages.delivery import outcome
 from linq_compose.pages.literal import as_json, as_python
+from linq_compose.text import Look, from_markdown
 
 __all__ = ["page", "sentences"]
 
@@ -51,9 +52,9 @@ def _lines(rule: Rule) -> list[str]:
         "",
         f"*{rule.family}* · {_SEVERITIES[rule.severity]} · since {rule.since}",
         "",
-        f"> {message}",
+        f"> {_prose(message)}",
         "",
-        rule.why,
+        _prose(rule.why),
         "",
         *outcome(rule),
         f"**What to do.** {hint}",
@@ -86,6 +87,15 @@ def sentences(rule: Rule, example: Example) -> tuple[str, str]:
     return _unescaped(rule.says), _unescaped(rule.hint)
 
 
+def _prose(sentence: str) -> str:
+    """Return a sentence as Markdown: asterisks, underscores and brackets that would be markup are escaped."""
+    reading = from_markdown(sentence, look=Look(strict=True))
+    if reading.text == sentence.replace("`", "") and not any(run.styles for run in reading.runs):
+        return sentence
+    pieces = re.split("(`[^`]*`)", sentence)
+    return "".join(piece if place % 2 else re.sub(r"([*_\[])", r"\\\1", piece) for place, piece in enumerate(pieces))
+
+
 def _unescaped(template: str) -> str:
     """Return a template with single braces for doubled ones; placeholders stay."""
     return template.replace("{{", "{").replace("}}", "}")
@@ -102,7 +112,7 @@ def _fixes(rule: Rule) -> str:
 def _example(rule: Rule, example: Example, *, shown: str) -> list[str]:
     """Return an example as Markdown, with the message of the rule if it is not the one shown already."""
     message, _ = sentences(rule, example)
-    quoted = [] if message == shown else [f"> {message}", ""]
+    quoted = [] if message == shown else [f"> {_prose(message)}", ""]
     about = f"Triggers the rule, at `{example.at}`" if example.at else "Triggers the rule, at the root"
     if example.operation != "message":
         about += f" (`{example.operation}`)"

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import os
+import re
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from linq_compose.cli.command import Command
 from linq_compose.cli.commands.rules import OPERATION_COLUMNS, RULE_COLUMNS, operation_row, rule_row
 from linq_compose.cli.console import complain, say
 from linq_compose.cli.inputs import Unreadable
 from linq_compose.cli.output_file import write_files
+from linq_compose.error_codes import CODES
 from linq_compose.operations import OPERATIONS
 from linq_compose.pages import explain
 from linq_compose.rules import CATALOG
 
 __all__ = ["COMMAND"]
 
+_RULE: Final = re.compile(r"^- ([A-Z]{3}[0-9]{3})\b", re.MULTILINE)
+"""A rule in the list of those that detect an error code."""
+
 
 def _add_arguments(command: ArgumentParser) -> None:
     way = command.add_mutually_exclusive_group(required=True)
     way.add_argument(
-        "--write", metavar="DIR", help="write a page for each rule, and index.md, operations.md and commands.md"
+        "--write", metavar="DIR", help="write a page for each rule and each error code, and lists of all of them"
     )
     way.add_argument("--check", metavar="DIR", help="list pages that are stale, missing or surplus; exit with 1 if any")
 
@@ -31,7 +37,13 @@ def _add_arguments(command: ArgumentParser) -> None:
 def _run(arguments: Namespace) -> int:
     """Write the pages, all or none, or compare them with a folder."""
     pages = {f"{rule.code}.md": explain(rule.code) for rule in CATALOG}
-    pages |= {"index.md": _index(), "operations.md": _operations(), "commands.md": _commands(arguments.parsers)}
+    pages |= {f"{code}.md": _RULE.sub(r"- [\1](\1.md)", explain(str(code))) for code in CODES}
+    pages |= {
+        "index.md": _index(),
+        "error-codes.md": _error_codes(),
+        "operations.md": _operations(),
+        "commands.md": _commands(arguments.parsers),
+    }
     if arguments.write is not None:
         folder = arguments.write
         with suppress(ValueError):  # a null character in its name; what is written there is refused
@@ -53,6 +65,29 @@ def _run(arguments: Namespace) -> int:
         return 1
     say(f"{len(pages):,} pages in {folder} are up to date.")
     return 0
+
+
+def _error_codes() -> str:
+    """Return the page of all error codes of the API."""
+    lines = [
+        "# Error codes",
+        "",
+        "The error codes of the API. Each has a page, which `linq-compose explain CODE` prints too.",
+        "",
+        "| code | name | HTTP status | meaning | retry |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    retry = {"no": "no", "wait": "later", "unknown": ""}
+    for code in CODES.values():
+        cells = [
+            f"[{code.code}]({code.code}.md)",
+            code.name or "",
+            str(code.status or ""),
+            code.meaning,
+            retry[code.retry],
+        ]
+        lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |"))
+    return "\n".join(lines) + "\n"
 
 
 def _operations() -> str:
@@ -106,8 +141,11 @@ def _plain(text: str) -> str:
 
 def _index() -> str:
     lines = ["# Rules", "", "Every rule has a page; `linq-compose explain CODE` prints the same page.", ""]
-    lines += ["See also the [operations](operations.md) whose requests the rules check, and the", ""]
-    lines[-1:] = ["[commands](commands.md) of the command line.", ""]
+    lines += [
+        "See also the [error codes](error-codes.md) of the API, the [operations](operations.md) whose requests the",
+        "rules check, and the [commands](commands.md) of the command line.",
+        "",
+    ]
     for family in CATALOG.families:
         lines += [f"## {family.prefix} {family.name}", "", family.about, ""]
         lines += [f"| {' | '.join(RULE_COLUMNS)} |", "| --- | --- | --- | --- | --- |"]

@@ -1,0 +1,198 @@
+"""The API reference: a page for each public module, with the signature and the docstring of every public name."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import griffe
+
+TOP = "linq_compose"
+MODULES = re.compile(rf"^\| `({TOP}\.\w+)` \| (.*) \|$", re.MULTILINE)
+DOCTEST = re.compile(r"(?:^>>> .*\n(?:^(?!\n|>>> ).+\n?)*)+", re.MULTILINE)
+WIDTH = 88
+
+
+def public_modules(root: Path) -> dict[str, str]:
+    """Return the public modules that `docs/modules.md` lists, each with what it contains; the package itself first."""
+    table = (root / "docs" / "modules.md").read_text(encoding="utf-8")
+    return {TOP: "check, fix, compose: what most programs need", **dict(MODULES.findall(table))}
+
+
+def api_pages(root: Path) -> dict[str, str]:
+    """Return the pages by file name."""
+    package = griffe.load(TOP, search_paths=[root / "src"], resolve_aliases=True)
+    modules = public_modules(root)
+    homes = _homes(package, modules)
+    pages = {}
+    for module in modules:
+        lines = [f"# `{module}`", "", *_module_docstring(package, module), ""]
+        for name in sorted(import_module(module).__all__, key=_order):
+            if f"{module}.{name}" in modules:
+                continue
+            thing = _thing(package, module, name)
+            home = homes[thing.path]
+            lines += _elsewhere(module, name, home, thing) if home != module else list(_entry(module, name, thing))
+        pages[_file(module)] = "\n".join(lines) + "\n"
+    return pages
+
+
+def _file(module: str) -> str:
+    return f"{module.rpartition('.')[2]}.md"
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """Functions first, then classes and constants, as people look for what to call."""
+    return not name.islower(), name
+
+
+def _thing(package: griffe.Module, module: str, name: str) -> griffe.Object:
+    place = package if module == TOP else package[module.removeprefix(f"{TOP}.")]
+    thing = place[name]
+    return thing.final_target if thing.is_alias else thing
+
+
+def _homes(package: griffe.Module, modules: dict[str, str]) -> dict[str, str]:
+    """Return the module whose page describes each thing: the most special one that exports it."""
+    homes: dict[str, str] = {}
+    for module in modules:  # the package comes first, and gives way to the others
+        for name in import_module(module).__all__:
+            path = _thing(package, module, name).path
+            if homes.get(path, TOP) == TOP:
+                homes[path] = module
+    return homes
+
+
+def _module_docstring(package: griffe.Module, module: str) -> list[str]:
+    place = package if module == TOP else package[module.removeprefix(f"{TOP}.")]
+    return [_docstring(place)]
+
+
+def _elsewhere(module: str, name: str, home: str, thing: griffe.Object) -> list[str]:
+    """Return the short entry of a name that another page describes."""
+    first = _docstring(thing).partition("\n\n")[0].replace("\n", " ")
+    return [
+        f"## `{name}` {{ #{module}.{name} }}",
+        "",
+        f"{first} See [`{home}.{name}`]({_file(home)}#{home}.{name}).",
+        "",
+    ]
+
+
+def _entry(module: str, name: str, thing: griffe.Object) -> Iterator[str]:
+    yield f"## `{name}` {{ #{module}.{name} }}"
+    yield ""
+    if isinstance(thing, griffe.Function):
+        yield from _fence(_signatures(name, thing))
+    elif isinstance(thing, griffe.Class):
+        yield from _fence([_class_signature(name, thing)])
+    elif isinstance(thing, griffe.Attribute):
+        yield from _fence([_attribute(name, thing)])
+    yield _docstring(thing)
+    yield ""
+    if isinstance(thing, griffe.Class):
+        yield from _members(f"{module}.{name}", name, thing)
+
+
+def _members(path: str, owner: str, thing: griffe.Class) -> Iterator[str]:
+    """Return the fields of a class as a table, then its properties and methods; those of private bases are its own."""
+    members = {
+        name: member.final_target if member.is_alias else member
+        for name, member in thing.all_members.items()
+        if not name.startswith("_") and name != "model_config"
+    }
+    members = {name: member for name, member in members.items() if member.path.startswith(TOP)}
+    fields = {name: member for name, member in members.items() if isinstance(member, griffe.Attribute)}
+    plain = {name: member for name, member in fields.items() if "property" not in member.labels}
+    if plain:
+        yield from ("| field | type | |", "| --- | --- | --- |")
+        for name, member in plain.items():
+            about = " ".join(_docstring(member).split()).replace("|", "\\|")
+            kind = str(member.annotation) if member.annotation is not None else str(member.value or "")
+            yield f"| `{name}` | {_code(kind)} | {about} |"
+        yield ""
+    for name, member in members.items():
+        if name in plain or not isinstance(member, griffe.Function | griffe.Attribute):
+            continue
+        if isinstance(member, griffe.Function):
+            yield f"### `{owner}.{name}()` {{ #{path}.{name} }}"
+            yield ""
+            yield from _fence(_signatures(name, member))
+        else:
+            yield f"### `{owner}.{name}` {{ #{path}.{name} }}"
+            yield ""
+            yield from _fence([f"{name}: {member.annotation}"])
+        yield _docstring(member)
+        yield ""
+
+
+def _code(text: str) -> str:
+    """Return text as code inside of a table."""
+    text = re.sub(r"^Annotated\[(.*?), (?:Field|TextKind|Length|Literal)?.*\]$", r"\1", " ".join(text.split()))
+    return f"`{text}`".replace("|", "\\|") if text else ""
+
+
+def _fence(lines: list[str]) -> Iterator[str]:
+    yield from ("```python", *lines, "```", "")
+
+
+def _signatures(name: str, function: griffe.Function) -> list[str]:
+    """Return the signature of a function, or those of its overloads."""
+    return [_signature(name, each) for each in (function.overloads or [function])]
+
+
+def _class_signature(name: str, thing: griffe.Class) -> str:
+    bases = [
+        str(base)
+        for base in thing.bases
+        if str(base) in {"Exception", "ValueError", "TypeError", "LookupError", "StrEnum"}
+    ]
+    init = thing.all_members.get("__init__")
+    init = init.final_target if init is not None and init.is_alias else init
+    if bases or not isinstance(init, griffe.Function) or not init.path.startswith(TOP):
+        return f"class {name}({', '.join(bases)})" if bases else f"class {name}"
+    return f"class {_signature(name, init)}".removesuffix(" -> None")
+
+
+def _attribute(name: str, thing: griffe.Attribute) -> str:
+    kind = f": {thing.annotation}" if thing.annotation is not None else ""
+    value = str(thing.value) if thing.value is not None else ""
+    return f"{name}{kind}{f' = {value}' if value and len(value) <= WIDTH else ''}"
+
+
+def _signature(name: str, function: griffe.Function) -> str:
+    """Return a signature; one parameter a line where it is long."""
+    parts: list[str] = []
+    kinds = griffe.ParameterKind
+    star = False
+    parameters = [each for each in function.parameters if each.name not in ("self", "cls")]
+    positional = [each for each in parameters if each.kind is kinds.positional_only]
+    for parameter in parameters:
+        if parameter.kind is kinds.var_positional:
+            star = True
+        elif parameter.kind is kinds.keyword_only and not star:
+            parts.append("*")
+            star = True
+        mark = {kinds.var_positional: "*", kinds.var_keyword: "**"}.get(parameter.kind, "")
+        kind = f": {parameter.annotation}" if parameter.annotation is not None else ""
+        default = ""
+        if parameter.default is not None and not mark:
+            default = f" = {parameter.default}" if kind else f"={parameter.default}"
+        parts.append(f"{mark}{parameter.name}{kind}{default}")
+        if positional and parameter is positional[-1]:
+            parts.append("/")
+    returns = f" -> {function.returns}" if function.returns is not None else ""
+    line = f"{name}({', '.join(parts)}){returns}"
+    if len(line) <= WIDTH:
+        return line
+    inside = "".join(f"    {part},\n" for part in parts)
+    return f"{name}(\n{inside}){returns}"
+
+
+def _docstring(thing: griffe.Object) -> str:
+    """Return a docstring as Markdown: its doctests are code."""
+    text = textwrap.dedent(thing.docstring.value).strip() if thing.docstring else ""
+    return DOCTEST.sub(lambda found: f"```pycon\n{found[0].rstrip()}\n```\n", f"{text}\n").strip()
