@@ -6,6 +6,7 @@ those who do not use it.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,15 +27,29 @@ if TYPE_CHECKING:
     from linq_compose.lint.rule import Example, Family, Finding, Rule
     from linq_compose.lint.suppression import Suppression
     from linq_compose.models import (
+        AppClipPart,
+        CardApp,
+        CardLayout,
         ChatCreateRequest,
+        ChatListQuery,
+        ChatUpdateRequest,
+        ContinuationMessage,
+        Experience,
+        IMessageAppPart,
+        InlineSticker,
         LinkPart,
         MediaPart,
         MessageContent,
+        MessageCreateRequest,
         MessageEffect,
+        MessageListQuery,
         MessageSendRequest,
+        MessageUpdateRequest,
+        ParticipantRequest,
         ReplyTo,
         TextDecoration,
         TextPart,
+        VoiceMemoRequest,
     )
     from linq_compose.pages import explain
     from linq_compose.text import (
@@ -58,24 +73,37 @@ if TYPE_CHECKING:
     from linq_compose import strategies as strategies  # isort: skip
 
 __all__ = [
+    "AppClipPart",
+    "CardApp",
+    "CardLayout",
     "ChatCreateRequest",
+    "ChatListQuery",
+    "ChatUpdateRequest",
     "Context",
+    "ContinuationMessage",
     "Diagnostic",
     "Draft",
     "Edit",
     "Evidence",
     "Example",
+    "Experience",
     "Family",
     "Finding",
     "Fix",
+    "IMessageAppPart",
+    "InlineSticker",
     "LinkPart",
     "Mark",
     "MarkdownStream",
     "MediaPart",
     "MessageContent",
+    "MessageCreateRequest",
     "MessageEffect",
+    "MessageListQuery",
     "MessageRejected",
     "MessageSendRequest",
+    "MessageUpdateRequest",
+    "ParticipantRequest",
     "Plan",
     "Policy",
     "ReplyTo",
@@ -89,6 +117,7 @@ __all__ = [
     "Suppression",
     "TextDecoration",
     "TextPart",
+    "VoiceMemoRequest",
     "big",
     "bloom",
     "bold",
@@ -124,8 +153,10 @@ _HOMES: Final = {
     "linq_compose.lint.rule": "Example Family Finding Rule",
     "linq_compose.lint.suppression": "Suppression",
     "linq_compose.models": (
-        "ChatCreateRequest LinkPart MediaPart MessageContent MessageEffect MessageSendRequest ReplyTo"
-        " TextDecoration TextPart"
+        "AppClipPart CardApp CardLayout ChatCreateRequest ChatListQuery ChatUpdateRequest ContinuationMessage"
+        " Experience IMessageAppPart InlineSticker LinkPart MediaPart MessageContent MessageCreateRequest"
+        " MessageEffect MessageListQuery MessageSendRequest MessageUpdateRequest ParticipantRequest ReplyTo"
+        " TextDecoration TextPart VoiceMemoRequest"
     ),
     "linq_compose._spans": "Ruler Span",
     "linq_compose.text": (
@@ -145,8 +176,13 @@ def __getattr__(name: str) -> Any:
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(home), name)
-    return found
+    import_module(home)
+    # With one name come all whose modules are loaded by now: code of `to_python` finds them in `vars(linq_compose)`.
+    for other, origin in _HOME.items():
+        known = vars(sys.modules[origin]) if origin in sys.modules else {}
+        if other in known:
+            globals().setdefault(other, known[other])
+    return globals()[name]
 
 
 def __dir__() -> list[str]:

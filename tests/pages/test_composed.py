@@ -57,7 +57,7 @@ def test_what_no_draft_makes_is_made_by_the_models() -> None:
     assert composed(message, MESSAGE) == (
         "MessageContent",
         (
-            "from linq_compose.models import MessageContent, MessageEffect, TextPart\n\n"
+            "from linq_compose import MessageContent, MessageEffect, TextPart\n\n"
             "payload = MessageContent(parts=[TextPart(value='Hi')], effect=MessageEffect(type='screen')).payload()\n"
         ),
     )

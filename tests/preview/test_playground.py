@@ -53,7 +53,7 @@ def test_what_is_copied_is_the_payload(operation: str, data: st.DataObject) -> N
     asked = {"operation": operation}
     source = json.dumps(payload)
     assert json.loads(ask("json", source, view="json", **asked)["text"]) == payload
-    assert ask("json", source, view="python", **asked)["text"] == to_python(payload, operation)
+    assert ask("json", source, view="python", **asked)["text"] == to_python(payload, operation, script=True)
     curl = shlex.split(ask("json", source, view="curl", **asked)["text"])
     row = operations.get(operation)
     assert curl[:3] == ["curl", "-X", row.method]

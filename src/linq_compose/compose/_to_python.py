@@ -1,71 +1,123 @@
-"""Payloads as Python: code that makes exactly the payload that was given."""
+"""Payloads as Python: the expression whose value is exactly the payload that was given."""
 
 from __future__ import annotations
 
+import ast
+import builtins
 import json
-from collections.abc import Callable, Iterator, Mapping
-from pprint import pformat
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from keyword import iskeyword
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from linq_compose import operations
 from linq_compose.compose._draft import Draft
 from linq_compose.lint.document import read_document
-from linq_compose.models import CardApp, CardLayout, LinkPart, MediaPart, MessageContent, TextPart, Wire
+from linq_compose.models import EmptyRequest, LinkPart, MediaPart, MessageContent, Tagged, TextPart, Wire
 from linq_compose.models.content import AppClipPart, Part
 from linq_compose.text import RichText
-from linq_compose.text.runs import ORDER, spelled
+from linq_compose.text.runs import spelled
 from linq_compose.vocabulary import effect_type
 
 __all__ = ["to_python"]
 
 _WIDTH: Final = 100
+_NARROWEST: Final = 20
+_MOST_VERBS: Final = 200
+"""Calls in a row; Python's compiler descends into each."""
 
 
 class _Call(NamedTuple):
-    """The call of a verb, as it is applied and as it is written; options that are None are left out."""
+    """A call as it is made and as it is written: of a verb, or of a class."""
 
-    verb: str
-    arguments: tuple[Any, ...] = ()
-    options: Mapping[str, Any] = MappingProxyType({})
+    name: str
+    arguments: Sequence[Any] = ()
+    keywords: Mapping[str, Any] = MappingProxyType({})
 
-    @property
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.options.items() if value is not None}
-
-    def __str__(self) -> str:
-        words = [*map(_written, self.arguments), *(f"{name}={_written(value)}" for name, value in self.given.items())]
-        return f"{self.verb}({', '.join(words)})"
+    @classmethod
+    def of(cls, name: str, *arguments: Any, **options: Any) -> _Call:
+        """Return a call without the options that are None."""
+        return cls(name, arguments, {word: value for word, value in options.items() if value is not None})
 
 
-def to_python(payload: Any, operation: str = operations.MESSAGE) -> str:
-    """Return Python code that assigns exactly this payload to `payload`.
+def to_python(payload: Any, operation: str = operations.MESSAGE, *, script: bool = False) -> str:
+    """Return a Python expression whose value is exactly this payload, as plain JSON values.
 
-    `payload` and `operation` are those of `check`. The code uses `Draft` where that makes the same payload, and a
-    literal where it does not: a field that no verb sets, a range that no text can have, a request that is rejected.
-    Raises `UnknownOperation` (a ValueError), and ValueError for a payload that is not JSON.
+    `payload` and `operation` are those of `check`. The expression uses `Draft` where that makes the same payload, and
+    the models where a draft does not: a field that no verb sets, a range that no text can have, a request that is
+    rejected. It is a literal where neither can hold the payload, such as a number for a text. `linq_compose` exports
+    every name in it: `eval(to_python(payload), vars(linq_compose)) == payload`.
 
-    >>> print(to_python({"parts": [{"type": "text", "value": "Hi"}], "effect": {"type": "screen", "name": "confetti"}}))
-    from linq_compose import Draft
-    <BLANKLINE>
-    payload = Draft('Hi').effect('confetti').payload()
+    With `script`, return lines to run instead: the imports, and the assignment of the expression to `payload`. Raises
+    `UnknownOperation` (a ValueError), and ValueError for a payload that is not a JSON object.
+
+    >>> message = {"parts": [{"type": "text", "value": "Hi"}], "effect": {"type": "screen", "name": "confetti"}}
+    >>> to_python(message)
+    "Draft('Hi').effect('confetti').payload()"
+    >>> to_python({"display_name": "Friday dinner"}, "chats.update")
+    "ChatUpdateRequest(display_name='Friday dinner').payload()"
     """
     operations.request_model(operation)
     document = read_document(payload)
     if document.flaw is not None:
         raise ValueError(f"The payload {document.flaw}.")
+    for place, kind in document.foreign:
+        if not kind.startswith("the number"):  # an infinite number, which Python can write
+            raise ValueError(f"The payload is not JSON: {kind} at {str(place)!r}.")
+    chain = _drafted(document.value, operation) or _modelled(document.value, operation)
+    expression = _chained(chain) if chain else "\n".join(_lines(document.value, _WIDTH))
+    return _script(expression) if script else expression
+
+
+def _drafted(value: Any, operation: str) -> list[_Call]:
+    """Return the calls by which a draft makes a payload; none where no draft makes it."""
     compose = _COMPOSED.get(operation)
-    if compose is not None and isinstance(document.value, dict):
-        try:
-            calls = compose(document.value)
-            value: Any = Draft()
-            for call in calls:
-                value = getattr(value, call.verb)(*call.arguments, **call.given)
-            if _same(value, document.value):
-                return _code(calls)
-        except (ValueError, TypeError, KeyError):  # no draft makes this
-            pass
-    return _literal(document.value)
+    if compose is None:
+        return []
+    try:
+        calls = compose(value)
+        if len(calls) <= _MOST_VERBS and _same(_made(calls), value):
+            first, *rest = calls
+            return [_Call("Draft", first.arguments), *rest] if first.name == "text" else [_Call("Draft"), *calls]
+    except (ValueError, TypeError, KeyError):  # of the models, the verbs or the check
+        pass
+    return []
+
+
+def _made(calls: Iterable[_Call]) -> Any:
+    value: Any = Draft()
+    for call in calls:
+        value = getattr(value, call.name)(*call.arguments, **call.keywords)
+    return value
+
+
+def _modelled(value: Any, operation: str) -> list[_Call]:
+    """Return the calls by which the models make a payload; none where they hold no such values, or there is no body."""
+    model = operations.request_model(operation)
+    if operation == operations.FILE or issubclass(model, EmptyRequest):
+        return []
+    try:
+        request = model.from_payload(value)
+        if not _same(_rebuilt(request).payload(), value):
+            return []
+    except ValueError:
+        return []
+    return [_Call(model.__name__, (), _fields(request)), _Call("payload")]
+
+
+def _fields(model: Wire) -> dict[str, Any]:
+    """Return the keywords that make a model; a constant `type` is left out."""
+    constant = {"type"} if isinstance(model, Tagged) else set[str]()
+    names = [name for name in type(model).model_fields if name in model.model_fields_set - constant]
+    return {**{name: getattr(model, name) for name in names}, **(model.model_extra or {})}
+
+
+def _rebuilt(value: Any) -> Any:
+    """Return a model made by the keywords that are written: an unknown field may be named as one of them."""
+    if isinstance(value, Wire):
+        return type(value)(**{name: _rebuilt(item) for name, item in _fields(value).items()})
+    return [_rebuilt(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -75,31 +127,28 @@ def _same(one: Any, other: Any) -> bool:
 
 def _message(value: dict[str, Any]) -> list[_Call]:
     calls = list(_verbs(value))
-    draft = Draft()
-    for call in calls:
-        draft = getattr(draft, call.verb)(*call.arguments, **call.given)
-    return [*calls, *([] if draft.check().ok else [_Call("message")]), _Call("payload")]
+    return [*calls, *([] if _made(calls).check().ok else [_Call("message")]), _Call("payload")]
 
 
 def _create(value: dict[str, Any]) -> list[_Call]:
-    options = {"from_": value["from"], "to": value["to"], "override_optout": value.get("override_optout")}
-    return [*_verbs(value["message"]), _Call("create", (), options), _Call("payload")]
+    call = _Call.of("create", from_=value["from"], to=value["to"], override_optout=value.get("override_optout"))
+    return [*_verbs(value["message"]), call, _Call("payload")]
 
 
 def _send(value: dict[str, Any]) -> list[_Call]:
-    options = {"override_optout": value.get("override_optout")}
-    return [*_verbs(value["message"]), _Call("send", (), options), _Call("payload")]
+    call = _Call.of("send", override_optout=value.get("override_optout"))
+    return [*_verbs(value["message"]), call, _Call("payload")]
 
 
 def _send_to(value: dict[str, Any]) -> list[_Call]:
     options = {name: value.get(name) for name in ("exclude_from", "override_optout")}
     before = value.get("continuation_message", {"text": None})["text"]
-    call = _Call("to", tuple(value["to"]), {"continuation_message": before, **options})
+    call = _Call.of("to", *value["to"], continuation_message=before, **options)
     return [*_verbs(value["message"]), call, _Call("payload")]
 
 
 def _update(value: dict[str, Any]) -> list[_Call]:
-    call = _Call("update", (), {"part_index": value.get("part_index")})
+    call = _Call.of("update", part_index=value.get("part_index"))
     return [_Call("text", (value["text"],)), call, _Call("payload")]
 
 
@@ -122,10 +171,10 @@ def _verbs(message: Any) -> Iterator[_Call]:
         yield from _part(part)
     if content.experience is not None:
         experience = content.experience
-        yield _Call("experience", (experience.name, experience.action), {"params": experience.params})
+        yield _Call.of("experience", experience.name, experience.action, params=experience.params)
     if content.effect is not None and content.effect.name is not None:
         name, kind = content.effect.name, content.effect.type
-        yield _Call("effect", (name,), {"type": None if kind == effect_type(name) else kind})
+        yield _Call.of("effect", name, type=None if kind == effect_type(name) else kind)
     if content.reply_to is not None:
         index = content.reply_to.part_index
         yield _Call("reply_to", (content.reply_to.message_id, *([] if index is None else [index])))
@@ -140,14 +189,14 @@ def _part(part: Part) -> Iterator[_Call]:
         yield from _text(part)
     elif isinstance(part, MediaPart):
         verb, source = ("attachment", part.attachment_id) if part.url is None else ("media", part.url)
-        yield _Call(verb, (source,), {"sticker": part.sticker})
+        yield _Call.of(verb, source, sticker=part.sticker)
     elif isinstance(part, LinkPart):
         yield _Call("link", (part.value,))
     elif isinstance(part, AppClipPart):
-        yield _Call("app_clip", (part.value,), {"caption": part.caption})
+        yield _Call.of("app_clip", part.value, caption=part.caption)
     else:
         options = {name: getattr(part, name) for name in ("url", "fallback_text", "interactive")}
-        yield _Call("app_card", (part.app, part.layout), options)
+        yield _Call.of("app_card", part.app, part.layout, **options)
 
 
 def _text(part: TextPart) -> Iterator[_Call]:
@@ -165,7 +214,7 @@ def _text(part: TextPart) -> Iterator[_Call]:
         what = part.value[span.start : span.end]
         place = part.value[: span.start].count(what)
         options = {"url": sticker.url, "attachment_id": sticker.attachment_id, "occurrence": place or None}
-        yield _Call("inline_sticker", (what,), options)
+        yield _Call.of("inline_sticker", what, **options)
 
 
 def _said(text: RichText) -> Iterator[_Call]:
@@ -178,41 +227,67 @@ def _runs(text: RichText) -> Iterator[str | RichText]:
         yield RichText.of((run,)) if run.styles else run.text
 
 
-def _written(value: Any) -> str:
+def _chained(chain: Sequence[_Call]) -> str:
+    """Return the expression of calls in a row, a call to a line where they do not fit into one."""
+    line = ".".join(map(_spelled, chain))
+    if len(line) <= _WIDTH:
+        return line
+    if len(chain) == 2:
+        return "\n".join(_lines(chain[0], _WIDTH)) + f".{_spelled(chain[1])}"
+    lines = ["(", *(f"    {line}" for line in _lines(chain[0], _WIDTH - 4))]
+    for call in chain[1:]:
+        first, *rest = _lines(call, _WIDTH - 5)
+        lines += [f"    .{first}", *(f"    {line}" for line in rest)]
+    return "\n".join([*lines, ")"])
+
+
+def _script(expression: str) -> str:
+    """Return the lines that import the names of an expression and assign it to `payload`."""
+    known = {node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)}
+    names = sorted(name for name in known if not hasattr(builtins, name))
+    imports = f"from linq_compose import {', '.join(names)}\n\n" if names else ""
+    return f"{imports}payload = {expression}\n"
+
+
+def _spelled(value: Any) -> str:
+    """Return the expression of a value in one line."""
     if isinstance(value, RichText):
         runs = ", ".join(map(spelled, value.runs))
         return runs if len(value.runs) == 1 else f"RichText({runs})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"float('{value}')"
+    opening, items, closing = _opened(value)
+    if not opening:
+        return repr(value)
+    return f"{opening}{', '.join(f'{head}{_spelled(item)}' for head, item in items)}{closing}"
+
+
+def _lines(value: Any, room: int) -> list[str]:
+    """Return the expression of a value in lines of so many columns, where its texts allow."""
+    whole = _spelled(value)
+    opening, items, closing = _opened(value)
+    is_short = not items or (len(items) == 1 and not _opened(items[0][1])[0])
+    if len(whole) <= room or is_short or room < _NARROWEST:
+        return [whole]
+    lines = [opening]
+    for head, item in items:
+        first, *rest = _lines(item, room - 4)
+        lines += [f"    {line}" for line in [f"{head}{first}", *rest]]
+        lines[-1] += ","
+    return [*lines, closing]
+
+
+def _opened(value: Any) -> tuple[str, list[tuple[str, Any]], str]:
+    """Return what an expression opens and closes with, and its items, each behind its head; nothing for a scalar."""
     if isinstance(value, Wire):
-        return f"{type(value).__name__}({', '.join(f'{name}={item!r}' for name, item in value.payload().items())})"
-    return repr(list(value) if isinstance(value, tuple) else value)
-
-
-def _code(calls: list[_Call]) -> str:
-    first, rest = ("Draft()", calls)
-    if calls[0].verb == "text":
-        first, rest = f"Draft{str(calls[0]).removeprefix('text')}", calls[1:]
-    line = ".".join([first, *map(str, rest)])
-    if len(line) > _WIDTH or "\n" in line:
-        lines = "\n".join(f"    .{call}" for call in rest)
-        line = f"(\n    {first}\n{lines}\n)"
-    return f"{_imports(calls)}\n\npayload = {line}\n"
-
-
-def _imports(calls: list[_Call]) -> str:
-    values = [value for call in calls for value in call.arguments]
-    texts = [value for value in values if isinstance(value, RichText)]
-    styles = {style for text in texts for run in text.runs for style in run.styles}
-    names = ["Draft", *(["RichText"] if any(len(text.runs) != 1 for text in texts) else [])]
-    lines = [f"from linq_compose import {', '.join([*names, *sorted(styles, key=ORDER.__getitem__)])}"]
-    models = sorted({type(value).__name__ for value in values if isinstance(value, (CardApp, CardLayout))})
-    return "\n".join([*lines, *([f"from linq_compose.models import {', '.join(models)}"] if models else [])])
-
-
-def _literal(value: Any) -> str:
-    """Return code with the value itself: as a Python literal, or as JSON text where a number has no literal."""
-    text = json.dumps(value)
-    try:
-        json.dumps(value, allow_nan=False)
-    except ValueError:
-        return f"import json\n\npayload = json.loads({text!r})\n"
-    return f"payload = {pformat(value, width=_WIDTH, sort_dicts=False)}\n"
+        value = _Call(type(value).__name__, (), _fields(value))
+    if isinstance(value, _Call):
+        named = {
+            f"{name}=": item for name, item in value.keywords.items() if name.isidentifier() and not iskeyword(name)
+        }
+        others = {name: item for name, item in value.keywords.items() if f"{name}=" not in named}
+        items = [*(("", item) for item in value.arguments), *named.items(), *([("**", others)] if others else [])]
+        return f"{value.name}(", items, ")"
+    if isinstance(value, dict):
+        return "{", [(f"{name!r}: ", item) for name, item in value.items()], "}"
+    return ("[", [("", item) for item in value], "]") if isinstance(value, (list, tuple)) else ("", [], "")

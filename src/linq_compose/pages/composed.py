@@ -6,13 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
-
-from linq_compose import models
 from linq_compose.compose import to_python
-from linq_compose.lint.document import read_document
-from linq_compose.models import EmptyRequest, Tagged, Wire
-from linq_compose.operations import request_model
 from linq_compose.pages.literal import repeated, varying
 
 __all__ = ["composed"]
@@ -27,47 +21,12 @@ def composed(payload: Any, operation: str) -> tuple[str, str] | None:
     None where the request has no body, or neither makes exactly this payload.
     """
     try:
-        code = to_python(payload, operation)
+        code = to_python(payload, operation, script=True)
     except ValueError:
         return None
-    if any(isinstance(node, ast.Name) and node.id == "Draft" for node in ast.walk(ast.parse(code))):
-        return "Draft", _shortened(code)
-    model = request_model(operation)
-    if issubclass(model, EmptyRequest):
-        return None
-    value = read_document(payload).value
-    try:
-        request = model.from_payload(value)
-    except ValidationError:
-        return None
-    names = sorted({type(node).__name__ for node in _nodes(request)})
-    if request.payload() != value or not all(hasattr(models, name) for name in names):
-        return None
-    call = ast.unparse(ast.parse(f"{_construction(request)}.payload()"))
-    return model.__name__, f"from linq_compose.models import {', '.join(names)}\n\npayload = {call}\n"
-
-
-def _nodes(value: Any) -> Iterator[Wire]:
-    if isinstance(value, Wire):
-        yield value
-        for name in value.model_fields_set:
-            yield from _nodes(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
-
-
-def _construction(value: Any) -> str:
-    """Return the expression that makes a model, or a value of its fields; a constant `type` is left out."""
-    if isinstance(value, Wire):
-        constant = {"type"} if isinstance(value, Tagged) else set()
-        fields = [name for name in type(value).model_fields if name in value.model_fields_set - constant]
-        return (
-            f"{type(value).__name__}({', '.join(f'{name}={_construction(getattr(value, name))}' for name in fields)})"
-        )
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_construction, value))}]"
-    return repeated(value) if isinstance(value, str) else repr(value)
+    *_, statement = ast.parse(code).body
+    head = next(_chain(statement.value), None) if isinstance(statement, ast.Assign) else None
+    return None if head is None else (head.verb, _shortened(code))
 
 
 class _Link(NamedTuple):

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from keyword import iskeyword
 from pprint import pformat
 from textwrap import indent
@@ -181,7 +182,7 @@ def _json(value: Any) -> str:
 
 
 _COPIES: Final[Mapping[str, Callable[[dict[str, Any], str], str]]] = MappingProxyType(
-    {"json": lambda payload, _: _json(payload), "python": to_python, "curl": _curl, "sdk": _call}
+    {"json": lambda payload, _: _json(payload), "python": partial(to_python, script=True), "curl": _curl, "sdk": _call}
 )
 """The ways to copy a payload."""
 

@@ -23,6 +23,7 @@ _ENDING: Final = "Exit codes: 0 printed, 2 unreadable input or usage error."
 def _add_arguments(command: ArgumentParser) -> None:
     command.add_argument("path", metavar="FILE", help="a JSON payload; -: standard input")
     add_operation(command)
+    command.add_argument("--expression", action="store_true", help="print the expression alone, without its imports")
 
 
 def _run(arguments: Namespace) -> int:
@@ -31,8 +32,9 @@ def _run(arguments: Namespace) -> int:
     document = read_document(source.data)
     if document.flaw is not None:
         raise UsageError(f"{source.name}: The payload {legible(document.flaw)}.")
-    code = to_python(document.value, arguments.operation or detect(document.value).operation)
-    say_bytes(code.encode("utf-8", "backslashreplace"))
+    operation = arguments.operation or detect(document.value).operation
+    code = to_python(document.value, operation, script=not arguments.expression).rstrip("\n")
+    say_bytes(f"{code}\n".encode())
     sys.stdout.flush()
     return 0
 
