@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -116,6 +117,46 @@ def test_include_and_exclude_narrow_the_search_and_not_what_is_named(capsys: pyt
     assert read(capsys)[1] == ["f.payload", "messages/a.json", "messages/x/b.json"]
     assert read(capsys, "messages/x")[1] == ["messages/x/b.json"]
     assert read(capsys, "e.json", "messages/drafts/c.json")[1] == ["e.json", "messages/drafts/c.json"]
+
+
+@pytest.mark.parametrize("where", [".", "messages", "../{here}"])
+def test_named_files_are_chosen_as_found_ones_where_that_is_asked_for(
+    where: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(".git").mkdir()
+    put(".gitignore", "build/\n/ignored.json\n")
+    put("linq-compose.toml", "exclude = ['drafts/']\n")
+    names = (
+        "messages/a.json messages/build/b.json messages/drafts/c.json messages/x/d.json messages/.cache/e.json f.json"
+    )
+    for name in (*names.split(), "ignored.json", "node_modules/g/h.json", "messages/i.txt"):
+        put(name)
+    put("package.json", {"name": "shop"})
+    every = sorted(str(path) for path in Path().rglob("*") if path.is_file() and ".git" not in path.parts)
+    here = Path.cwd()
+    if where == "messages":
+        monkeypatch.chdir(where)
+        every = [os.path.relpath(here / name) for name in every if name.startswith("messages/")]
+    elif where != ".":
+        every = [os.path.join(where.format(here=here.name), name) for name in every]
+    found = read(capsys)
+    code, files, summary = read(capsys, "--force-exclude", *every)
+    assert [os.path.relpath(name) for name in files] == sorted(found[1])
+    assert (code, summary["skipped"]) == (found[0], found[2]["skipped"])
+    assert len(files) == (2 if where == "messages" else 3)
+
+
+def test_what_is_skipped_by_force_is_not_fixed_either(capsys: pytest.CaptureFixture[str]) -> None:
+    put("package.json", {"name": "shop", "mood": None})
+    put("drafts/message.json", {**MESSAGE, "effect": None})
+    put("linq-compose.toml", "exclude = ['drafts/']\n")
+    files = ("package.json", "drafts/message.json")
+    before = [Path(name).read_text() for name in files]
+    assert main(["fix", "--write", "--force-exclude", *files]) == 0
+    assert [Path(name).read_text() for name in files] == before
+    assert main(["check", "--force-exclude", *files]) == 0
+    assert "0 files, 1 skipped (no message)" in capsys.readouterr().out
+    assert main(["check", "--force-exclude", "missing.json"]) == 2
 
 
 def test_files_have_settings_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@
 
 A folder is searched for `.json`, `.jsonl` and `.ndjson` files. What git ignores is left out, and so are folders whose
 name begins with a dot, `node_modules` and virtual environments; `include` and `exclude` of the configuration narrow
-the search further. A file that is named itself is always read.
+the search further. A file that is named itself is always read, unless `--force-exclude` asks for the same choice.
 """
 
 from __future__ import annotations
@@ -43,11 +43,18 @@ class Discovery:
         self._include = Patterns(include) if include else None
         self._exclude = Patterns(exclude)
 
-    def files(self, paths: Sequence[str], *, refuse: Refusal) -> Iterator[Selected]:
-        """Yield the files of paths in order; a folder without any is passed to `refuse` with the reason."""
+    def files(self, paths: Sequence[str], *, refuse: Refusal, forced: bool = False) -> Iterator[Selected]:
+        """Yield the files of paths in order; a folder without any is passed to `refuse` with the reason.
+
+        Where `forced`, a named file is yielded only if a search from the working directory finds it, and counts as
+        found: callers such as pre-commit name every file.
+        """
         for path in paths:
             if path == "-" or not os.path.isdir(path):
-                yield Selected(path, named=True)
+                if path == "-" or not forced:
+                    yield Selected(path, named=True)
+                elif self._finds(path):
+                    yield Selected(path, named=False)
                 continue
             empty = True
             for name in self._walk(path, refuse):
@@ -55,6 +62,19 @@ class Discovery:
                 yield Selected(name, named=False)
             if empty:
                 refuse(path, "contains no .json, .jsonl or .ndjson file")
+
+    def _finds(self, path: str) -> bool:
+        """Return whether a search finds a file: from the working directory, or else from the folder of the file."""
+        relative = os.path.relpath(path)
+        outside = relative.startswith(os.pardir + os.sep)
+        top, (*folders, name) = (os.path.dirname(path), [path]) if outside else (".", relative.split(os.sep))
+        ignores = _GitIgnores(top or ".")
+        above = os.path.curdir
+        for folder in folders:
+            if not self._enters(above, folder, ignores):
+                return False
+            above = os.path.join(above, folder)
+        return self._takes(above, name, ignores)
 
     def _walk(self, top: str, refuse: Refusal) -> Iterator[str]:
         ignores = _GitIgnores(top)

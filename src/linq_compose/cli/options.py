@@ -39,7 +39,7 @@ class UsageError(ValueError):
 
 
 def add_sources(command: ArgumentParser, *, optional: bool = False) -> None:
-    """Add the files to read, and `--jsonl`."""
+    """Add the files to read, and how they are read."""
     text = (
         ".json: one payload; .jsonl or .ndjson: one payload per line; a directory: all such files below it; "
         "-: standard input"
@@ -51,6 +51,11 @@ def add_sources(command: ArgumentParser, *, optional: bool = False) -> None:
         help=f"{text} (default: the working directory)" if optional else text,
     )
     command.add_argument("--jsonl", action="store_true", help="read one payload per line, whatever the file name")
+    command.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="also skip named files that the search of a directory would skip, as hooks that name every file require",
+    )
 
 
 def add_operation(command: ArgumentParser) -> None:

@@ -216,7 +216,7 @@ def _files(arguments: Namespace, configuration: Configuration, outputs: Outputs,
     """Yield the files to read; an output that is named as an input is refused, one in a folder is skipped."""
     root = configuration.file.parent if configuration.file else None
     discovery = Discovery(include=configuration.get("include"), exclude=configuration.get("exclude"), root=root)
-    for selected in discovery.files(arguments.paths or ["."], refuse=refuse):
+    for selected in discovery.files(arguments.paths or ["."], refuse=refuse, forced=arguments.force_exclude):
         output = outputs.written_to(selected.path)
         if output is not None and selected.named:
             raise UsageError(f"{output} is read as well: writing a report to it would destroy it.")

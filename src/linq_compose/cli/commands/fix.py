@@ -69,7 +69,7 @@ def _run(arguments: Namespace) -> int:
 
     root = configuration.file.parent if configuration.file else None
     discovery = Discovery(include=configuration.get("include"), exclude=configuration.get("exclude"), root=root)
-    for selected in discovery.files(arguments.paths, refuse=refuse):
+    for selected in discovery.files(arguments.paths, refuse=refuse, forced=arguments.force_exclude):
         try:
             source = read_source(selected.path, lined=arguments.jsonl)
         except Unreadable as error:
