@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from linq_compose.compose._plan import Plan, plan
     from linq_compose.compose._template import template
     from linq_compose.compose._to_python import to_python
+    from linq_compose.json_schema import configuration_schema, schema
     from linq_compose.lint.context import Context
     from linq_compose.lint.diagnostic import Diagnostic, Evidence, Mark, Severity
     from linq_compose.lint.fix import Edit, Fix, Safety
@@ -123,6 +124,7 @@ __all__ = [
     "bold",
     "bubbles",
     "check",
+    "configuration_schema",
     "explain",
     "explode",
     "fix",
@@ -133,6 +135,7 @@ __all__ = [
     "operations",
     "plan",
     "ripple",
+    "schema",
     "shake",
     "small",
     "strikethrough",
@@ -145,6 +148,7 @@ __version__ = "0.1.0"
 
 _HOMES: Final = {
     "linq_compose.compose": "Draft Plan bubbles plan template to_python",
+    "linq_compose.json_schema": "configuration_schema schema",
     "linq_compose.lint.context": "Context",
     "linq_compose.lint.diagnostic": "Diagnostic Evidence Mark Severity",
     "linq_compose.lint.fix": "Edit Fix Safety",
