@@ -10,12 +10,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar
 
 from linq_compose._walk import ROOTS, Unfit, clear_document
 from linq_compose.limits import LIMITS
-from linq_compose.lint.context import Context
+from linq_compose.lint.context import NOTHING_KNOWN, Context
 from linq_compose.lint.report import Report
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ __all__ = ["check", "fix", "read_policy"]
 
 Payload = TypeVar("Payload")
 Walk: TypeAlias = Callable[..., list[tuple[tuple[str | int, ...], str, str]] | None]
-_NOTHING_KNOWN: Final = Context()
 
 
 def check(
@@ -49,7 +49,7 @@ def check(
     >>> [diagnostic.rule for diagnostic in check({"parts": []})]
     ['MSG101']
     """
-    facts = _NOTHING_KNOWN if context is None else context if type(context) is Context else Context.of(context)
+    facts = NOTHING_KNOWN if context is None else context if type(context) is Context else Context.of(context)
     profile = None if policy is None else getattr(policy, "_profile", None) or _profile_of(policy)
     walk = ROOTS.get(operation) if type(operation) is str else None
     if walk is not None:
@@ -69,7 +69,7 @@ def _walked(
     needs: list[tuple[tuple[str, str], ...]] = []
     try:
         unsure = walk(value, context, limits, operation, needs)
-        families = () if context is _NOTHING_KNOWN else clear_document(context, limits, operation)
+        families = () if context is NOTHING_KNOWN else clear_document(context, limits, operation)
     except Unfit:
         return None
     except Exception as error:  # noqa: BLE001  a clearance that fails must not stop a send
@@ -86,7 +86,7 @@ def _walked(
     from linq_compose._full_check import check_objects
 
     doubts = [*(unsure or ()), *(((), "Document", family) for family in families)]
-    return check_objects(value, doubts, operation, context, profile or _profile_of(None), needs=chain(*needs))
+    return check_objects(value, doubts, operation, context, profile or _default_profile(), needs=chain(*needs))
 
 
 _CLEAN: Final[dict[tuple[Any, ...], Report]] = {}
@@ -120,6 +120,11 @@ def _profile_of(policy: Policy | str | None) -> Profile:
     return profile_of(_policy_of(policy))
 
 
+@cache
+def _default_profile() -> Profile:
+    return _profile_of(None)
+
+
 def _is_model(payload: object) -> TypeGuard[Wire]:
     module = sys.modules.get("linq_compose.models.wire")  # without it there is no model
     return module is not None and isinstance(payload, module.Wire)
@@ -138,7 +143,7 @@ def _checked(payload: Any, operation: str, context: Context, profile: Profile | 
     from linq_compose._full_check import check_document
     from linq_compose.lint.document import read_document
 
-    return check_document(read_document(payload), operation, context, profile or _profile_of(None))
+    return check_document(read_document(payload), operation, context, profile or _default_profile())
 
 
 def read_policy(policy: Policy | str | None) -> Policy:

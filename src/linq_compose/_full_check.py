@@ -59,50 +59,60 @@ def check_objects(
 
     Families of the policy's own have no clearance: they check every object.
     """
-    families: dict[tuple[Path, str], set[str]] = {}
-    for path, model, family in unsure:
-        families.setdefault((path, model), set()).add(family)
-    for path, _ in families:
+    doubts = _doubts_by_place(unsure)
+    for path, _ in doubts:
         if not is_plain(_at(value, path)):
             # Halves of surrogate pairs that JSON text would join, or unknown members that JSON cannot represent.
             return check_document(read_document(value), operation, context, profile)
-    own = {family.prefix for family in profile.policy.extend}
+    own = profile.own_families
     request = operations.request_model(operation)
     document = Document(value)
     if own:
         reading = read_shape(document, request)
+        asked = [own.union(doubts.get((path, _model_of(node)), ())) for path, node in reading.nodes]
     else:
         # Who gets a request is read for every rule.
-        to = tuple(value["to"]) if issubclass(request, Addressed) else None
-        root = None if to is None else request.model_construct(to=to)
-        reading = Reading(document, tuple(_nodes(value, families, request)), root)
-
-    def asked(path: Path, node: Any) -> Collection[str]:
-        model = node.model if isinstance(node, Shape) else type(node.holder if isinstance(node, Text) else node)
-        doubts = families.get((path, model.__name__), ())
-        return own.union(doubts) if own else doubts
-
+        root = request.model_construct(to=tuple(value["to"])) if issubclass(request, Addressed) else None
+        nodes: list[tuple[Path, Any]] = []
+        asked = []
+        for place, families in doubts.items():
+            nodes += _nodes(value, *place, request)
+            asked += [families] * (len(nodes) - len(asked))
+        reading = Reading(document, tuple(nodes), root)
     return run_rules(reading, profile, context, operation=operation, asked=asked, needs=needs)
 
 
-def _nodes(
-    value: dict[str, Any], families: Mapping[tuple[Path, str], object], request: type[Wire]
-) -> Iterator[tuple[Path, Any]]:
-    """Yield the objects in question as models, each with its shape and its texts, those of one path together."""
-    places: Iterable[tuple[Path, str]] = families
-    if len(families) > 1:
-        places = sorted(families, key=lambda place: tuple(map(str, place[0])))
-    for path, model in places:
-        if model == Document.__name__:
-            yield path, Document(value)
-            continue
-        raw = _at(value, path)
-        node = _models()[model].from_payload(raw)
-        if node.model_extra:
-            yield path, Shape(type(node), raw, (), request)
-        yield path, node
-        around = _at(value, path[:-1]) if path and type(path[-1]) is int else ()
-        yield from ((path, text) for text in texts_of(node, raw, len(around) - 1 if around else 0))
+def _doubts_by_place(unsure: Collection[Unsure]) -> dict[tuple[Path, str], frozenset[str]]:
+    """Return the families that are not sure of an object by its path and model, those of one path together."""
+    if len(unsure) == 1:
+        ((path, model, family),) = unsure
+        return {(path, model): frozenset((family,))}
+    families: dict[tuple[Path, str], set[str]] = {}
+    for path, model, family in unsure:
+        families.setdefault((path, model), set()).add(family)
+    places = sorted(families, key=lambda place: tuple(map(str, place[0]))) if len(families) > 1 else families
+    return {place: frozenset(families[place]) for place in places}
+
+
+def _model_of(node: Any) -> str:
+    """Return the name of the model whose object a node is, or belongs to."""
+    model = node.model if isinstance(node, Shape) else type(node.holder if isinstance(node, Text) else node)
+    return model.__name__
+
+
+def _nodes(value: dict[str, Any], path: Path, model: str, request: type[Wire]) -> Iterator[tuple[Path, Any]]:
+    """Yield an object in question as a model, with its shape and its texts."""
+    if model == Document.__name__:
+        yield path, Document(value)
+        return
+    raw = _at(value, path)
+    node = _models()[model].from_payload(raw)
+    if node.model_extra:
+        yield path, Shape(type(node), raw, (), request)
+    yield path, node
+    around = _at(value, path[:-1]) if path and type(path[-1]) is int else ()
+    for text in texts_of(node, raw, len(around) - 1 if around else 0):
+        yield path, text
 
 
 def _at(value: Any, path: Path) -> Any:

@@ -15,7 +15,7 @@ from linq_compose.limits import LIMITS, Limits
 if TYPE_CHECKING:
     from uuid import UUID
 
-__all__ = ["CONDITIONS", "Context", "RuleContext", "ServiceName", "read_region"]
+__all__ = ["CONDITIONS", "NOTHING_KNOWN", "Context", "RuleContext", "ServiceName", "read_region"]
 
 ServiceName: TypeAlias = Literal["iMessage", "SMS", "RCS"] | str  # noqa: PYI051  the words are for completion
 """The name of a service; a word outside the set raises `ContextError`."""
@@ -90,7 +90,7 @@ class Context:
         if isinstance(context, Context):
             return context
         if context is None:
-            return _NOTHING_KNOWN
+            return NOTHING_KNOWN
         if not isinstance(context, Mapping):
             raise ContextError(f"Expected a Context or a mapping of its fields, got {_type(context)}.")
         for name in context:
@@ -230,4 +230,5 @@ def _type(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-_NOTHING_KNOWN: Final = Context()
+NOTHING_KNOWN: Final = Context()
+"""The context of a check without one."""

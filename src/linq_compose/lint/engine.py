@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
-from itertools import count, groupby
-from operator import itemgetter
+from itertools import count, repeat
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from linq_compose._pointer import Pointer
@@ -22,8 +21,8 @@ from linq_compose.models import Addressed, Unread, UnreadField, Wire
 
 __all__ = ["Asked", "run_rules"]
 
-Asked: TypeAlias = Callable[[Path, Any], Collection[str]]
-"""Which families check a node: from its path and the node to their prefixes."""
+Asked: TypeAlias = Sequence[frozenset[str]]
+"""Which families check each node of a reading, by their prefixes."""
 
 _Placed: TypeAlias = tuple[tuple[int, ...], str, str, int, Diagnostic, Rule]
 """A diagnostic in the order of the report: the positions on its path, the rule's code, the path, the order of finding;
@@ -44,9 +43,7 @@ def run_rules(
     `asked` limits the rules to those of some families, node by node. `needs` are rules that are known not to run, each
     with the field of the context that they need.
     """
-    region = profile.policy.region
-    group = _group(reading, context)
-    facts = RuleContext(context, limits=profile.limits, operation=operation, region=region, group=group)
+    facts = profile.rule_context(context, operation, group=_group(reading, context))
     return _Run(reading, profile, facts, asked=asked, needs=needs).report()
 
 
@@ -66,8 +63,8 @@ class _Run:
         self._profile = profile
         self._context = context
         self._asked = asked
-        self._needs = frozenset(needs)
-        self._skipped: set[Skipped] = set()
+        self._needs = set(needs)
+        self._unread: set[Skipped] = set()
         self._crashes: list[Crash] = []
         self._fields: dict[tuple[int, str], tuple[str, str]] = {}
         self._count = count()
@@ -75,17 +72,14 @@ class _Run:
     def report(self) -> Report:
         placed: list[_Placed] = []
         places = _Places(self._reading.document.value)
-        for path, group in groupby(self._reading.nodes, key=itemgetter(0)):
-            start = len(placed)
-            for _, node in group:
-                families = None if self._asked is None else self._asked(path, node)
-                for rule in self._profile.rules_on(type(node), families):
-                    if rule.condition is None or self._holds(rule) is not False:
-                        self._run(rule, node, path, places, placed)
-            if len(placed) > start + 1:
-                own = placed[start:]
-                fired = {rule.code for *_, rule in own}
-                placed[start:] = [item for item in own if fired.isdisjoint(item[-1].yields_to)]
+        rules_on = self._profile.rules_on
+        start, around = 0, None
+        for (path, node), families in zip(self._reading.nodes, self._asked or repeat(None), strict=False):
+            if path is not around and path != around:
+                _yield_to_others(placed, start)
+                start, around = len(placed), path
+            self._run(rules_on(type(node), families), node, path, places, placed)
+        _yield_to_others(placed, start)
         placed.sort()
         counting, suppressed, unused = self._profile.sift([diagnostic for *_, diagnostic, _ in placed])
         return Report(
@@ -99,25 +93,29 @@ class _Run:
         )
 
     def _all_skipped(self) -> tuple[Skipped, ...]:
-        known = self._profile.skipped(self._needs)
-        return tuple(sorted(self._skipped.union(known), key=Skipped.order)) if self._skipped else known
+        known = self._profile.skipped(frozenset(self._needs))
+        return tuple(sorted(self._unread.union(known), key=Skipped.order)) if self._unread else known
 
-    def _run(self, rule: Rule, node: Any, path: Path, places: _Places, placed: list[_Placed]) -> None:
-        """Add the diagnostics of one rule on one node; whatever its code raises is in the report."""
-        try:
-            for finding in rule.check(node, self._context):
-                if isinstance(finding, Needs):
-                    self._skipped.add(Skipped(rule.code, finding.field))
-                else:
-                    place = places.below(path, finding.at)
-                    diagnostic = self._diagnostic(rule, finding, place, path)
-                    placed.append((place.order, rule.code, place.text, next(self._count), diagnostic, rule))
-        except UnreadField as unread:
-            self._skipped.add(self._unread(rule, unread, path))
-        except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
-            self._crashes.append(Crash(rule.code, str(Pointer(path)), error, fails=self._profile.fails(rule)))
+    def _run(self, rules: Sequence[Rule], node: Any, path: Path, places: _Places, placed: list[_Placed]) -> None:
+        """Add the diagnostics of some rules on one node; whatever their code raises is in the report."""
+        context = self._context
+        for rule in rules:
+            if rule.condition is not None and self._holds(rule) is False:
+                continue
+            try:
+                for finding in rule.check(node, context):
+                    if isinstance(finding, Needs):
+                        self._needs.add((rule.code, finding.field))
+                    else:
+                        place = places.below(path, finding.at)
+                        diagnostic = self._diagnostic(rule, finding, place, path)
+                        placed.append((place.order, rule.code, place.text, next(self._count), diagnostic, rule))
+            except UnreadField as unread:
+                self._unread.add(self._without(unread, rule, path))
+            except Exception as error:  # noqa: BLE001  one rule's fault must not hide what the others found
+                self._crashes.append(Crash(rule.code, str(Pointer(path)), error, fails=self._profile.fails(rule)))
 
-    def _unread(self, rule: Rule, unread: UnreadField, path: Path) -> Skipped:
+    def _without(self, unread: UnreadField, rule: Rule, path: Path) -> Skipped:
         """Return the outcome of a rule that accessed a field whose JSON could not be read."""
         key = id(unread.obj), str(unread.name)
         known = self._fields.get(key)
@@ -169,6 +167,14 @@ class _Run:
                 places[id(node)] = path
                 places.update((id(element), (*path, name, index)) for name, index, element in _unread_elements(node))
         return places
+
+
+def _yield_to_others(placed: list[_Placed], start: int) -> None:
+    """Drop, of the diagnostics of one place, which begin at `start`, those whose rule yields to another one there."""
+    if len(placed) > start + 1:
+        own = placed[start:]
+        fired = {rule.code for *_, rule in own}
+        placed[start:] = [item for item in own if fired.isdisjoint(item[-1].yields_to)]
 
 
 def _group(reading: Reading, context: Context) -> bool | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import chain
 from os import PathLike
 from typing import Any, Final, Literal
 
@@ -14,7 +14,7 @@ from linq_compose.errors import PolicyError, UnknownRule
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.catalog import Catalog
 from linq_compose.lint.configuration import Configuration, find_configuration, read_configuration
-from linq_compose.lint.context import CONDITIONS, read_region
+from linq_compose.lint.context import CONDITIONS, NOTHING_KNOWN, Context, RuleContext, read_region
 from linq_compose.lint.diagnostic import Diagnostic, Evidence, Severity
 from linq_compose.lint.outcome import Skipped, Suppressed
 from linq_compose.lint.report import FailOn, Report, read_fail_on
@@ -202,7 +202,8 @@ class Profile:
         self.catalog = catalog.extended(policy.extend) if policy.extend else catalog
         self._levels = {rule.code: level for word, level in policy.severity for rule in self._named(word)}
         self._suppress = [(one, {rule.code for rule in self._named(one.rule)}) for one in policy.suppress]
-        self._by_type: dict[type, Mapping[str, tuple[Rule, ...]]] = {}
+        self._by_type: dict[tuple[type, frozenset[str] | None], tuple[Rule, ...]] = {}
+        self._contexts: dict[tuple[str, bool | None], RuleContext] = {}
         self._facts: dict[tuple[str, bool], Mapping[str, Any]] = {}
         self._skipped: dict[frozenset[tuple[str, str]], tuple[Skipped, ...]] = {}
         self._clean: dict[tuple[Any, ...], Report] = {}
@@ -256,17 +257,37 @@ class Profile:
             self._clean[key] = report
         return report
 
-    def rules_on(self, kind: type, families: Collection[str] | None = None) -> Iterator[Rule]:
-        """Yield the rules that check nodes of a type, of all families or of those with these prefixes."""
-        by_family = self._by_type.get(kind)
-        if by_family is None:
-            rules = [rule for rule in self.rules if issubclass(kind, rule.on)]
-            by_family = self._by_type[kind] = {
-                prefix: tuple(group) for prefix, group in groupby(rules, key=lambda rule: rule.code[:3])
-            }
-        for prefix, own in by_family.items():
-            if families is None or prefix in families:
-                yield from own
+    @cached_property
+    def own_families(self) -> frozenset[str]:
+        """The prefixes of the families that the policy adds to the built-in ones."""
+        return frozenset(family.prefix for family in self.policy.extend)
+
+    def rules_on(self, kind: type, families: frozenset[str] | None = None) -> tuple[Rule, ...]:
+        """Return the rules that check nodes of a type, of all families or of those with these prefixes."""
+        rules = self._by_type.get((kind, families))
+        if rules is None:
+            rules = self._by_type[kind, families] = tuple(
+                rule
+                for rule in self.rules
+                if issubclass(kind, rule.on) and (families is None or rule.code[:3] in families)
+            )
+        return rules
+
+    def rule_context(self, context: Context, operation: str, *, group: bool | None) -> RuleContext:
+        """Return what rules are told: the caller's facts, and what the policy and the operation add to them.
+
+        `group` says whether the chat is a group, where the request itself does.
+        """
+        if context is not NOTHING_KNOWN:
+            return self._rule_context(context, operation, group)
+        known = self._contexts.get((operation, group))
+        if known is None:
+            known = self._contexts[operation, group] = self._rule_context(context, operation, group)
+        return known
+
+    def _rule_context(self, context: Context, operation: str, group: bool | None) -> RuleContext:
+        region = self.policy.region
+        return RuleContext(context, limits=self.limits, operation=operation, region=region, group=group)
 
     def facts(self, rule: Rule, *, conditional: bool) -> Mapping[str, Any]:
         """Return the fields that all diagnostics of a rule share."""

@@ -14,6 +14,7 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 from linq_compose._spans import Ruler
 from linq_compose.models.wire import Range, Tagged, TextKind, Wire
 from linq_compose.urls.hosts import Flaw, Pieces, flaw, split
+from linq_compose.urls.signatures import extension
 from linq_compose.vocabulary import ANIMATIONS, EFFECT_TYPES, SERVICES, STYLES
 
 __all__ = [
@@ -109,6 +110,11 @@ class MediaPart(Tagged):
     def url_pieces(self) -> Pieces | None:
         """The URL, split; None without one."""
         return None if self.url is None else split(self.url)
+
+    @cached_property
+    def extension(self) -> str | None:
+        """The extension of the file in the URL's path; None without one."""
+        return None if self.url_pieces is None else extension(self.url_pieces)
 
 
 class LinkPart(Tagged):

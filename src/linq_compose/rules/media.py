@@ -185,7 +185,7 @@ def media_url_credentials(part: MediaPart, _context: Context) -> Iterator[Findin
     ],
 )
 def unlisted_extension(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    extension = None if part.url_pieces is None else urls.extension(part.url_pieces)
+    extension = part.extension
     if extension in OTHER_FORMATS and extension not in _HOSTS:
         rejected = "a format that Linq rejects by name"
         what = rejected if extension in REJECTED_FORMATS else "a format that Linq does not list"
@@ -233,7 +233,7 @@ def malformed_attachment_id(node: _Attached, _context: Context) -> Iterator[Find
     examples=[Example(bad=media_example(url="https://example.com/hello.m4a"), good=_GOOD, at="/parts/0")],
 )
 def audio_as_file(part: MediaPart, _context: Context) -> Iterator[Finding]:
-    extension = None if part.url_pieces is None else urls.extension(part.url_pieces)
+    extension = part.extension
     if extension in VOICE_FORMATS:
         yield Finding(values={"extension": extension})
 
