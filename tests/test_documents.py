@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import shlex
 import subprocess
@@ -12,12 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from linq_compose import Policy
 from linq_compose.cli.main import main
+from linq_compose.cli.parser import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
-TOLD_BY_RUNNING = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+RULE_PAGES = ROOT / "docs" / "rules"
+"""Written from the catalog; `tests/pages` runs their code."""
+TOLD_BY_RUNNING = [
+    ROOT / "README.md",
+    *sorted(page for page in (ROOT / "docs").rglob("*.md") if page.parent != RULE_PAGES),
+]
 DOCUMENTS = [*TOLD_BY_RUNNING, ROOT / "CONTRIBUTING.md"]
+IDS = [str(document.relative_to(ROOT)) for document in DOCUMENTS]
 EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 TOLD = re.compile(r"^[ ]*#>[ ]?(.*)\n", flags=re.MULTILINE)
@@ -31,7 +41,7 @@ def blocks(document: Path, language: str) -> list[tuple[int, str]]:
     return [(text[: found.start()].count("\n") + 2, found[2]) for found in BLOCK.finditer(text) if found[1] == language]
 
 
-@pytest.mark.parametrize("document", TOLD_BY_RUNNING, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", TOLD_BY_RUNNING, ids=IDS[:-1])
 def test_the_python_of_a_document_prints_what_it_says(document: Path) -> None:
     names: dict[str, Any] = {"__name__": "document"}
     for line, code in blocks(document, "python"):
@@ -42,7 +52,7 @@ def test_the_python_of_a_document_prints_what_it_says(document: Path) -> None:
         assert "\n".join(each.rstrip() for each in said.getvalue().split("\n")) == told, f"{document.name}:{line}"
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
 def test_a_terminal_session_of_a_document_is_real(
     document: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -56,6 +66,31 @@ def test_a_terminal_session_of_a_document_is_real(
             main(arguments)
             shown = capsys.readouterr()
             assert f"{shown.err}{shown.out}".strip() == told.strip(), f"{document.name}:{line}"
+
+
+PROGRAMS = {"bash", "cd", "curl", "git", "linq-compose", "mypy", "pip", "pytest", "python", "source", "uv", "zensical"}
+"""What people type beside our own command."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
+def test_a_block_in_another_language_is_sound(document: Path, tmp_path: Path) -> None:
+    """Commands have options that exist, JSON is JSON, settings are accepted; only text has no check."""
+    for language in {match[1] for match in BLOCK.finditer(document.read_text(encoding="utf-8"))}:
+        assert language in {"python", "console", "sh", "json", "toml", "yaml", "text"}, language
+    for _, commands in blocks(document, "sh"):
+        for command in re.split(r"\n|&&|\|", commands.replace("\\\n", " ")):
+            program, *arguments = shlex.split(command, comments=True) or [""]
+            assert program in PROGRAMS | {""}, command
+            if program == "linq-compose":
+                build_parser().parse_args(arguments)
+    for _, text in blocks(document, "json"):
+        json.loads(text)
+    for _, text in blocks(document, "yaml"):
+        yaml.safe_load(text)
+    for _, text in blocks(document, "toml"):
+        settings = re.sub(r"^rules = .*\n", "", text, flags=re.MULTILINE)  # modules of the reader
+        (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+        Policy.from_file(tmp_path / "pyproject.toml")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
@@ -72,7 +107,7 @@ def test_the_documents_show_something() -> None:
     assert "```sh\npip install . && linq-compose check examples/\n" in readme.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
 def test_a_link_between_documents_leads_somewhere(document: Path) -> None:
     for target in LINK.findall(document.read_text(encoding="utf-8")):
         assert (document.parent / target).exists(), target

@@ -1,7 +1,7 @@
 /* A frame is as high as the preview in it. */
 function fit(frame) {
   const page = frame.contentDocument && frame.contentDocument.documentElement;
-  if (page) frame.style.height = page.scrollHeight + 2 + "px";
+  if (page) frame.style.height = Math.ceil(page.getBoundingClientRect().height) + 2 + "px";
 }
 function watch() {
   for (const frame of document.querySelectorAll("iframe.preview")) {

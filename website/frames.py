@@ -1,39 +1,63 @@
-"""Previews inside of pages: a comment `<!-- preview: FILE -->` becomes the preview of that payload."""
+"""Previews inside of pages: a comment `<!-- preview: NAME on SERVICE -->` shows what the Python above it has made.
+
+`NAME` is a name of the page's own code; without `on SERVICE`, all services are shown beside each other.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import logging
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from linq_compose.preview import preview
 
-MARK = re.compile(r"^<!-- preview: (\S+) -->$", re.MULTILINE)
-DELIVERED = "**Delivered as** shown here:\n"
+PIECE = re.compile(
+    r"^```python\n(?P<code>.*?)^```$|^<!-- preview: (?P<name>\w+)(?: on (?P<service>\w+))? -->$",
+    re.MULTILINE | re.DOTALL,
+)
 BAD = re.compile(r"^Triggers the rule, at [^\n]*:\n\n```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class Frames:
-    """The previews of a site, one file each; every page that shows one has it in a frame."""
+    """The previews of a site, one file each; the page that shows one has it in a frame."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self._root = root
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def put(self, text: str, page: Path) -> str:
         """Return the text of a page with a frame for each comment, and for the example of a rule page."""
-        text = MARK.sub(lambda mark: self._frame(mark[1], (self._root / mark[1]).read_bytes(), page), text)
+        if "<!-- preview: " in text:
+            return self._by_code(text, page)
         bad = BAD.search(text)
-        if page.parent.name == "rules" and DELIVERED in text and bad:
-            frame = self._frame(page.stem, json.loads(bad[1]), page)
-            text = text.replace("**What to do.**", f"{frame}\n\n**What to do.**", 1)
+        if page.parent.name == "rules" and "**Delivered as** shown here:" in text and bad:
+            frame = self._frame(json.loads(bad[1]), "iMessage", page.stem, page)
+            return text.replace("**What to do.**", f"{frame}\n\n**What to do.**", 1)
         return text
 
-    def _frame(self, name: str, payload: object, page: Path) -> str:
+    def _by_code(self, text: str, page: Path) -> str:
+        """Return a page whose code is run as far as its previews need."""
+        names: dict[str, Any] = {"__name__": "page"}
+
+        def piece(match: re.Match[str]) -> str:
+            if match["name"] is None:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    exec(compile(match["code"], str(page), "exec"), names)
+                return match[0]
+            return self._frame(names[match["name"]], match["service"], f"{page.stem}-{match['name']}", page)
+
+        logging.disable()
+        return PIECE.sub(piece, text)
+
+    def _frame(self, content: Any, service: str | None, name: str, page: Path) -> str:
         """Return the frame of a preview, which is written to the folder."""
-        file = f"{re.sub(r'[^A-Za-z0-9]+', '-', name)}.html"
+        drawn = preview(content).of(service)
         self._folder.mkdir(exist_ok=True)
-        (self._folder / file).write_text(preview(payload).html(), encoding="utf-8")
-        source = os.path.relpath(Path("frames", file), page.parent)
-        return f'<iframe class="preview" src="{source}" title="Preview of {name}" loading="lazy"></iframe>'
+        (self._folder / f"{name}.html").write_text(drawn.html(), encoding="utf-8")
+        source = os.path.relpath(Path("frames", f"{name}.html"), page.parent)
+        shown = service or "iMessage, RCS and SMS"
+        return f'<iframe class="preview" src="{source}" title="What {shown} recipients see" loading="lazy"></iframe>'

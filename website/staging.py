@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 from api_pages import api_pages
 from frames import Frames
 
+from linq_compose import Evidence
 from linq_compose.rules import CATALOG
 
 ROOT_PAGES = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md", "SECURITY.md": "security.md"}
@@ -31,17 +33,19 @@ def stage(root: Path, folder: Path) -> None:
     (docs / "api").mkdir()
     for name, text in made.items():
         (docs / "api" / name).write_text(text, encoding="utf-8")
-    frames = Frames(root, docs / "frames")
+    frames = Frames(docs / "frames")
     for page in sorted(docs.rglob("*.md")):
         text = page.read_text(encoding="utf-8")
         origin = next((root / name for name, target in ROOT_PAGES.items() if docs / target == page), None)
         below = page.relative_to(docs)
         text = _with_links(text, root, origin or root / "docs" / below, below)
-        page.write_text(frames.put(text, below), encoding="utf-8")
+        text = frames.put(text, below).replace("<!-- rules without documentation -->", _undocumented())
+        page.write_text(text, encoding="utf-8")
     shutil.copy(Path(__file__).parent / "style.css", docs / "style.css")
     shutil.copy(Path(__file__).parent / "frames.js", docs / "frames.js")
     settings = (Path(__file__).parent / "zensical.toml").read_text(encoding="utf-8")
     settings = settings.replace("# [rules]", "\n".join(_rules())).replace("# [api]", "\n".join(_api(made)))
+    settings = settings.replace("# [pages]", "\n".join(_unlisted(root / "docs", settings)))
     (folder / "zensical.toml").write_text(settings, encoding="utf-8")
 
 
@@ -80,6 +84,17 @@ def _anchor(place: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", str(place).lower())
 
 
+def _undocumented() -> str:
+    """Return the table of the rules whose evidence is no document."""
+    lines = ["| rule | severity | evidence | why |", "| --- | --- | --- | --- |"]
+    for rule in CATALOG:
+        if rule.evidence is not Evidence.DOCUMENTED:
+            why = rule.why.replace("|", "\\|").replace("_", "\\_").replace("*", "\\*")
+            link = f"[{rule.code}](rules/{rule.code}.md) {rule.name}"
+            lines.append(f"| {link} | {rule.severity} | {rule.evidence} | {why} |")
+    return "\n".join(lines)
+
+
 def _rules() -> Iterator[str]:
     """Return the rules of each family, as lines of the navigation."""
     for family in CATALOG.families:
@@ -87,6 +102,15 @@ def _rules() -> Iterator[str]:
         for rule in family.rules:
             yield f'      {{ "{rule.code} {rule.name}" = "rules/{rule.code}.md" }},'
         yield "    ] },"
+
+
+def _unlisted(docs: Path, settings: str) -> Iterator[str]:
+    """Return the pages that the navigation does not name yet, as lines of it."""
+    for page in sorted(docs.rglob("*.md")):
+        place = page.relative_to(docs).as_posix()
+        if page.parent.name != "rules" and f'"{place}"' not in settings:
+            title = page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+            yield f'    {{ {json.dumps(title, ensure_ascii=False)} = "{place}" }},'
 
 
 def _api(pages: dict[str, str]) -> Iterator[str]:
