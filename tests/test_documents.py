@@ -78,7 +78,7 @@ def test_a_block_in_another_language_is_sound(document: Path, tmp_path: Path) ->
     for language in {match[1] for match in BLOCK.finditer(document.read_text(encoding="utf-8"))}:
         assert language in {"python", "console", "sh", "json", "toml", "yaml", "text"}, language
     for _, commands in blocks(document, "sh"):
-        for command in re.split(r"\n|&&|\|", commands.replace("\\\n", " ")):
+        for command in re.split(r"\n|&&|\|", re.sub(r"\\\n|(?<= )> \S+", " ", commands)):
             program, *arguments = shlex.split(command, comments=True) or [""]
             assert program in PROGRAMS | {""}, command
             if program == "linq-compose":
