@@ -10,6 +10,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def blocks(document: Path, language: str) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("document", TOLD_BY_RUNNING, ids=IDS[:-1])
-def test_the_python_of_a_document_prints_what_it_says(document: Path) -> None:
+def test_the_python_of_a_document_prints_what_it_says(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, Any] = {"__name__": "document"}
     for line, code in blocks(document, "python"):
         said = io.StringIO()
@@ -50,6 +51,11 @@ def test_the_python_of_a_document_prints_what_it_says(document: Path) -> None:
             exec(compile("\n" * (line - 1) + code, str(document), "exec"), names)  # noqa: S102
         told = "".join(f"{each}\n" for each in TOLD.findall(code))
         assert "\n".join(each.rstrip() for each in said.getvalue().split("\n")) == told, f"{document.name}:{line}"
+        file = re.match(r"# (\w+)\.py\n", code)
+        if file:  # which later blocks import
+            module = ModuleType(file[1])
+            vars(module).update(names)
+            monkeypatch.setitem(sys.modules, file[1], module)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
@@ -104,7 +110,20 @@ def test_the_documents_show_something() -> None:
     readme = ROOT / "README.md"
     assert len(blocks(readme, "python")) >= 4
     assert len(blocks(readme, "console")) >= 1
-    assert "```sh\npip install . && linq-compose check examples/\n" in readme.read_text(encoding="utf-8")
+    text = readme.read_text(encoding="utf-8")
+    assert "```sh\npip install . && linq-compose check examples/\n" in text
+    assert '```sh\npip install ".[test]" && python -m pytest\n' in text
+
+
+def test_the_readme_is_short_and_can_be_read_elsewhere() -> None:
+    """On a package index, relative links lead nowhere."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.count("\n") <= 150
+    assert [
+        target
+        for target in re.findall(r"\]\(([^)]*)\)|(?:src|srcset|href)=\"([^\"]*)", text)
+        if not "".join(target).startswith("https://")
+    ] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)

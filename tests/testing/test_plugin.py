@@ -521,10 +521,10 @@ def test_an_idle_plugin_loads_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_file_of_the_readme_fails_with_a_readable_report(pytester: pytest.Pytester) -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    file = readme.partition("```python\n# test_offer.py\n")[2].partition("```")[0]
-    told = readme.partition("```text\n--linq-check")[2].partition("```")[0].strip().splitlines()
+def test_the_file_of_the_page_fails_with_a_readable_report(pytester: pytest.Pytester) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
+    file = page.partition("```python\n# test_offer.py\n")[2].partition("```")[0]
+    told = page.partition("```text\n--linq-check")[2].partition("```")[0].strip().splitlines()
     assert len([line for line in file.splitlines() if line.strip()]) <= 10
     pytester.makepyfile(test_offer=file)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--linq-check")

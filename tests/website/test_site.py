@@ -6,13 +6,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from linq_compose.error_codes import CODES
-from linq_compose.rules import CATALOG
+from linq_compose.rules import CATALOG, DOCUMENTATION
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "website"))
@@ -49,6 +50,22 @@ def test_every_rule_and_every_error_code_has_an_address(site: Path) -> None:
         assert rule.name in (site / "rules" / rule.code / "index.html").read_text(encoding="utf-8")
     for code in CODES.values():
         assert code.meaning in (site / "rules" / str(code.code) / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_readme_links_to_pages_of_the_site(site: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    places = re.findall(rf"{re.escape(DOCUMENTATION)}([^)>\"\s]*)", text)
+    assert len(places) > 10
+    for place in places:
+        assert (site / place).exists(), place
+
+
+def test_the_addresses_of_the_package_are_pages_of_the_site(site: Path) -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
+    assert settings["Documentation"] == DOCUMENTATION
+    for address in settings.values():
+        if address.startswith(DOCUMENTATION):
+            assert (site / address.removeprefix(DOCUMENTATION)).exists(), address
 
 
 @pytest.mark.parametrize(
