@@ -16,7 +16,11 @@ from linq_compose.cli.parser import NAMES, all_commands
 
 SAMPLES = Path(__file__).parents[1] / "media" / "samples"
 EXAMPLES = re.compile(r"^examples:\n((?:  .+\n)+)\n", flags=re.MULTILINE)
-SERVERS = {"fake": "linq_compose.testing.fake._serve.serve", "play": "linq_compose.preview._playground.serve"}
+SERVERS = {
+    "fake": "linq_compose.testing.fake._serve.serve",
+    "play": "linq_compose.preview._playground.serve",
+    "mcp": "linq_compose.cli.servers.agent_server.serve",
+}
 """Commands that run until they are interrupted, and what serves in them."""
 SHELL = "completion"
 """The command whose examples are loaded by shells: `test_completion.py` does that."""
@@ -56,6 +60,7 @@ def test_the_examples_of_a_command_run(
         raise KeyboardInterrupt
 
     if name in SERVERS:
+        pytest.importorskip("mcp_types" if name == "mcp" else "uvicorn")
         monkeypatch.setattr(SERVERS[name], interrupted)
         monkeypatch.setattr("webbrowser.open", lambda _address: True)
         open_server = socket.create_server  # on a free port, since another may serve on the one of the example

@@ -6,6 +6,6 @@ This package is private.
 from __future__ import annotations
 
 from linq_compose.json_schema._payloads import schema
-from linq_compose.json_schema._policy_file import configuration_schema
+from linq_compose.json_schema._policy_file import configuration_schema, context_schema
 
-__all__ = ["configuration_schema", "schema"]
+__all__ = ["configuration_schema", "context_schema", "schema"]

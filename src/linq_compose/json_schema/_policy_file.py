@@ -17,7 +17,7 @@ from linq_compose.lint.policy import PRESETS
 from linq_compose.rules import CATALOG
 from linq_compose.vocabulary import SERVICES
 
-__all__ = ["configuration_schema"]
+__all__ = ["configuration_schema", "context_schema"]
 
 _TEXT: Final[Keywords] = {"type": "string"}
 _TEXTS: Final[Keywords] = {"type": "array", "items": _TEXT}
@@ -89,7 +89,6 @@ def _built_in_rules_alone() -> Keywords:
 def _values() -> dict[str, Keywords]:
     """Return the schema of the value of each key."""
     rules = {"type": "array", "items": {"$ref": "#/$defs/rule"}}
-    region = {"type": "string", "enum": sorted(regions())}
     preset = {"type": "string", "enum": list(PRESETS)}
     return {
         "policy": preset,
@@ -101,16 +100,20 @@ def _values() -> dict[str, Keywords]:
             "additionalProperties": {"type": "string", "enum": [str(severity) for severity in Severity]},
         },
         "limits": _limits(),
-        "region": region,
+        "region": _region(),
         "rules": {"type": "array", "items": {"type": "string", "pattern": "^[^:]+:.+$"}},
         "suppress": {"type": "array", "items": _suppression()},
         "include": _TEXTS,
         "exclude": _TEXTS,
-        "files": {"type": "array", "items": _file(preset, _context(region))},
+        "files": {"type": "array", "items": _file(preset)},
         "on-crash": {"type": "string", "enum": ["error", "ignore"]},
         "fail-on": {"type": "string", "enum": ["warning", "error"]},
         "baseline": _TEXT,
     }
+
+
+def _region() -> Keywords:
+    return {"type": "string", "enum": sorted(regions())}
 
 
 def _limits() -> Keywords:
@@ -148,7 +151,7 @@ def _suppression() -> Keywords:
     }
 
 
-def _file(preset: Keywords, context: Keywords) -> Keywords:
+def _file(preset: Keywords) -> Keywords:
     names = [operations.MESSAGE, *operations.OPERATIONS, operations.FILE]
     return {
         "type": "object",
@@ -156,15 +159,15 @@ def _file(preset: Keywords, context: Keywords) -> Keywords:
             "glob": {"description": "A gitignore pattern, relative to the configuration file.", "type": "string"},
             "operation": {"description": "What the payloads of these files are.", "type": "string", "enum": names},
             "policy": preset,
-            "context": context,
+            "context": context_schema(),
         },
         "required": ["glob"],
         "additionalProperties": False,
     }
 
 
-def _context(region: Keywords) -> Keywords:
-    """Return the schema of the facts about a chat; a field that `Context` gains must be added here."""
+def context_schema() -> Keywords:
+    """Return the schema of the facts about a chat, as a mapping of the fields of `Context`."""
     values: dict[str, Keywords] = {
         "service": {"type": "string", "enum": list(SERVICES.words)},
         "group": {"type": "boolean"},
@@ -174,7 +177,7 @@ def _context(region: Keywords) -> Keywords:
         "participants": _TEXTS,
         "now": {"description": "ISO 8601 with a time zone.", "type": "string"},
         "horizon": {"description": "In seconds.", "type": "number", "minimum": 0},
-        "region": region,
+        "region": _region(),
     }
     return {
         "description": "Facts that the payloads do not contain.",
