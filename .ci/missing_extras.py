@@ -14,6 +14,7 @@ CASES = {
     "from linq_compose.gate import aiohttp_middleware; aiohttp_middleware()": "aiohttp",
     "from linq_compose.cli.main import main; raise SystemExit(main(['fake']))": "serve",
     "from linq_compose.cli.main import main; raise SystemExit(main(['play', '--no-open']))": "serve",
+    "from linq_compose.cli.main import main; raise SystemExit(main(['mcp']))": "mcp",
 }
 
 

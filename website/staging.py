@@ -13,6 +13,7 @@ from api_pages import api_pages
 from frames import Frames
 
 from linq_compose import Evidence
+from linq_compose.cli.main import main
 from linq_compose.rules import CATALOG
 
 ROOT_PAGES = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md", "SECURITY.md": "security.md"}
@@ -29,6 +30,9 @@ def stage(root: Path, folder: Path) -> None:
     for name, page in ROOT_PAGES.items():
         (docs / page).write_text((root / name).read_text(encoding="utf-8"), encoding="utf-8")
     (docs / "examples.md").write_text(_examples(root), encoding="utf-8")
+    if main(["schema", "--write", str(docs / "schemas")]):
+        message = "the schemas could not be written"
+        raise SystemExit(message)
     made = api_pages(root)
     (docs / "api").mkdir()
     for name, text in made.items():

@@ -235,8 +235,8 @@ def test_without_the_source_it_has_no_descriptions_of_fields_and_is_the_same_oth
 
 
 SAID_TO_MODELS = {
-    *("$schema", "$id", "$defs", "$ref", "title", "description", "type", "properties", "required"),
-    *("additionalProperties", "items", "anyOf", "enum", "const", "minItems", "maxItems"),
+    *("$defs", "$ref", "title", "description", "type", "properties", "required"),
+    *("additionalProperties", "items", "anyOf", "enum", "const"),
 }
 
 

@@ -47,15 +47,12 @@ def schema(
         raise UnknownOperation(operation)
     model = operations.request_model(operation)
     writer = _Closed() if structured_output else _Open(limits)
-    root = writer.object(model)
-    return {
-        "$schema": DIALECT,
-        "$id": published(f"{operation}.structured" if structured_output else operation),
-        "title": _title(operation),
-        **root,
-        **({} if structured_output else {"examples": list(_examples(operation))}),
-        **({"$defs": dict(sorted(writer.definitions.items()))} if writer.definitions else {}),
-    }
+    whole = {"title": _title(operation), **writer.object(model)}
+    if not structured_output:
+        whole = {"$schema": DIALECT, "$id": published(operation), **whole, "examples": list(_examples(operation))}
+    if writer.definitions:
+        whole["$defs"] = dict(sorted(writer.definitions.items()))
+    return whole
 
 
 def _title(operation: str) -> str:
@@ -111,7 +108,7 @@ class _Writer:
     def _element(self, slot: Slot) -> Keywords:
         """Return the schema of the value or, in an array, of an element, whose type alone is said."""
         if slot.is_range:
-            return {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+            return {"type": "array", "items": {"type": "integer"}}
         if slot.tagged is not None:
             return {"anyOf": [self._reference(model) for model in slot.tagged.values()]}
         if slot.model is not None:
@@ -152,7 +149,7 @@ class _Open(_Writer):
         required = {**delivered(slot.text, self._limits).keywords, **self._required(model, name)}
         value = self._element(slot)
         if slot.is_range:
-            value["items"] = {"type": "integer", "minimum": 0}
+            value |= {"items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
         if slot.tagged is not None:  # of an unknown type, an editor lists the known ones
             value["properties"] = {"type": {"type": "string", "enum": list(slot.tagged)}}
         if slot.is_array:

@@ -113,7 +113,9 @@ def test_a_text_that_makes_no_message_is_refused_with_the_next_step() -> None:
     long = said("render", markdown="a" * 10_001)
     assert long.is_error
     assert "TXT102" in long.texts[0]
-    assert long.texts[0].endswith("# Call the tool plan to split the text into several messages, or change the Markdown.")
+    assert long.texts[0].endswith(
+        "# Call the tool plan to split the text into several messages, or change the Markdown."
+    )
     assert said("render", markdown="").is_error
     assert said("plan", text=" \n").texts == ("The text is empty: there is nothing to send.",)
 
