@@ -19,6 +19,9 @@ from linq_compose.rules import CATALOG
 ROOT_PAGES = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md", "SECURITY.md": "security.md"}
 """Files beside `docs/` that are pages of the site too."""
 
+UNDOCUMENTED = "## Every rule that is not documented"
+"""The heading of a table with all words that rules have: a search that finds it helps nobody."""
+
 LINK = re.compile(r"(\]\(|(?:src|href)=\")(?![a-z]+:|#)([^)\s\"#]+)(#[^)\s\"]*)?")
 LANGUAGES = {".py": "python", ".json": "json", ".jsonl": "json", ".md": "markdown", ".toml": "toml"}
 
@@ -43,7 +46,8 @@ def stage(root: Path, folder: Path) -> None:
         origin = next((root / name for name, target in ROOT_PAGES.items() if docs / target == page), None)
         below = page.relative_to(docs)
         text = _with_links(text, root, origin or root / "docs" / below, below)
-        text = frames.put(text, below).replace("<!-- rules without documentation -->", _undocumented())
+        text = frames.put(text, below)
+        text = text.replace(UNDOCUMENTED, f"{UNDOCUMENTED} {{ data-search-exclude }}\n\n{_undocumented()}")
         page.write_text(text, encoding="utf-8")
     shutil.copy(Path(__file__).parent / "style.css", docs / "style.css")
     shutil.copy(Path(__file__).parent / "frames.js", docs / "frames.js")

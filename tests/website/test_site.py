@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import tomllib
 from importlib import import_module
@@ -17,21 +15,6 @@ from linq_compose.rules import CATALOG, DOCUMENTATION
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "website"))
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site: that of the step of CI, or one that is built now."""
-    built = os.environ.get("LINQ_SITE")
-    if built:
-        return Path(built)
-    pytest.importorskip("zensical", reason="the extra docs is not installed")
-    folder = tmp_path_factory.mktemp("site")
-    ran = subprocess.run(
-        [sys.executable, ROOT / "website", folder], capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return folder
 
 
 def test_every_public_name_is_described_in_the_reference(site: Path) -> None:

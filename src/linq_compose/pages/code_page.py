@@ -22,7 +22,7 @@ def code_page(code: ErrorCode, rules: Iterable[Rule]) -> str:
     lines = [
         f"# {code.code}{f' {code.name}' if code.name else ''}",
         "",
-        f"HTTP {code.status if code.status is not None else '(not documented)'}: {code.meaning}.",
+        f"Error code of the API, HTTP status {code.status or '(not documented)'}: {code.meaning}.",
         "",
         f"**Retry.** {retry[code.retry]}",
         "",
