@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import griffe
@@ -29,8 +28,8 @@ def api_pages(root: Path) -> dict[str, str]:
     homes = _homes(package, modules)
     pages = {}
     for module in modules:
-        lines = [f"# `{module}`", "", *_module_docstring(package, module), ""]
-        for name in sorted(import_module(module).__all__, key=_order):
+        lines = [f"# `{module}`", "", _docstring(_place(package, module)), ""]
+        for name in sorted(_place(package, module).exports, key=_order):
             if f"{module}.{name}" in modules:
                 continue
             thing = _thing(package, module, name)
@@ -49,9 +48,12 @@ def _order(name: str) -> tuple[bool, str]:
     return not name.islower(), name
 
 
+def _place(package: griffe.Module, module: str) -> griffe.Module:
+    return package if module == TOP else package[module.removeprefix(f"{TOP}.")]
+
+
 def _thing(package: griffe.Module, module: str, name: str) -> griffe.Object:
-    place = package if module == TOP else package[module.removeprefix(f"{TOP}.")]
-    thing = place[name]
+    thing = _place(package, module)[name]
     return thing.final_target if thing.is_alias else thing
 
 
@@ -59,16 +61,11 @@ def _homes(package: griffe.Module, modules: dict[str, str]) -> dict[str, str]:
     """Return the module whose page describes each thing: the most special one that exports it."""
     homes: dict[str, str] = {}
     for module in modules:  # the package comes first, and gives way to the others
-        for name in import_module(module).__all__:
+        for name in _place(package, module).exports:
             path = _thing(package, module, name).path
             if homes.get(path, TOP) == TOP:
                 homes[path] = module
     return homes
-
-
-def _module_docstring(package: griffe.Module, module: str) -> list[str]:
-    place = package if module == TOP else package[module.removeprefix(f"{TOP}.")]
-    return [_docstring(place)]
 
 
 def _elsewhere(module: str, name: str, home: str, thing: griffe.Object) -> list[str]:

@@ -40,7 +40,9 @@ class Frames:
         return text
 
     def _by_code(self, text: str, page: Path) -> str:
-        """Return a page whose code is run as far as its previews need."""
+        """Return a page whose code is run, as far as its last preview."""
+        end = text.rindex("<!-- preview: ")
+        end = text.index("\n", end)
         names: dict[str, Any] = {"__name__": "page"}
 
         def piece(match: re.Match[str]) -> str:
@@ -51,7 +53,7 @@ class Frames:
             return self._frame(names[match["name"]], match["service"], f"{page.stem}-{match['name']}", page)
 
         logging.disable()
-        return PIECE.sub(piece, text)
+        return PIECE.sub(piece, text[:end]) + text[end:]
 
     def _frame(self, content: Any, service: str | None, name: str, page: Path) -> str:
         """Return the frame of a preview, which is written to the folder."""
