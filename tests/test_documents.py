@@ -33,6 +33,8 @@ EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 TOLD = re.compile(r"^[ ]*#>[ ]?(.*)\n", flags=re.MULTILINE)
 TOLD_BY_EXAMPLE = re.compile(r"^# >[ ]?(.*)\n", flags=re.MULTILINE)
+NEEDED = {"batch.md": "pyarrow"}
+"""What the Python of a document needs beside the extra `test`."""
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -44,6 +46,8 @@ def blocks(document: Path, language: str) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize("document", TOLD_BY_RUNNING, ids=IDS[:-1])
 def test_the_python_of_a_document_prints_what_it_says(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if document.name in NEEDED:
+        pytest.importorskip(NEEDED[document.name], reason=f"{document.name} needs an extra that is not installed")
     names: dict[str, Any] = {"__name__": "document"}
     for line, code in blocks(document, "python"):
         said = io.StringIO()

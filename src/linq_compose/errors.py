@@ -12,6 +12,7 @@
     │   ├── StyleConflict        an animation would overlap another style
     │   ├── PlanError            the content cannot be split into valid messages
     │   ├── TemplateError        a template cannot be parsed, or its values do not match it
+    │   ├── BatchError           rows cannot be checked as asked: a column or a file does not fit
     │   └── CatalogError         the declaration of a rule is incomplete or inconsistent
     └── ImportError
         └── MissingExtra         an optional dependency is not installed
@@ -25,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 __all__ = [
+    "BatchError",
     "CatalogError",
     "ContextError",
     "MissingExtra",
@@ -138,6 +140,18 @@ class PlanError(ValueError):
 
 class TemplateError(ValueError):
     """A template cannot be parsed, or its values do not match it; the text names placeholders and quotes no value."""
+
+
+class BatchError(ValueError):
+    """Rows cannot be checked as asked: a column is absent or of another type, or options do not fit the file."""
+
+    @classmethod
+    def unknown(cls, kind: str, name: str, closest: Iterable[str] = (), *, among: Iterable[str] = ()) -> BatchError:
+        """Return the error for a column or field that does not exist, with the closest ones, or else all `among`."""
+        near, names = tuple(closest), tuple(among)
+        shown = ", ".join(map(repr, names[:20]))
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+        return cls(_sentence(kind, name, near) + (f" The columns are {shown}{more}." if names and not near else ""))
 
 
 class CatalogError(ValueError):
