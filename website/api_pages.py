@@ -9,10 +9,19 @@ from pathlib import Path
 
 import griffe
 
+from linq_compose.limits import LIMITS, Limits
+
 TOP = "linq_compose"
 MODULES = re.compile(rf"^\| `({TOP}\.\w+)` \| (.*) \|$", re.MULTILINE)
+CODE = re.compile(r"`([A-Za-z_]+(?:\.[a-z_]+)?(?:\(\))?)`")
 DOCTEST = re.compile(r"(?:^>>> .*\n(?:^(?!\n|>>> ).+\n?)*)+", re.MULTILINE)
+PRIVATE = re.compile(r"_|field\(")
+"""A default that is no value which readers can write."""
+
+OF_PYDANTIC = {"model_config", "model_post_init"}
 WIDTH = 88
+LONGEST = 500
+"""Characters of a constant's value that is shown."""
 
 
 def public_modules(root: Path) -> dict[str, str]:
@@ -28,14 +37,14 @@ def api_pages(root: Path) -> dict[str, str]:
     homes = _homes(package, modules)
     pages = {}
     for module in modules:
-        lines = [f"# `{module}`", "", _docstring(_place(package, module)), ""]
+        lines = [f"# `{module}`", "", _module_docstring(_place(package, module)), ""]
         for name in sorted(_place(package, module).exports, key=_order):
             if f"{module}.{name}" in modules:
                 continue
             thing = _thing(package, module, name)
-            home = homes[thing.path]
-            lines += _elsewhere(module, name, home, thing) if home != module else list(_entry(module, name, thing))
-        pages[_file(module)] = "\n".join(lines) + "\n"
+            home = homes[thing.path].rpartition(".")[0]
+            lines += _elsewhere(module, name, home, thing) if home != module else _entry(module, name, thing, homes)
+        pages[_file(module)] = _with_links("\n".join(lines) + "\n", package, homes, module)
     return pages
 
 
@@ -58,14 +67,47 @@ def _thing(package: griffe.Module, module: str, name: str) -> griffe.Object:
 
 
 def _homes(package: griffe.Module, modules: dict[str, str]) -> dict[str, str]:
-    """Return the module whose page describes each thing: the most special one that exports it."""
+    """Return for each thing the public name under which it is described: that of the most special module."""
     homes: dict[str, str] = {}
     for module in modules:  # the package comes first, and gives way to the others
         for name in _place(package, module).exports:
             path = _thing(package, module, name).path
-            if homes.get(path, TOP) == TOP:
-                homes[path] = module
+            if homes.get(path, f"{TOP}.{name}") == f"{TOP}.{name}":
+                homes[path] = f"{module}.{name}"
     return homes
+
+
+def _address(public: str, member: str = "") -> str:
+    """Return the address of a name that is described, or of its member, beside the other pages."""
+    module = public.rpartition(".")[0]
+    return f"{_file(module)}#{public}{f'.{member}' if member else ''}"
+
+
+def _with_links(text: str, package: griffe.Module, homes: dict[str, str], module: str) -> str:
+    """Return a page in whose prose the names of classes and functions are links."""
+    names = {public.rpartition(".")[2]: (path, public) for path, public in homes.items()}
+
+    def link(code: re.Match[str]) -> str:
+        first, _, member = code[1].removesuffix("()").partition(".")
+        path, public = names.get(first, ("", ""))
+        if not path or (first.islower() and public.rpartition(".")[0] not in (TOP, f"{TOP}.text", module)):
+            return code[0]  # a word that may be an argument too
+        thing = package[path.removeprefix(f"{TOP}.")]
+        if member:
+            described = isinstance(thing, griffe.Class) and member in thing.members and not member.startswith("_")
+            if not described or not (thing.members[member].is_function or "property" in thing.members[member].labels):
+                return code[0]
+        return f"[{code[0]}]({_address(public, member)})"
+
+    pieces = re.split(r"(^```.*?^```$|^#[^\n]*$|^\|[^\n]*$|\[`[^]]*\]\([^)]*\))", text, flags=re.MULTILINE | re.DOTALL)
+    return "".join(piece if place % 2 else CODE.sub(link, piece) for place, piece in enumerate(pieces))
+
+
+def _module_docstring(module: griffe.Module) -> str:
+    """Return what a module says of itself; which modules are private is for those who work on it."""
+    return re.sub(
+        r"^(?:The modules here are|This package is) private\b.*\n?", "", _docstring(module), flags=re.MULTILINE
+    )
 
 
 def _elsewhere(module: str, name: str, home: str, thing: griffe.Object) -> list[str]:
@@ -74,12 +116,12 @@ def _elsewhere(module: str, name: str, home: str, thing: griffe.Object) -> list[
     return [
         f"## `{name}` {{ #{module}.{name} }}",
         "",
-        f"{first} See [`{home}.{name}`]({_file(home)}#{home}.{name}).",
+        f"{first} See [`{home}.{name}`]({_address(f'{home}.{name}')}).",
         "",
     ]
 
 
-def _entry(module: str, name: str, thing: griffe.Object) -> Iterator[str]:
+def _entry(module: str, name: str, thing: griffe.Object, homes: dict[str, str]) -> Iterator[str]:
     yield f"## `{name}` {{ #{module}.{name} }}"
     yield ""
     if isinstance(thing, griffe.Function):
@@ -91,24 +133,37 @@ def _entry(module: str, name: str, thing: griffe.Object) -> Iterator[str]:
     yield _docstring(thing)
     yield ""
     if isinstance(thing, griffe.Class):
-        yield from _members(f"{module}.{name}", name, thing)
+        yield from _members(f"{module}.{name}", name, thing, homes)
 
 
-def _members(path: str, owner: str, thing: griffe.Class) -> Iterator[str]:
-    """Return the fields of a class as a table, then its properties and methods; those of private bases are its own."""
+def _members(path: str, owner: str, thing: griffe.Class, homes: dict[str, str]) -> Iterator[str]:
+    """Return the fields of a class as a table, its properties and methods, and links to those that it inherits.
+
+    What it inherits from a private class is described as its own.
+    """
     members = {
         name: member.final_target if member.is_alias else member
         for name, member in thing.all_members.items()
-        if not name.startswith("_") and name != "model_config"
+        if not name.startswith("_") and name not in OF_PYDANTIC
     }
     members = {name: member for name, member in members.items() if member.path.startswith(TOP)}
-    fields = {name: member for name, member in members.items() if isinstance(member, griffe.Attribute)}
-    plain = {name: member for name, member in fields.items() if "property" not in member.labels}
+    inherited: dict[str, list[str]] = {}
+    for name, member in list(members.items()):
+        public = homes.get(member.path.rpartition(".")[0], "")
+        if public and name not in thing.members and not _is_field(member):
+            inherited.setdefault(public, []).append(f"[`{name}`]({_address(public, name)})")
+            del members[name]
+    plain = {name: member for name, member in members.items() if _is_field(member)}
     if plain:
         yield from ("| field | type | |", "| --- | --- | --- |")
+        limits = Limits.describe() if path == f"{TOP}.limits.Limits" else {}
         for name, member in plain.items():
             about = " ".join(_docstring(member).split()).replace("|", "\\|")
             kind = str(member.annotation) if member.annotation is not None else str(member.value or "")
+            if name in limits:
+                limit = limits[name]
+                kind = f"{kind} = {getattr(LIMITS, name):_}"
+                about = f"{limit.says}, in {limit.unit}. Source: [Linq]({limit.source}), read {limit.read}."
             yield f"| `{name}` | {_code(kind)} | {about} |"
         yield ""
     for name, member in members.items():
@@ -124,6 +179,13 @@ def _members(path: str, owner: str, thing: griffe.Class) -> Iterator[str]:
             yield from _fence([f"{name}: {member.annotation}"])
         yield _docstring(member)
         yield ""
+    for public, links in inherited.items():
+        yield f"Inherited from [`{public.rpartition('.')[2]}`]({_address(public)}): {', '.join(links)}."
+        yield ""
+
+
+def _is_field(member: griffe.Object) -> bool:
+    return isinstance(member, griffe.Attribute) and "property" not in member.labels
 
 
 def _code(text: str) -> str:
@@ -157,7 +219,8 @@ def _class_signature(name: str, thing: griffe.Class) -> str:
 def _attribute(name: str, thing: griffe.Attribute) -> str:
     kind = f": {thing.annotation}" if thing.annotation is not None else ""
     value = str(thing.value) if thing.value is not None else ""
-    return f"{name}{kind}{f' = {value}' if value and len(value) <= WIDTH else ''}"
+    line = f"{name}{kind}{f' = {value}' if value and len(value) <= LONGEST else ''}"
+    return textwrap.fill(line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _signature(name: str, function: griffe.Function) -> str:
@@ -177,7 +240,8 @@ def _signature(name: str, function: griffe.Function) -> str:
         kind = f": {parameter.annotation}" if parameter.annotation is not None else ""
         default = ""
         if parameter.default is not None and not mark:
-            default = f" = {parameter.default}" if kind else f"={parameter.default}"
+            value = "…" if PRIVATE.match(str(parameter.default)) else parameter.default
+            default = f" = {value}" if kind else f"={value}"
         parts.append(f"{mark}{parameter.name}{kind}{default}")
         if positional and parameter is positional[-1]:
             parts.append("/")

@@ -23,6 +23,9 @@ UNDOCUMENTED = "## Every rule that is not documented"
 """The heading of a table with all words that rules have: a search that finds it helps nobody."""
 
 LINK = re.compile(r"(\]\(|(?:src|href)=\")(?![a-z]+:|#)([^)\s\"#]+)(#[^)\s\"]*)?")
+CODE_IN_TABLE = re.compile(r"(?<=\| )`[^`\n]*\\\|[^`\n]*`(?= \|)")
+"""Code with an escaped bar, which other readers of Markdown need and the one of the site shows."""
+
 LANGUAGES = {".py": "python", ".json": "json", ".jsonl": "json", ".md": "markdown", ".toml": "toml"}
 
 
@@ -48,7 +51,7 @@ def stage(root: Path, folder: Path) -> None:
         text = _with_links(text, root, origin or root / "docs" / below, below)
         text = frames.put(text, below)
         text = text.replace(UNDOCUMENTED, f"{UNDOCUMENTED} {{ data-search-exclude }}\n\n{_undocumented()}")
-        page.write_text(text, encoding="utf-8")
+        page.write_text(CODE_IN_TABLE.sub(lambda code: code[0].replace("\\|", "|"), text), encoding="utf-8")
     shutil.copy(Path(__file__).parent / "style.css", docs / "style.css")
     shutil.copy(Path(__file__).parent / "frames.js", docs / "frames.js")
     settings = (Path(__file__).parent / "zensical.toml").read_text(encoding="utf-8")
