@@ -15,6 +15,7 @@ CASES = {
     "from linq_compose.cli.main import main; raise SystemExit(main(['fake']))": "serve",
     "from linq_compose.cli.main import main; raise SystemExit(main(['play', '--no-open']))": "serve",
     "from linq_compose.cli.main import main; raise SystemExit(main(['mcp']))": "mcp",
+    "from linq_compose.cli.main import main; raise SystemExit(main(['lsp']))": "lsp",
 }
 
 

@@ -20,6 +20,7 @@ SERVERS = {
     "fake": "linq_compose.testing.fake._serve.serve",
     "play": "linq_compose.preview._playground.serve",
     "mcp": "linq_compose.cli.servers.agent_server.serve",
+    "lsp": "linq_compose.cli.servers.editor_server.serve",
 }
 """Commands that run until they are interrupted, and what serves in them."""
 SHELL = "completion"
@@ -60,7 +61,7 @@ def test_the_examples_of_a_command_run(
         raise KeyboardInterrupt
 
     if name in SERVERS:
-        pytest.importorskip("mcp_types" if name == "mcp" else "uvicorn")
+        pytest.importorskip({"mcp": "mcp_types", "lsp": "pygls"}.get(name, "uvicorn"))
         monkeypatch.setattr(SERVERS[name], interrupted)
         monkeypatch.setattr("webbrowser.open", lambda _address: True)
         open_server = socket.create_server  # on a free port, since another may serve on the one of the example

@@ -19,7 +19,7 @@ __all__ = ["NAMES", "all_commands", "build_parser", "parse_arguments"]
 
 NAMES: Final = tuple(
     "check fix explain rules render plan preview play to-python schema check-file fake config docs completion "
-    "mcp".split()
+    "mcp lsp".split()
 )
 """Every command, in the order in which `--help` lists them; each is `COMMAND` in the file of its name."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import anyio
@@ -13,7 +14,7 @@ from mcp.server.stdio import stdio_server
 from linq_compose import __version__
 from linq_compose._characters import SURROGATE
 from linq_compose.cli.servers.agent_tools import TOOLS, Answer, call
-from linq_compose.cli.servers.standard_input import StandardInput
+from linq_compose.cli.servers.standard_input import open_standard_input
 from linq_compose.lint.policy import Policy
 
 __all__ = ["serve"]
@@ -39,9 +40,13 @@ def serve(policy: Policy) -> None:
 async def _serve(policy: Policy) -> None:
     server = _server(policy)
     # The SDK reads standard input in a thread that Ctrl-C does not end, and leaves some lines without an answer.
-    lines = cast("anyio.AsyncFile[str]", StandardInput(readable))
-    async with stdio_server(stdin=lines) as (incoming, outgoing):
+    async with stdio_server(stdin=cast("anyio.AsyncFile[str]", _lines())) as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+async def _lines() -> AsyncIterator[str]:
+    async for line in open_standard_input():
+        yield readable(line.decode("utf-8", "replace"))
 
 
 def readable(line: str) -> str:

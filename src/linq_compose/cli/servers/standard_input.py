@@ -1,42 +1,32 @@
-"""Standard input as an asynchronous iterator of lines, which ends when the program does."""
+"""Standard input as an asynchronous stream, which never keeps the program from ending."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+import sys
 from threading import Thread
 
-__all__ = ["StandardInput"]
+__all__ = ["open_standard_input"]
 
 _BLOCK = 1 << 16
 
 
-class StandardInput:
-    """The lines of standard input, decoded and passed through a function.
+def open_standard_input(descriptor: int = 0) -> asyncio.StreamReader:
+    """Return what is read from standard input, in the running loop.
 
-    A daemon thread reads the descriptor itself: no lock of a stream is held when the interpreter ends.
+    A daemon thread reads the descriptor itself: Ctrl-C need not wait for it, and no lock of a stream is held when the
+    interpreter ends.
     """
+    reader = asyncio.StreamReader(limit=sys.maxsize)
+    Thread(target=_feed, args=(reader, asyncio.get_running_loop(), descriptor), daemon=True).start()
+    return reader
 
-    def __init__(self, change: Callable[[str], str] = str, *, descriptor: int = 0) -> None:
-        self._change, self._descriptor = change, descriptor
 
-    async def __aiter__(self) -> AsyncIterator[str]:
-        lines: asyncio.Queue[bytes | None] = asyncio.Queue()
-        Thread(target=self._read, args=(asyncio.get_running_loop(), lines), daemon=True).start()
-        while (line := await lines.get()) is not None:
-            yield self._change(line.decode("utf-8", "replace"))
-
-    def _read(self, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[bytes | None]) -> None:
-        """Put every line into the queue, then None."""
-        rest = b""
-        try:
-            while block := os.read(self._descriptor, _BLOCK):
-                *whole, rest = (rest + block).split(b"\n")
-                for line in whole:
-                    loop.call_soon_threadsafe(lines.put_nowait, line)
-            if rest:
-                loop.call_soon_threadsafe(lines.put_nowait, rest)
-            loop.call_soon_threadsafe(lines.put_nowait, None)
-        except RuntimeError:  # the loop has ended, and nobody waits for more
-            return
+def _feed(reader: asyncio.StreamReader, loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
+    try:
+        while block := os.read(descriptor, _BLOCK):
+            loop.call_soon_threadsafe(reader.feed_data, block)
+        loop.call_soon_threadsafe(reader.feed_eof)
+    except RuntimeError:  # the loop has ended, and nobody waits for more
+        return
