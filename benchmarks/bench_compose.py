@@ -1,6 +1,6 @@
 """What composing costs: drafts and Markdown against peers in the same run, and how time grows with the input.
 
-Run by hand: python benchmarks/bench_compose.py [ROUNDS], with the peers installed (pip install blockkit
+Run by hand: python benchmarks/bench_compose.py [ROUNDS], with the peers installed (pip install blockkit slack_sdk
 telegramify-markdown). Each figure is a ratio of two things that take turns, by CPU time, as measure.py does.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import blockkit
 import telegramify_markdown
 from measure import Figure, print_figures, ratio
+from slack_sdk.models.blocks import ImageBlock, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from linq_compose import Draft, MarkdownStream, bold, from_markdown, italic, plan, strikethrough
 
@@ -65,6 +66,18 @@ def build_draft() -> Any:
     )
 
 
+_FIRST = (
+    ("Your table is ", None),
+    ("ready", "bold"),
+    (", ", None),
+    ("Ana", "italic"),
+    ("! ", None),
+    ("Soup", "strike"),
+)
+_SECOND = (("See you ", None), ("soon ", "bold"), ("today", "italic"), (" or ", None), ("later", "bold"))
+_MENU, _MAP = "https://cdn.acme.com/menu.jpg", "https://cdn.acme.com/map.png"
+
+
 def build_blocks() -> Any:
     """As much in blockkit: two rich texts with six styles, and two pictures."""
 
@@ -76,22 +89,27 @@ def build_blocks() -> Any:
         return blockkit.RichText().add_element(section)
 
     message = blockkit.Message("Your table is ready")
-    message.add_block(
-        text(
-            ("Your table is ", None),
-            ("ready", "bold"),
-            (", ", None),
-            ("Ana", "italic"),
-            ("! ", None),
-            ("Soup", "strike"),
-        )
-    )
-    message.add_block(blockkit.Image("menu", "https://cdn.acme.com/menu.jpg"))
-    message.add_block(
-        text(("See you ", None), ("soon ", "bold"), ("today", "italic"), (" or ", None), ("later", "bold"))
-    )
-    message.add_block(blockkit.Image("map", "https://cdn.acme.com/map.png"))
+    message.add_block(text(*_FIRST))
+    message.add_block(blockkit.Image("menu", _MENU))
+    message.add_block(text(*_SECOND))
+    message.add_block(blockkit.Image("map", _MAP))
     return message.build()
+
+
+def build_slack_blocks() -> Any:
+    """As much in slack_sdk, whose blocks check the length of what they hold."""
+    element = RichTextElementParts
+
+    def text(*pieces: tuple[str, str | None]) -> RichTextBlock:
+        elements = [
+            element.Text(text=words, style=element.TextStyle(**{style: True}) if style else None)
+            for words, style in pieces
+        ]
+        return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
+
+    blocks = [text(*_FIRST), ImageBlock(image_url=_MENU, alt_text="menu"), text(*_SECOND)]
+    blocks.append(ImageBlock(image_url=_MAP, alt_text="map"))
+    return {"text": "Your table is ready", "blocks": [block.to_dict() for block in blocks]}
 
 
 def stream(source: str) -> None:
@@ -103,7 +121,7 @@ def stream(source: str) -> None:
 
 
 def figure(
-    name: str, work: Callable[[], Any], base: str, peer: Callable[[], Any], *, rounds: int, goal: float
+    name: str, work: Callable[[], Any], base: str, peer: Callable[[], Any], *, rounds: int, goal: float | None = None
 ) -> Figure:
     low, median, high = ratio(work, peer, rounds=rounds)
     return Figure(name, base, median, low, high, goal)
@@ -112,6 +130,7 @@ def figure(
 def figures(rounds: int) -> Iterator[Figure]:
     """Yield what drafts and Markdown cost beside peers."""
     yield figure("draft, check, payload", build_draft, "blockkit", build_blocks, rounds=rounds, goal=0.15)
+    yield figure("draft, check, payload", build_draft, "slack_sdk", build_slack_blocks, rounds=rounds)
     for name, source, goal in (("reply", REPLY, 0.45), ("long reply", REPLY * 28, 0.45), ("prose", PROSE, 0.1)):
         yield figure(
             f"Markdown, {name}",
