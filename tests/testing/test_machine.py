@@ -205,7 +205,7 @@ def test_a_careless_one_is_found_out(machine: type[LinqMachine], told: str) -> N
 
 
 def test_the_example_of_the_documentation_passes_every_health_check() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "property-tests.md").read_text(encoding="utf-8")
     (example,) = (
         code for code in re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL) if "LinqMachine" in code
     )
