@@ -19,7 +19,7 @@ from linq_compose.rules import CATALOG, DOCUMENTATION
 __all__ = ["DIALECT", "published", "schema"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_TYPES: Final = {str: "string", int: "integer", bool: "boolean"}
+_TYPES: Final = {str: "string", int: "integer", float: "number", bool: "boolean"}
 _EXAMPLES: Final = 6
 _LONGEST_EXAMPLE: Final = 600
 """Characters of JSON."""
