@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +64,8 @@ HELLO = {
 
 
 @pytest.fixture
-def server() -> Iterator[subprocess.Popen[bytes]]:
-    pipe = subprocess.PIPE
-    process = subprocess.Popen([*SERVER, "--no-config"], stdin=pipe, stdout=pipe, stderr=pipe)
-    yield process
-    process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        stream.close()
+def server(start: Callable[..., subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    return start("mcp", "--no-config")
 
 
 def send(server: subprocess.Popen[bytes], *messages: Any) -> None:
@@ -89,7 +83,6 @@ def test_broken_lines_and_half_characters_end_nothing(server: subprocess.Popen[b
     assert "TXT104" in json.loads(server.stdout.readline())["result"]["content"][0]["text"]
     server.stdin.close()
     assert (server.wait(60), server.stderr.read()) == (0, b"")
-    server.stdin = open(os.devnull, "rb")  # noqa: SIM115  closed by the fixture
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -263,14 +262,8 @@ def test_an_editor_may_count_in_utf_8_and_know_little(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def server() -> Iterator[subprocess.Popen[bytes]]:
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(SERVER, stdin=pipe, stdout=pipe, stderr=pipe)
-    yield process
-    process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        stream.close()
+def server(start: Callable[..., subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    return start("lsp")
 
 
 def send(server: subprocess.Popen[bytes], message: dict[str, Any]) -> None:
@@ -306,4 +299,3 @@ def test_an_end_without_a_farewell_ends_it_too(server: subprocess.Popen[bytes], 
     server.stdin.write(rest)
     server.stdin.close()
     assert (server.wait(60), server.stderr.read()) == (0, b"")
-    server.stdin = open(os.devnull, "rb")  # noqa: SIM115  closed by the fixture
