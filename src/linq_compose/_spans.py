@@ -134,12 +134,16 @@ class Ruler:
 
     def cover(self, start: int, end: int, /) -> Span:
         """The span of these UTF-16 offsets: put in order, clamped, widened to whole characters."""
+        if not self._astral_places()[0]:  # a unit is a character
+            return self.between(start, end)
         start, end = sorted((start, end))
         return self.between(self.to_code_point(start), self.to_code_point(end) + self.splits_character(end))
 
     def between(self, start: int, end: int, /) -> Span:
         """The span of these code point indices, put in order and clamped."""
         start, end = sorted((_clamp(start, len(self._text)), _clamp(end, len(self._text))))
+        if not self._astral_places()[0]:
+            return Span(CodePoint(start), CodePoint(end), Utf16(start), Utf16(end))
         return Span(CodePoint(start), CodePoint(end), self.to_utf16(start), self.to_utf16(end))
 
     def splits_character(self, offset: int, /) -> bool:

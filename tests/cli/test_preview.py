@@ -98,3 +98,8 @@ def test_a_picture_is_written_or_refused_in_one_line(capsys, tmp_path: Path, mon
 
         monkeypatch.setattr(Preview, "png", fail)
         assert told(capsys, "preview", path, "--png", picture) == (2, "", f"linq-compose: {failure}\n")
+
+
+def test_what_is_no_json_says_so_in_every_column(capsys, tmp_path: Path) -> None:
+    out = told(capsys, "preview", file(tmp_path, "a.json", '{"parts": ['))[1]
+    assert out.count("! The payload is not JSON: Expecting value at line 1, column 12.") == 2

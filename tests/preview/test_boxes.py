@@ -36,7 +36,11 @@ def test_no_control_reaches_the_terminal(payload: Any, width: int, color: bool) 
     )
 
 
-@given(strategies.messages(), st.integers(40, 130), st.booleans())
+@given(
+    strategies.messages() | nearly_messages(oddly=True) | texts().map(Draft) | st.text().map(Draft),
+    st.integers(20, 130),
+    st.booleans(),
+)
 def test_no_line_of_the_columns_is_wider_than_the_terminal(message: Any, width: int, color: bool) -> None:
     drawn = plain(preview(message).terminal(width=width, color=color)).partition("\nDiagnostics\n")[0]
     assert [line for line in drawn.split("\n") if wcswidth(line) > width] == []

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from linq_compose import operations
+from linq_compose._api import check
 from linq_compose.compose._draft import Draft
 from linq_compose.lint.document import read_document
 from linq_compose.models import EmptyRequest, LinkPart, MediaPart, MessageContent, Tagged, TextPart, Wire
@@ -39,6 +40,9 @@ class _Call(NamedTuple):
     def of(cls, name: str, *arguments: Any, **options: Any) -> _Call:
         """Return a call without the options that are None."""
         return cls(name, arguments, {word: value for word, value in options.items() if value is not None})
+
+
+_UNCHECKED: Final = _Call("message")
 
 
 def to_python(payload: Any, operation: str = operations.MESSAGE, *, script: bool = False) -> str:
@@ -78,6 +82,8 @@ def _drafted(value: Any, operation: str) -> list[_Call]:
     try:
         calls = compose(value)
         if len(calls) <= _MOST_VERBS and _same(_made(calls), value):
+            if operation == operations.MESSAGE and check(value).ok:
+                calls.remove(_UNCHECKED)
             first, *rest = calls
             return [_Call("Draft", first.arguments), *rest] if first.name == "text" else [_Call("Draft"), *calls]
     except (ValueError, TypeError, KeyError):  # of the models, the verbs or the check
@@ -126,8 +132,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _message(value: dict[str, Any]) -> list[_Call]:
-    calls = list(_verbs(value))
-    return [*calls, *([] if _made(calls).check().ok else [_Call("message")]), _Call("payload")]
+    return [*_verbs(value), _UNCHECKED, _Call("payload")]
 
 
 def _create(value: dict[str, Any]) -> list[_Call]:

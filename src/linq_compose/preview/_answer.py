@@ -18,10 +18,13 @@ from urllib.parse import urlencode
 from linq_compose import operations
 from linq_compose.compose import Draft, plan, template, to_python
 from linq_compose.errors import TemplateError
-from linq_compose.lint.document import Document, read_document
+from linq_compose.lint.context import Context
+from linq_compose.lint.document import Document
 from linq_compose.lint.fix import apply
 from linq_compose.lint.report import MessageRejected, Report
-from linq_compose.preview._stage import preview
+from linq_compose.lint.terminal import draw_tally
+from linq_compose.preview._items import items_of
+from linq_compose.preview._stage import staged
 
 __all__ = ["KINDS", "VIEWS", "BadSource", "answer_to"]
 
@@ -67,9 +70,9 @@ def answer_to(asked: Any) -> dict[str, Any]:
         content = _content(question)
     except ValueError as error:  # of a template, or of its values
         return {"fault": str(error)}
-    document = read_document(content)
-    drawn = preview(content, operation=question.operation or operations.MESSAGE)
-    (report,) = drawn.reports
+    read = items_of(content, question.operation or operations.MESSAGE, Context(), None, None)
+    (item,) = read.items
+    report, document = item.report, item.document
     if question.fix is not None:
         return _fixed(report, document, question)
     diagnostics = [
@@ -85,9 +88,10 @@ def answer_to(asked: Any) -> dict[str, Any]:
         }
         for place, each in enumerate(report.diagnostics[:_MOST])
     ]
-    answer = {"operation": report.operation, "tally": drawn.scene.tally, "diagnostics": diagnostics}
+    tally = draw_tally(each.severity for each in report)
+    answer = {"operation": report.operation, "tally": tally, "diagnostics": diagnostics}
     if question.view == "preview":
-        return {**answer, "html": drawn.html()}
+        return {**answer, "html": staged(content, read, None).html()}
     if question.view == "plan":
         return {**answer, "text": "\n".join(_plan(document.value if question.kind == "json" else content))}
     draw = _COPIES.get(question.view)

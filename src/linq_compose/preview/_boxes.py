@@ -19,7 +19,7 @@ from linq_compose.text import Loss
 
 __all__ = ["draw_boxes"]
 
-_NARROWEST: Final = 40
+_NARROWEST: Final = 20
 _BESIDE: Final = 34
 """Columns of a terminal that a service needs to be drawn beside the others."""
 
@@ -48,7 +48,7 @@ def draw_boxes(scene: Scene, *, width: int, color: bool) -> str:
     """Return the text of a scene; services are side by side where the width allows, else below each other."""
     width = max(_NARROWEST, width)
     paint = _Paint(color=color)
-    lines = [paint(legible(scene.heading), _TITLE)]
+    lines = [paint(line, _TITLE) for line in _wrapped(legible(scene.heading), width)]
     lines += [
         line for text in (scene.people, scene.tally, scene.folded) if text for line in _wrapped(legible(text), width)
     ]
@@ -100,12 +100,11 @@ def _visible(line: str) -> int:
 
 def _column(column: Column, room: int, paint: _Paint) -> list[str]:
     heading = f"{column.service}{' (preferred service)' if column.is_preferred else ''}"
-    lines = [paint(heading, _TITLE), "─" * room]
+    lines = [*(paint(line, _TITLE) for line in _wrapped(heading, room)), "─" * room]
     for shown in column.messages:
         lines += _message(shown, room, paint)
-    if not column.messages:
-        lines.append("Nothing is shown here.")
-    lines += wrapped(not_shown(column.hidden, "message"), room) if column.hidden else []
+    for sentence in ("" if column.messages else "Nothing is shown here.", not_shown(column.hidden, "message")):
+        lines += _wrapped(sentence, room) if sentence else []
     for obstacle in column.obstacles[:_MOST_LOSSES]:
         lines += _wrapped(legible(f"! {obstacle}"), room)
     lines += _losses("lost", column.losses, room)
@@ -124,7 +123,7 @@ def _losses(title: str, losses: Sequence[Loss], room: int) -> list[str]:
         for line in _wrapped(legible(f"{title}: {loss.kind} {loss.what[:80]!r}"), room)
     ]
     more = len(losses) - _MOST_LOSSES
-    return [*lines, f"{title}: {more:,} more"] if more > 0 else lines
+    return [*lines, *_wrapped(f"{title}: {more:,} more", room)] if more > 0 else lines
 
 
 def _message(message: Shown, room: int, paint: _Paint) -> Iterator[str]:

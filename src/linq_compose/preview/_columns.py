@@ -14,11 +14,13 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from linq_compose._api import check
+from linq_compose._full_check import profile_of
 from linq_compose.compose import plan
 from linq_compose.compose._composition import Content
 from linq_compose.compose._downgrade import NO_MARKERS, downgraded
 from linq_compose.limits import LIMITS
 from linq_compose.lint.diagnostic import Diagnostic
+from linq_compose.lint.engine import run_rules
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import MessageRejected
 from linq_compose.lint.terminal import draw_tally
@@ -99,6 +101,9 @@ def column(service: str, items: Iterable[Item], policy: Policy | str | None) -> 
     losses: list[Loss] = []
     obstacles: list[str] = []
     for item in items:
+        if item.document.flaw is not None:  # nothing of it can be planned
+            obstacles.append(f"The payload {item.document.flaw}.")
+            continue
         for source in item.sources():
             payloads, lost, obstacle = _lowered(source, service)
             losses += lost
@@ -185,17 +190,19 @@ def _sent(payload: Mapping[str, Any], label: str, service: str) -> Shown:
 
 def _diagnostics(service: str, items: Iterable[Item], policy: Policy | str | None) -> list[Diagnostic]:
     """Return what the rules about services report of the payloads where the context names a service."""
-    chosen = _SERVICES_ALONE if policy is None else policy
     lost: list[Diagnostic] = []
     for item in items:
         known = replace(item.context, service=service)
-        report = check(item.document.value, item.operation, context=known, policy=chosen)
+        if policy is None:
+            report = run_rules(item.reading, profile_of(_SERVICES_ALONE), known, operation=item.operation)
+        else:
+            report = check(item.document.value, item.operation, context=known, policy=policy)
         lost += (each for each in report if each.rule in _RULES)
     return lost
 
 
 _SERVICES_ALONE: Final = Policy(select=[SERVICES_FAMILY.prefix])
-"""Spares the other rules a check for each service; what these report does not depend on them."""
+"""Spares all other rules, and their clearances, a check for each service: what these report does not depend on them."""
 
 _RULES: Final = frozenset(rule.code for rule in SERVICES_FAMILY.rules)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, zip_longest
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from linq_compose._api import check
 from linq_compose.compose import Draft, Plan, PlannedMessage
@@ -14,12 +15,13 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.document import Document, read_document
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
+from linq_compose.lint.shape import Reading, read_shape
 from linq_compose.models import Wire
-from linq_compose.operations import MESSAGE, OPERATIONS, Certainty, detect
+from linq_compose.operations import MESSAGE, OPERATIONS, Certainty, detect, request_model
 from linq_compose.preview._parts import VOICE_MEMO
 from linq_compose.text import Loss, RichText
 
-__all__ = ["Content", "Item", "Source", "items_of"]
+__all__ = ["Content", "Item", "Items", "Source", "items_of"]
 
 Content: TypeAlias = "str | bytes | RichText | Draft | Plan | Wire | Mapping[str, Any] | Sequence[Any]"
 """A message, a request, a draft, a plan, or several of them; JSON text of an object, or plain text."""
@@ -44,7 +46,7 @@ class Source:
         return (self.texts or {}).get(index, f"{self.path}/parts/{index}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """One payload that is previewed."""
 
@@ -59,6 +61,11 @@ class Item:
     def value(self) -> Mapping[str, Any]:
         """The payload as JSON; empty where it is no object."""
         return self.document.value if isinstance(self.document.value, dict) else {}
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The payload as models, for the rules about each service."""
+        return read_shape(self.document, request_model(self.operation))
 
     def sources(self) -> Iterator[Source]:
         """Yield the messages that the payload sends, in order."""
@@ -77,6 +84,14 @@ class Item:
             yield Source({"parts": [{**value, "type": VOICE_MEMO}]}, "", texts={0: ""})
 
 
+class Items(NamedTuple):
+    """The items of a content, how many of them are left out, and what is lost before any service."""
+
+    items: list[Item]
+    omitted: int
+    losses: tuple[Loss, ...]
+
+
 _CONTINUED: Final = "sent first when the conversation moves to another line"
 _EDITED: Final = "the text after the edit"
 
@@ -85,10 +100,8 @@ def _saying(text: str) -> dict[str, Any]:
     return {"parts": [{"type": "text", "value": text}]}
 
 
-def items_of(
-    content: Any, operation: str, context: Context, policy: Policy | str | None, plan: Plan | None
-) -> tuple[list[Item], int, tuple[Loss, ...]]:
-    """Return the items of a content, how many of them are left out, and what is lost before any service.
+def items_of(content: Any, operation: str, context: Context, policy: Policy | str | None, plan: Plan | None) -> Items:
+    """Return the items of a content.
 
     Raises `UnknownOperation` and `PolicyError` (ValueErrors), and TypeError for what is no content.
     """
@@ -101,11 +114,11 @@ def items_of(
             _planned(*each, first=not place, content=content, context=context, policy=policy)
             for place, each in enumerate(places)
         )
-        return list(islice(made, _MOST)), max(0, len(content) - _MOST), losses
+        return Items(list(islice(made, _MOST)), max(0, len(content) - _MOST), losses)
     if isinstance(content, Sequence) and not isinstance(content, (str, bytes, bytearray, memoryview)):
         items = [_item(each, operation, context, policy) for each in content[:_MOST]]
-        return items, max(0, len(content) - _MOST), losses
-    return [_item(content, operation, context, policy)], 0, losses
+        return Items(items, max(0, len(content) - _MOST), losses)
+    return Items([_item(content, operation, context, policy)], 0, losses)
 
 
 def _planned(

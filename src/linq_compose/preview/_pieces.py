@@ -7,7 +7,6 @@ are those of `RichText.from_part`, as a test says.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -104,15 +103,18 @@ def _cut(text: str, layers: list[Layer]) -> Iterator[tuple[str, list[Layer]]]:
     for layer in layers:
         start, end = min(layer.start, length), min(layer.end, length)
         if start < end:
-            look = layer._replace(start=0, end=0)  # so that what is the same is counted together
+            look = Layer(0, 0, layer.style, layer.role, layer.note)  # so that what is the same is counted together
             opening.setdefault(start, []).append(look)
             closing.setdefault(end, []).append(look)
     edges = sorted({0, length, *opening, *closing})[:_MOST_EDGES]
-    over: Counter[Layer] = Counter()
+    over: dict[Layer, int] = {}
     for start, end in pairwise(edges):
-        over.subtract(closing.get(start, ()))
-        over.update(opening.get(start, ()))
-        over = +over
+        for look in closing.get(start, ()):
+            over[look] -= 1
+            if not over[look]:
+                del over[look]
+        for look in opening.get(start, ()):
+            over[look] = over.get(look, 0) + 1
         yield text[start:end], list(over)
     if edges[-1] < length:
         yield text[edges[-1] :], []

@@ -54,7 +54,7 @@ class Preview:
         return draw_page(self.scene)
 
     def terminal(self, *, width: int = 80, color: bool = False) -> str:
-        """Return the preview as text of so many columns (40 at least); with `color`, in ANSI styles."""
+        """Return the preview as text of so many columns (20 at least); with `color`, in ANSI styles."""
         from linq_compose.preview._boxes import draw_boxes
 
         return draw_boxes(self.scene, width=width, color=color)

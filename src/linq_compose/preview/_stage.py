@@ -15,13 +15,13 @@ from linq_compose.lint.policy import Policy
 from linq_compose.lint.terminal import draw_tally
 from linq_compose.operations import MESSAGE
 from linq_compose.preview._columns import Underlines, column, imessage
-from linq_compose.preview._items import Content, Item, Source, items_of
+from linq_compose.preview._items import Content, Item, Items, Source, items_of
 from linq_compose.preview._pieces import LONGEST, Layer
 from linq_compose.preview._preview import Preview
 from linq_compose.preview._scene import Note, Scene, not_shown
 from linq_compose.rules import CATALOG
 
-__all__ = ["preview"]
+__all__ = ["preview", "staged"]
 
 _MOST: Final = 200
 """Diagnostics that are drawn."""
@@ -45,7 +45,14 @@ def preview(
     `check`; the body of a request is recognised by its fields. With a `plan`, its messages are shown. A broken payload
     shows what can be read. Raises `UnknownOperation`, `PolicyError` or `ContextError` (all ValueErrors).
     """
-    items, omitted, losses = items_of(content, operation, Context.of(context), policy, plan)
+    return staged(
+        content if plan is None else plan, items_of(content, operation, Context.of(context), policy, plan), policy
+    )
+
+
+def staged(content: Content, items_in: Items, policy: Policy | str | None) -> Preview:
+    """Return the preview of a content that is read as items already."""
+    items, omitted, losses = items_in
     diagnostics = [(number, each) for number, each in enumerate(each for item in items for each in item.report)]
     desks, start = list[tuple[Item, Underlines]](), 0
     for item in items:
@@ -64,7 +71,7 @@ def preview(
     }
     folded = (not_shown(omitted, "message"), not_shown(len(diagnostics) - _MOST, "diagnostic"))
     scene = Scene(
-        _heading(content if plan is None else plan, items),
+        _heading(content, items),
         _people(items),
         tuple(columns[service] for service in _ORDER),
         tuple(Note(number, each, _why(each)) for number, each in diagnostics[:_MOST]),
