@@ -16,6 +16,21 @@ settings.register_profile("long", deadline=None, max_examples=20_000, suppress_h
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+NOT_MEASURED = frozenset(
+    "batch cli gate house json_schema media preview shared strategies testing typing website".split()
+)
+"""Folders of tests during which coverage waits: measuring takes as long again, and the rooms that must be covered to
+the last branch have tests of their own."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that are not measured, where coverage is."""
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            if item.path.relative_to(Path(__file__).parent).parts[0] in NOT_MEASURED:
+                item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of the API's own documents; only the authors' machines have it."""

@@ -491,3 +491,8 @@ def test_arguments_out_of_their_domain_are_told() -> None:
 def test_a_long_text_takes_time_in_proportion() -> None:
     text = "Lorem ipsum dolor sit amet.\n" * 2_000
     assert plan(text).text == text
+
+
+def test_a_plan_is_previewed_message_by_message() -> None:
+    page = plan("One.\n\nTwo.", bubbles="paragraph").preview().html()
+    assert page.index("One.") < page.index("Two.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -96,6 +97,14 @@ def test_check_refuses_what_is_no_policy(policy: Any) -> None:
 def test_policies_are_values() -> None:
     assert Policy(select=["MSG"]) == Policy(select=("MSG",))
     assert len({Policy(preset) for preset in PRESETS}) == len(PRESETS)
+
+
+def test_a_policy_goes_to_another_process_and_says_there_what_it_says_here() -> None:
+    policy = Policy("strict", ignore=["MSG103"])
+    before = check(TWO, policy=policy)
+    sent = pickle.loads(pickle.dumps(policy))  # noqa: S301  our own
+    assert sent == policy
+    assert check(TWO, policy=sent) == before
 
 
 def test_the_catalog_is_asked_by_any_word() -> None:

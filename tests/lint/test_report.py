@@ -294,3 +294,8 @@ def test_a_pydantic_model_may_hold_a_report_and_dumps_it_as_json() -> None:
     assert json.loads(record(report=report).model_dump_json()) == {"report": report.to_dict()}
     with pytest.raises(pydantic.ValidationError, match="instance of Report"):
         record(report={"diagnostics": []})
+
+
+def test_a_report_says_whether_the_payload_was_checked() -> None:
+    assert check({"parts": []}).judged
+    assert not Report((), not_judged="the body is an upload").judged

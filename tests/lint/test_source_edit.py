@@ -133,6 +133,7 @@ def test_several_edits_of_one_array_go_together(items: list[str], places: set[in
         ("[1,2]", [add(1, value=5), add(2, value=6)], "[1,5,2,6]"),
         ("[]", [add(0, value=5)], "[5]"),
         ("[1]", [replace(value={})], "{}"),
+        ("[ 1, 2 ]", [remove(0), remove(1), add(2, value=5)], "[ 5 ]"),
     ],
 )
 def test_the_layout_of_the_text_is_kept(text: str, edits: list[Edit], expected: str) -> None:
