@@ -120,6 +120,8 @@ def test_where_the_text_stops_being_json_is_underlined() -> None:
 
     assert broken('{"parts": [}') == ["}"]
     assert broken('{"parts": [\n') == ["["]
+    assert broken('{"text": "Hi}\n') == ["}"]
+    assert broken('{"text": "Hi}\r\n}') == ["}"]
     assert broken("[]") == ["[]"]
     assert broken(" 3 ") == ["3"]
     assert broken('{"parts": [NaN]}') == ['{"parts": [NaN]}']

@@ -109,14 +109,15 @@ class CheckedPayload:
         return start, max(end, min(start + 1, len(self.text)))
 
     def _break(self) -> tuple[int, int]:
-        """Return where the text stops being JSON: a character, else the last one; of another flaw all of it."""
+        """Return the character at which the text stops being JSON; of another flaw all of the text."""
         try:
             json.loads(self.text)
         except json.JSONDecodeError as error:
-            at = error.pos
-            if at >= len(self.text.rstrip()):
-                at = max(len(self.text.rstrip()) - 1, 0)
-            return at, min(at + 1, len(self.text))
+            # At a line end or behind the last character nothing can be underlined: then the character before it.
+            at = min(error.pos, len(self.text.rstrip()) - 1)
+            while at > 0 and self.text[at] in "\r\n":
+                at -= 1
+            return max(at, 0), min(max(at, 0) + 1, len(self.text))
         except (ValueError, RecursionError):
             pass
         start = len(self.text) - len(self.text.lstrip())
