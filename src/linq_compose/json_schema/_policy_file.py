@@ -166,8 +166,11 @@ def _file(preset: Keywords) -> Keywords:
     }
 
 
-def context_schema() -> Keywords:
-    """Return the schema of the facts about a chat, as a mapping of the fields of `Context`."""
+def context_schema(*, short: bool = False) -> Keywords:
+    """Return the schema of the facts about a chat, as a mapping of the fields of `Context`.
+
+    Where `short`, without the list of regions: `Context` refuses an unknown one as well.
+    """
     values: dict[str, Keywords] = {
         "service": {"type": "string", "enum": list(SERVICES.words)},
         "group": {"type": "boolean"},
@@ -177,7 +180,7 @@ def context_schema() -> Keywords:
         "participants": _TEXTS,
         "now": {"description": "ISO 8601 with a time zone.", "type": "string"},
         "horizon": {"description": "In seconds.", "type": "number", "minimum": 0},
-        "region": _region(),
+        "region": {"description": "ISO 3166 alpha-2.", "type": "string"} if short else _region(),
     }
     return {
         "description": "Facts that the payloads do not contain.",

@@ -233,7 +233,7 @@ _OPERATION: Final = {
     "enum": list(_OPERATIONS),
 }
 _MARKDOWN: Final = {"description": "Markdown, as a language model writes it.", "type": "string"}
-_CONTEXT: Final = context_schema()
+_CONTEXT: Final = context_schema(short=True)
 
 TOOLS: Final = {
     tool.name: tool
