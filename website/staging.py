@@ -16,7 +16,13 @@ from linq_compose import Evidence
 from linq_compose.cli.main import main
 from linq_compose.rules import CATALOG
 
-ROOT_PAGES = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md", "SECURITY.md": "security.md"}
+ROOT_PAGES = {
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changelog.md",
+    "SECURITY.md": "security.md",
+    "DEPENDENCIES.md": "dependencies.md",
+    "RELEASING.md": "releasing.md",
+}
 """Files beside `docs/` that are pages of the site too."""
 
 UNDOCUMENTED = "## Every rule that is not documented"

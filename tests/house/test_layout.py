@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -203,3 +204,13 @@ def test_the_changelog_names_every_rule() -> None:
 
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert [rule.code for rule in CATALOG if f"`{rule.code}`" not in log] == []
+
+
+def test_the_changelog_names_every_command_and_extra() -> None:
+    from linq_compose.cli.parser import NAMES
+
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = set(project["optional-dependencies"]) - {"test", "dev", "bench", "docs"}
+    assert {name for name in NAMES if f"`{name}`" not in log and f"`linq-compose {name}`" not in log} == set()
+    assert {extra for extra in extras if f"`{extra}`" not in log} == set()
