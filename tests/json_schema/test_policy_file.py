@@ -149,6 +149,48 @@ def test_it_refuses_what_is_not_read_and_nothing_else(values: dict[str, Any]) ->
     assert VALIDATOR.is_valid(values) == was_read or (not was_read and has_odd_moment(values))
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"polcy": "strict"},
+        {"policy": "Strict"},
+        {"select": "DEC101"},
+        {"ignore": ["DEC999"]},
+        {"severity": {"DEC101": "fatal"}},
+        {"severity": {"DEC999": "error"}},
+        {"limits": {"prats": 1}},
+        {"limits": {"parts": -1}},
+        {"limits": {"parts": True}},
+        {"region": "UK"},
+        {"rules": ["acme.rules"]},
+        {"suppress": [{"rule": "DEC101"}]},
+        {"suppress": [{"reason": "We like it."}]},
+        {"suppress": [{"rule": "DEC101", "reason": " "}]},
+        {"suppress": [{"rule": "DEC101", "reason": "We like it.", "path": "parts"}]},
+        {"suppress": [{"rule": "DEC101", "reason": "We like it.", "until": "2027"}]},
+        {"files": [{"operation": "message"}]},
+        {"files": [{"glob": "a", "operation": "chat.create"}]},
+        {"files": [{"glob": "a", "policy": "Strict"}]},
+        {"files": [{"glob": "a", "globs": "b"}]},
+        {"files": [{"glob": "a", "context": {"service": "sms"}}]},
+        {"files": [{"glob": "a", "context": {"group": "yes"}}]},
+        {"files": [{"glob": "a", "context": {"group_size": -1}}]},
+        {"files": [{"glob": "a", "context": {"chat_id": 3}}]},
+        {"files": [{"glob": "a", "context": {"participants": "+12052532136"}}]},
+        {"files": [{"glob": "a", "context": {"horizon": -1}}]},
+        {"files": [{"glob": "a", "context": {"region": "UK"}}]},
+        {"files": [{"glob": "a", "context": {"size": 3}}]},
+        {"on-crash": "warn"},
+        {"fail-on": "info"},
+        {"baseline": 3},
+    ],
+    ids=str,
+)
+def test_each_kind_of_fault_is_refused_by_both(values: dict[str, Any], monkeypatch) -> None:
+    assert not is_read(values, monkeypatch)
+    assert not VALIDATOR.is_valid(values)
+
+
 def has_odd_moment(values: dict[str, Any]) -> bool:
     """Whether a `now` is a text that is no ISO 8601, of which there are too many forms for a pattern."""
     contexts = [table.get("context") for table in values.get("files", ())]

@@ -292,10 +292,9 @@ def test_an_editor_that_went_away_ends_it(server: subprocess.Popen[bytes]) -> No
     )
 
 
-@pytest.mark.parametrize("rest", [b"", b"Content-Length: 40\r\n\r\n{", b"garbage\r\n\r\n"])
-def test_an_end_without_a_farewell_ends_it_too(server: subprocess.Popen[bytes], rest: bytes) -> None:
+def test_an_end_in_the_middle_of_a_message_ends_it_too(server: subprocess.Popen[bytes]) -> None:
     send(server, HELLO)
     server.stdout.readline()
-    server.stdin.write(rest)
+    server.stdin.write(b"garbage\r\n\r\nContent-Length: 40\r\n\r\n{")
     server.stdin.close()
     assert (server.wait(60), server.stderr.read()) == (0, b"")

@@ -66,4 +66,4 @@ class EditorFiles:
             return None
         if self._arguments.config is not None:
             return Path(self._arguments.config)
-        return find_configuration(folder) if folder.is_dir() else find_configuration()
+        return find_configuration(folder)
