@@ -28,7 +28,7 @@ from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.vocabulary import closest
 
-__all__ = ["check_batch", "check_batches", "output_schema"]
+__all__ = ["check_batch", "check_batches", "output_schema", "payload_source"]
 
 Batch = TypeVar("Batch")
 """A `pyarrow.RecordBatch` or a `pyarrow.Table`."""
@@ -117,17 +117,10 @@ def _plan(
 ) -> _Plan:
     pa = arrow()
     names = tuple(schema.names)
-    recipe = name = None
-    if template is not None or isinstance(column, Mapping):
-        if isinstance(column, str):
-            raise BatchError("With a template, column is a mapping of placeholders and fields to columns, not a name.")
-        recipe = read_recipe(template, column, names, operation)
-        operation = recipe.operation
-        for used in recipe.names:
-            _field(schema, used)
-    else:
-        name = _usual(names) if column is None else column
-        require_payloads(_field(schema, name).type, name)
+    source = payload_source(schema, names, operation=operation, column=column, template=template)
+    recipe = source if isinstance(source, Recipe) else None
+    name = source if isinstance(source, str) else None
+    operation = operation if recipe is None else recipe.operation
     if isinstance(keep, str):
         raise BatchError("keep is True, False or a list of columns, not a name.")
     kept = names if keep is True else tuple(keep or ())
@@ -138,6 +131,33 @@ def _plan(
             raise BatchError(f"The input has a column {field.name!r} already: pass a prefix, or leave it out of keep.")
     result = pa.schema([*inputs, *fields], metadata=schema.metadata if keep is True else None)
     return _Plan(operation, name, recipe, kept, result, tuple(fields))
+
+
+def payload_source(
+    schema: Schema | None,
+    names: tuple[str, ...],
+    *,
+    operation: str | None,
+    column: str | Mapping[str, str] | None,
+    template: str | Template | None,
+) -> str | Recipe:
+    """Return the column of the payloads, or the recipe by which they are made from columns.
+
+    A `schema` of None is that of CSV, where every column is text. Raises `BatchError` as `check_batch`.
+    """
+    if template is None and not isinstance(column, Mapping):
+        name = _usual(names) if column is None else column
+        if schema is not None:
+            require_payloads(_field(schema, name).type, name)
+        elif name not in names:
+            raise BatchError.unknown("column", name, closest(name, names, cutoff=0.5), among=names)
+        return name
+    if isinstance(column, str):
+        raise BatchError("With a template, column is a mapping of placeholders and fields to columns, not a name.")
+    recipe = read_recipe(template, column, names, operation)
+    for used in recipe.names if schema is not None else ():
+        _field(schema, used)
+    return recipe
 
 
 def _field(schema: Schema, name: str) -> Field:

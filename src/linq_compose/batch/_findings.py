@@ -9,12 +9,15 @@ from typing import Any, Final
 from linq_compose.lint.diagnostic import Diagnostic, Severity
 from linq_compose.lint.report import Report
 
-__all__ = ["FIELDS", "passes", "records", "unfilled", "worst"]
+__all__ = ["FIELDS", "ROW", "passes", "records", "row_finding", "unfilled", "worst"]
 
 FIELDS: Final = (
     "rule", "name", "severity", "path", "message", "hint", "evidence", "conditional", "server_code", "doc_url", "fix"
 )  # fmt: skip
 """The members of a record, in order; `fix` is the JSON Patch as JSON text, with its safety in front."""
+
+ROW: Final = "row"
+"""What stands for a rule in the finding of a row that cannot be read as one."""
 
 _ORDER: Final = {str(severity): rank for rank, severity in enumerate(Severity)}
 
@@ -37,6 +40,11 @@ def worst(found: list[dict[str, Any]]) -> str | None:
 def unfilled(error: Exception) -> dict[str, Any]:
     """Return the finding of a row from which no payload can be made; the text of the error quotes no value."""
     return _other("template", "unfilled-template", "", str(error), "Give the row a value that the template accepts.")
+
+
+def row_finding(name: str, message: str, hint: str) -> dict[str, Any]:
+    """Return the finding of a row that cannot be read as one."""
+    return _other(ROW, name, "", message, hint)
 
 
 def _record(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -15,6 +15,9 @@ _PATIENCE: Final = 1.0
 _PACE: Final = 0.1
 """Seconds between two drawings."""
 
+_MEASURED: Final = 0.5
+"""Seconds after which a rate means something."""
+
 _CLEAR: Final = "\r\x1b[K"
 
 
@@ -32,6 +35,7 @@ class Progress:
         self._next = time.monotonic() + _PATIENCE
         self._drawn = False
         self._payloads = self._done = self._total = 0
+        self._began, self._before, self._start = time.monotonic(), 0, 0
         self._name = ""
 
     def __enter__(self) -> Self:
@@ -43,6 +47,7 @@ class Progress:
     def open_file(self, name: str, total: int) -> None:
         """Name the file that is checked from now on, and its size in bytes, 0 where that is not known."""
         self._name, self._total, self._done = name, total, 0
+        self._began, self._before = time.monotonic(), self._payloads
 
     def step(self, size: int) -> None:
         """Count one payload of so many bytes."""
@@ -50,15 +55,38 @@ class Progress:
             return
         self._payloads += 1
         self._done += size
-        if (now := time.monotonic()) < self._next:
+        self._draw()
+
+    def show(self, name: str, payloads: int, done: int, total: int) -> None:
+        """Show how many payloads are checked, and how many bytes of all files."""
+        if self._stream is None:
+            return
+        if self._name == "":
+            self._began, self._before, self._start = time.monotonic(), payloads, done
+        self._name, self._payloads, self._done, self._total = name, payloads, done, total
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._stream is None or (now := time.monotonic()) < self._next:
             return
         self._next = now + _PACE
         share = min(self._done / self._total, 1.0) if self._total else 1.0
         bar = "#" * round(20 * share)
         shown = os.path.basename(self._name).encode("ascii", "replace").decode()[:30]
-        self._stream.write(f"{_CLEAR}[{bar:<20}] {share:4.0%} of {shown}, {self._payloads:,} payloads")
+        pace = self._pace(now - self._began)
+        self._stream.write(f"{_CLEAR}[{bar:<20}] {share:4.0%} of {shown}, {self._payloads:,} payloads{pace}")
         self._stream.flush()
         self._drawn = True
+
+    def _pace(self, seconds: float) -> str:
+        """Return the rate, and the time that is left where the size is known."""
+        read, payloads = self._done - self._start, self._payloads - self._before
+        if seconds < _MEASURED or not read:
+            return ""
+        left = max(0, self._total - self._done) * seconds / read
+        minutes, rest = divmod(round(left), 60)
+        ahead = f", {minutes}:{rest:02} left" if self._total else ""
+        return f", {payloads / seconds:,.0f}/s{ahead}"
 
     def clear(self) -> None:
         """Remove the line."""

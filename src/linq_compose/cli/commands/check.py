@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from linq_compose.cli.baseline import Baseline, read_baseline
+from linq_compose.cli.campaign import add_campaign, check_campaign, is_campaign
 from linq_compose.cli.checker import Checked, Checker
 from linq_compose.cli.command import Command
 from linq_compose.cli.console import complain, one_line, say
@@ -62,15 +63,15 @@ def _add_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "--jobs",
         type=positive_integer,
-        default=1,
         metavar="N",
-        help="processes that check at the same time (default: 1); the output stays in order",
+        help="processes that check at the same time (default: 1, for campaigns one per core); the output stays in order",
     )
     group = command.add_argument_group("baseline", "Accepted findings, kept in a file.")
     group.add_argument("--baseline", metavar="FILE", help="do not report the findings in this file")
     way = group.add_mutually_exclusive_group()
     way.add_argument("--write-baseline", action="store_true", help="write all findings of this run to the file")
     way.add_argument("--no-baseline", action="store_true", help="report all findings, including those in the baseline")
+    add_campaign(command)
     add_policy(command)
     add_context(command)
 
@@ -96,6 +97,9 @@ _Step: TypeAlias = Stream | Source | _Closed | _Skipped | _Unread
 
 def _run(arguments: Namespace) -> int:
     """Check the payloads of all sources, report them in the chosen formats, and return the exit code."""
+    if is_campaign(arguments):
+        return check_campaign(arguments)
+    arguments.jobs = arguments.jobs or 1
     configuration = chosen_configuration(arguments)
     settings, baseline = FileSettings(arguments, configuration), _baseline(arguments, configuration)
     policy = settings.default.policy
@@ -264,5 +268,7 @@ COMMAND = Command(
         "linq-compose check messages/ --fail-on warning",
         "linq-compose check reply.json --operation chats.messages.send --service SMS",
         "linq-compose check --format github --format sarif:report.sarif",
+        "linq-compose check campaign.jsonl.gz --accepted good.jsonl --rejects bad.jsonl --html report.html",
+        "linq-compose check people.csv --template 'Hi {name}' --column to=phone --accepted ready.csv",
     ),
 )

@@ -1,0 +1,425 @@
+"""The check of a block, in any process: its tally, and the bytes of the rows that passed and of those that did not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from linq_compose._plain_json import read_plain_json
+from linq_compose._row_check import RowCheck
+from linq_compose.batch._arrow import arrow, payloads, result_arrays, result_fields, values_of
+from linq_compose.batch._blocks import LONGEST, Block, Head
+from linq_compose.batch._files import Form, compressor
+from linq_compose.batch._findings import ROW, passes, records, row_finding, unfilled, worst
+from linq_compose.batch._recipe import Recipe
+from linq_compose.batch._tally import EXAMPLES, RuleTally, Tally
+from linq_compose.errors import StyleConflict, TemplateError
+from linq_compose.lint.context import Context
+from linq_compose.lint.excerpt import legible
+from linq_compose.lint.policy import Policy
+from linq_compose.lint.report import Report
+from linq_compose.preview._segments import segments
+
+__all__ = ["BlockCheck", "Checked", "Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How rows are checked, and what is wanted of them; sent to each process once.
+
+    `accepted` and `rejects` have the compression of the file that takes the rows ("" for none), None without a file.
+    """
+
+    operation: str | None = None
+    policy: Policy | None = None
+    context: Context = field(default_factory=Context)
+    accepted: str | None = None
+    rejects: str | None = None
+    counts_segments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of a block."""
+
+    tally: Tally
+    accepted: bytes
+    rejects: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row: its number, its bytes as they were read, and what is checked: a payload, or why there is none."""
+
+    number: int
+    raw: bytes
+    body: Any
+
+
+class BlockCheck:
+    """Checks the blocks of files, all with the same settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._checks: dict[str | None, RowCheck] = {}
+        self._pack = {
+            name: compressor(name or None) for name in (settings.accepted, settings.rejects) if name is not None
+        }
+
+    def check(self, block: Block, form: Form, head: Head, source: str | Recipe | None) -> Checked:
+        """Return what became of the rows of a block.
+
+        `form` and `head` are those of its file, `source` the column of its payloads or the recipe, if it has columns.
+        """
+        tally = Tally()
+        operation = source.operation if isinstance(source, Recipe) else self._settings.operation
+        if form in (Form.PARQUET, Form.ARROW):
+            return self._arrow_rows(block, tally, operation, source)
+        writer = _CsvRows(head, source) if form is Form.CSV else _JsonRows(block.file)
+        accepted: list[bytes] = []
+        rejects: list[bytes] = []
+        keeps, drops = self._settings.accepted is not None, self._settings.rejects is not None
+        for row in writer.rows(block):
+            found = self._found(row.body, operation, tally, block.file, row.number)
+            if found is None:
+                if keeps:
+                    accepted.append(writer.accepted(row))
+            elif drops:
+                rejects.append(writer.rejected(row, found))
+        return Checked(
+            tally,
+            self._packed(accepted, writer, self._settings.accepted),
+            self._packed(rejects, writer, self._settings.rejects),
+        )
+
+    def _packed(self, rows: list[bytes], writer: _CsvRows | _JsonRows, compression: str | None) -> bytes:
+        return self._pack[compression](writer.joined(rows)) if rows and compression is not None else b""
+
+    def _found(
+        self, body: Any, operation: str | None, tally: Tally, file: str, number: int
+    ) -> list[dict[str, Any]] | None:
+        """Return the findings of a row that does not pass, counted; None of one that does."""
+        tally.rows += 1
+        if isinstance(body, _Flaw):
+            found = [body.finding]
+            _count(tally, found, None, file, number)
+            return found
+        check = self._checks.get(operation)
+        if check is None:
+            settings = self._settings
+            check = self._checks[operation] = RowCheck(operation, policy=settings.policy, context=settings.context)
+        report, detection = check.check(body)
+        tally.operations[operation or (detection.operation if detection is not None else "")] += 1
+        if self._settings.counts_segments:
+            _count_segments(tally, body, self._settings.context.service)
+        if not (report.diagnostics or report.crashes):
+            tally.passed += 1
+            tally.clean += 1
+            return None
+        found, passed = records(report), passes(report)
+        tally.passed += passed
+        _count(tally, found, report, file, number)
+        return None if passed else found
+
+    def _arrow_rows(self, block: Block, tally: Tally, operation: str | None, source: str | Recipe | None) -> Checked:
+        pa = arrow()
+        batch = pa.ipc.open_stream(block.data).read_next_batch()
+        composing = isinstance(source, Recipe)
+        bodies = _bodies(batch, source)
+        judged: list[list[dict[str, Any]] | None] = []
+        texts: list[str | None] = []
+        for number, body in enumerate(bodies, block.number):
+            judged.append(self._found(body, operation, tally, block.file, number))
+            if composing:
+                texts.append(_json(body) if isinstance(body, dict) else None)
+        plain = plain_batch(batch)
+        passing = [index for index, found in enumerate(judged) if found is None]
+        failing = [index for index, found in enumerate(judged) if found is not None]
+        accepted = rejects = b""
+        if self._settings.accepted is not None and passing:
+            payload = [texts[index] for index in passing] if composing else None
+            accepted = _message(accepted_batch(plain.take(pa.array(passing)), payload))
+        if self._settings.rejects is not None and failing:
+            numbers = [block.number + index for index in failing]
+            rejects = _message(
+                rejected_batch(plain.take(pa.array(failing)), numbers, [judged[index] or [] for index in failing])
+            )
+        return Checked(tally, accepted, rejects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flaw:
+    """Why no payload can be read from a row, as a finding."""
+
+    finding: dict[str, Any]
+
+
+def _bodies(batch: Any, source: str | Recipe | None) -> Iterator[Any]:
+    if isinstance(source, Recipe):
+        lists = values_of(batch.column(name) for name in source.names)
+        for values in zip(*lists, strict=True) if lists else [()] * batch.num_rows:
+            yield _composed(source, dict(zip(source.names, values, strict=True)))
+    else:
+        yield from payloads(batch.column(source))
+
+
+def _composed(recipe: Recipe, values: Mapping[str, Any]) -> Any:
+    try:
+        return recipe.payload(values)
+    except (TemplateError, StyleConflict) as error:
+        return _Flaw(unfilled(error))
+
+
+def _count(tally: Tally, found: list[dict[str, Any]], report: Report | None, file: str, number: int) -> None:
+    """Count the findings of a row, and draw the first of each rule."""
+    from linq_compose.lint.terminal import draw_diagnostic
+
+    tally.worst[worst(found) or ""] += 1
+    codes: set[str] = set()
+    drawn = () if report is None else report.diagnostics
+    for index, record in enumerate(found):
+        rule = tally.rules.setdefault(record["rule"], RuleTally(record["name"], record["severity"]))
+        rule.findings += 1
+        rule.rows += record["rule"] not in codes
+        codes.add(record["rule"])
+        if len(rule.examples) < EXAMPLES:
+            place = f"{file}:{number}"
+            rule.examples.append(
+                draw_diagnostic(drawn[index], place=place, width=100) if index < len(drawn) else _drawn(place, record)
+            )
+
+
+def _drawn(place: str, record: Mapping[str, Any]) -> str:
+    head = f"{legible(place)}: {record['severity']} {record['rule']} {record['name']}"
+    return f"{head}\n  {legible(record['message'])}\n  help: {legible(record['hint'])}"
+
+
+def _count_segments(tally: Tally, body: Any, service: str | None) -> None:
+    value: Any = read_plain_json(body) if isinstance(body, (bytes, str)) else body
+    if not isinstance(value, dict):
+        return
+    message = value.get("message", value)
+    parts = message.get("parts") if isinstance(message, dict) else None
+    texts = [
+        part["value"]
+        for part in (parts if isinstance(parts, list) else ())
+        if isinstance(part, dict) and part.get("type") == "text" and isinstance(part.get("value"), str)
+    ]
+    if not texts:
+        return
+    sizes = [segments(text) for text in texts]
+    counts = {
+        "rows": 1,
+        "segments": sum(size.count for size in sizes),
+        "ucs2": any(size.encoding == "UCS-2" for size in sizes),
+    }
+    tally.segments.update(counts)
+    if (service or message.get("preferred_service")) == "SMS":
+        tally.segments.update({f"sms_{name}": count for name, count in counts.items()})
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _unescaped(value: Any) -> bytes:
+    """Return JSON as UTF-8; half a surrogate pair, which UTF-8 cannot carry, is escaped."""
+    try:
+        return _json(value).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, default=str).encode()
+
+
+class _JsonRows:
+    """Rows of JSON Lines, or elements of a JSON array."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._separator = b"\n"
+
+    def rows(self, block: Block) -> Iterator[_Row]:
+        if block.too_long:
+            yield _Row(block.number, b"", _too_long(block.too_long))
+            return
+        if isinstance(block.data, list):
+            self._separator = b",\n"
+            for number, raw in enumerate(block.data, block.number):
+                yield _Row(number, raw, raw)
+            return
+        for number, raw in enumerate(block.data.split(b"\n"), block.number):
+            if raw.strip(b" \t\r"):
+                yield _Row(number, raw, raw)
+
+    def accepted(self, row: _Row) -> bytes:
+        return row.raw
+
+    def rejected(self, row: _Row, found: list[dict[str, Any]]) -> bytes:
+        reasons = {
+            "file": self._file,
+            "row": row.number,
+            "rules": list(dict.fromkeys(record["rule"] for record in found)),
+            "diagnostics": [_present(record) for record in found],
+        }
+        head = _unescaped(reasons)[:-1]
+        if not row.raw:
+            return head + b"}"
+        if _is_json(row.raw):
+            return head + b', "payload": ' + row.raw.strip() + b"}"
+        return head + b', "text": ' + _unescaped(row.raw.decode("utf-8", "backslashreplace")) + b"}"
+
+    def joined(self, rows: list[bytes]) -> bytes:
+        return self._separator.join(rows) + (b"\n" if self._separator == b"\n" else b"")
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _present(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if value is not None and (value or name != "doc_url")}
+
+
+def _too_long(size: int) -> _Flaw:
+    hint = "Look for a line feed that is missing."
+    text = f"The row has {size:,} bytes; rows of more than {LONGEST:,} bytes are not read."
+    return _Flaw(row_finding("long-row", text, hint))
+
+
+class _CsvRows:
+    """Rows of CSV, each with the text from which it was read."""
+
+    def __init__(self, head: Head, source: str | Recipe | None) -> None:
+        self._head, self._source = head, source
+        self._buffer = io.StringIO()
+        self._writer = csv.writer(self._buffer, delimiter=head.separator, lineterminator="\n")
+
+    def rows(self, block: Block) -> Iterator[_Row]:
+        csv.field_size_limit(LONGEST)
+        data = block.data if isinstance(block.data, bytes) else b""
+        lines = data.decode("utf-8", "surrogateescape").split("\n")
+        lines = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
+        reader = csv.reader(lines, delimiter=self._head.separator)
+        first = 0
+        while True:
+            cells: list[str] | csv.Error | None
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                cells = error
+            if cells is None:
+                return
+            last = max(reader.line_num, first + 1)
+            raw = "".join(lines[first:last]).encode("utf-8", "surrogateescape")
+            number, first = block.number + first, last
+            if raw.strip(b" \t\r\n"):
+                yield _Row(number, raw, self._body(cells))
+
+    def _body(self, cells: list[str] | csv.Error) -> Any:
+        columns = self._head.columns
+        if isinstance(cells, csv.Error):
+            return _Flaw(row_finding("malformed-row", f"The row is not CSV: {cells}.", "Quote the cells."))
+        if len(cells) != len(columns):
+            text = f"The row has {len(cells):,} cells; expected {len(columns):,}, as the first line has."
+            return _Flaw(row_finding("malformed-row", text, "Quote cells that contain the separator."))
+        for name, cell in zip(columns, cells, strict=True):
+            if not cell.isascii() and any("\ud800" <= character <= "\udfff" for character in cell):
+                text = f"The cell of {name!r} is not UTF-8."
+                return _Flaw(row_finding("malformed-row", text, "Save the file as UTF-8."))
+        if isinstance(self._source, Recipe):
+            # A cell without text stands for nothing, as a null does in Arrow.
+            return _composed(self._source, dict(zip(columns, (cell or None for cell in cells), strict=True)))
+        return cells[columns.index(self._source or "")] or None
+
+    def accepted(self, row: _Row) -> bytes:
+        if not isinstance(self._source, Recipe):
+            return row.raw if row.raw.endswith(b"\n") else row.raw + b"\n"
+        return self._extended(row, [_json(row.body)])
+
+    def rejected(self, row: _Row, found: list[dict[str, Any]]) -> bytes:
+        rules = " ".join(dict.fromkeys(record["rule"] for record in found))
+        reasons = [str(row.number), rules, _unescaped([_present(record) for record in found]).decode()]
+        if isinstance(row.body, _Flaw) and row.body.finding["rule"] == ROW:
+            # Its cells are not those of the columns: the first one has all of its text.
+            text = row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+            return self._written([text, *[""] * (len(self._head.columns) - 1), *reasons])
+        return self._extended(row, reasons)
+
+    def _extended(self, row: _Row, more: list[str]) -> bytes:
+        """Return the text of a row with cells added: what was there stays byte for byte."""
+        return row.raw.rstrip(b"\r\n") + self._head.separator.encode() + self._written(more)
+
+    def _written(self, cells: list[str]) -> bytes:
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        self._writer.writerow(cells)
+        return self._buffer.getvalue().encode("utf-8", "backslashreplace")
+
+    def joined(self, rows: list[bytes]) -> bytes:
+        return b"".join(rows)
+
+
+# Columns of Arrow
+
+
+def plain_batch(batch: Any) -> Any:
+    """Return a batch whose dictionary-encoded columns are decoded, so that batches need no dictionaries."""
+    pa = arrow()
+    columns = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in batch.columns
+    ]
+    fields = [field.with_type(column.type) for field, column in zip(batch.schema, columns, strict=True)]
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, metadata=batch.schema.metadata))
+
+
+def accepted_batch(batch: Any, texts: list[str | None] | None) -> Any:
+    """Return accepted rows, with the payload where one was composed."""
+    if texts is None:
+        return batch
+    pa = arrow()
+    return _with(batch, {"payload": pa.array(texts, pa.string())})
+
+
+def rejected_batch(batch: Any, numbers: list[int], judged: Iterable[list[dict[str, Any]]]) -> Any:
+    """Return rejected rows with number, rules and diagnostics."""
+    pa = arrow()
+    fields = {field.name: field for field in result_fields(composing=False)}
+    found = list(judged)
+    rules = [list(dict.fromkeys(record["rule"] for record in row)) for row in found]
+    arrays = result_arrays([rules, found], [fields["rules"], fields["diagnostics"]])
+    return _with(batch, {"row": pa.array(numbers, pa.int64()), "rules": arrays[0], "diagnostics": arrays[1]})
+
+
+_AGAIN: Final = "linq_"
+
+
+def added_names(columns: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Return the names of columns that are added; a name that is taken gets `linq_` in front."""
+    taken = set(columns)
+    added = []
+    for name in names:
+        while name in taken:
+            name = f"{_AGAIN}{name}"  # noqa: PLW2901  until it is free
+        taken.add(name)
+        added.append(name)
+    return added
+
+
+def _with(batch: Any, columns: Mapping[str, Any]) -> Any:
+    pa = arrow()
+    names = added_names(batch.schema.names, columns)
+    fields = [pa.field(name, column.type) for name, column in zip(names, columns.values(), strict=True)]
+    schema = pa.schema([*batch.schema, *fields], metadata=batch.schema.metadata)
+    return pa.RecordBatch.from_arrays([*batch.columns, *columns.values()], schema=schema)
+
+
+def _message(batch: Any) -> bytes:
+    message: bytes = batch.serialize().to_pybytes()
+    return message
