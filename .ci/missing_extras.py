@@ -12,6 +12,7 @@ CASES = {
     "from linq_compose.testing import FakeLinq; FakeLinq().transport()": "testing",
     "from linq_compose.testing import FakeLinq; FakeLinq().requests_adapter()": "requests",
     "from linq_compose.gate import aiohttp_middleware; aiohttp_middleware()": "aiohttp",
+    "from linq_compose import batch; batch.check_batch(None)": "batch",
     "from linq_compose.cli.main import main; raise SystemExit(main(['fake']))": "serve",
     "from linq_compose.cli.main import main; raise SystemExit(main(['play', '--no-open']))": "serve",
     "from linq_compose.cli.main import main; raise SystemExit(main(['mcp']))": "mcp",

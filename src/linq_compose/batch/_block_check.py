@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from linq_compose._plain_json import read_plain_json
 from linq_compose._row_check import RowCheck
+from linq_compose._row_files import Form
 from linq_compose.batch._arrow import arrow, payloads, result_arrays, result_fields, values_of
 from linq_compose.batch._blocks import LONGEST, Block, Head
-from linq_compose.batch._files import Form, compressor
+from linq_compose.batch._files import compressor
 from linq_compose.batch._findings import ROW, passes, records, row_finding, unfilled, worst
 from linq_compose.batch._recipe import Recipe
 from linq_compose.batch._tally import EXAMPLES, RuleTally, Tally
@@ -182,7 +183,7 @@ def _count(tally: Tally, found: list[dict[str, Any]], report: Report | None, fil
     codes: set[str] = set()
     drawn = () if report is None else report.diagnostics
     for index, record in enumerate(found):
-        rule = tally.rules.setdefault(record["rule"], RuleTally(record["name"], record["severity"]))
+        rule = tally.rules.setdefault(record["rule"], RuleTally(record["name"], record["severity"], record["doc_url"]))
         rule.findings += 1
         rule.rows += record["rule"] not in codes
         codes.add(record["rule"])

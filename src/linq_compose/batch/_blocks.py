@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
+from linq_compose._row_files import Form
 from linq_compose.batch._arrow import Schema, arrow
-from linq_compose.batch._files import CampaignFile, Form, ReadError, Text
+from linq_compose.batch._files import CampaignFile, ReadError, Text
 
 __all__ = ["LONGEST", "Block", "Fault", "Head", "Place", "open_file"]
 

@@ -73,9 +73,11 @@ class CampaignReport:
         files = _counted(self.files, "file") + (f", {len(self.unread):,} not read" if self.unread else "")
         yield f"{files}, {_counted(tally.rows, 'row')}: {tally.passed:,} accepted, {self.rejected:,} rejected"
 
-    def write_html(self, path: str) -> None:
-        """Write the page of this report; raises `OSError`."""
-        raise NotImplementedError
+    def html(self) -> str:
+        """Return the report as a page: one self-contained HTML document."""
+        from linq_compose.batch._report_page import draw_campaign
+
+        return draw_campaign(self)
 
 
 def _counted(count: int, noun: str) -> str:

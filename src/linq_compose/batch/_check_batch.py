@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from linq_compose._row_check import RowCheck
 from linq_compose.batch._arrow import (
@@ -67,10 +67,10 @@ def check_batch(
     `BatchError` (a ValueError) for a column that is absent or of another type, `MissingExtra` without pyarrow, and as
     `check` does for an unknown operation, policy or context.
     """
-    rows: Any = batch
+    pa, rows = arrow(), cast("Any", batch)
     plan = _plan(rows.schema, operation=operation, column=column, template=template, keep=keep, prefix=prefix)
     check = RowCheck(plan.operation, policy=policy, context=context)
-    checked = _checked_table if isinstance(rows, arrow().Table) else _checked
+    checked = _checked_table if isinstance(rows, pa.Table) else _checked
     found: Batch = checked(rows, plan, check)
     return found
 

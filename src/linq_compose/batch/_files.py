@@ -1,4 +1,4 @@
-"""Files of rows: which there are in a source, their form and compression by name, and their bytes decompressed."""
+"""Files of rows: which there are in a source, and their bytes decompressed."""
 
 from __future__ import annotations
 
@@ -6,41 +6,14 @@ import os
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from importlib import import_module
 from typing import IO, Any, Final, Self
 
+from linq_compose._row_files import ENDINGS, Form, form_of
 from linq_compose._special_files import why_special
 from linq_compose.errors import BatchError, MissingExtra
 
-__all__ = ["CampaignFile", "Form", "ReadError", "Text", "compressor", "find_files", "form_of"]
-
-
-class Form(StrEnum):
-    """How a file holds its rows."""
-
-    LINES = "JSON Lines"
-    JSON = "JSON"
-    CSV = "CSV"
-    PARQUET = "Parquet"
-    ARROW = "Arrow IPC"
-
-
-_ENDINGS: Final = {
-    ".jsonl": Form.LINES,
-    ".ndjson": Form.LINES,
-    ".json": Form.JSON,
-    ".csv": Form.CSV,
-    ".tsv": Form.CSV,
-    ".parquet": Form.PARQUET,
-    ".arrow": Form.ARROW,
-    ".arrows": Form.ARROW,
-    ".feather": Form.ARROW,
-    ".ipc": Form.ARROW,
-}
-_COMPRESSIONS: Final = {".gz": "gzip", ".zst": "zstd"}
-_PACKED: Final = (Form.PARQUET, Form.ARROW)
-"""Forms that compress their columns themselves."""
+__all__ = ["CampaignFile", "ReadError", "Text", "compressor", "find_files"]
 
 
 class ReadError(Exception):
@@ -55,14 +28,6 @@ class CampaignFile:
     form: Form
     compression: str | None
     size: int
-
-
-def form_of(path: str) -> tuple[Form, str | None] | None:
-    """Return form and compression by the endings of a name; None for a name that says neither."""
-    stem, ending = os.path.splitext(path.lower())
-    compression = _COMPRESSIONS.get(ending)
-    form = _ENDINGS.get(os.path.splitext(stem)[1] if compression else ending)
-    return None if form is None or (compression and form in _PACKED) else (form, compression)
 
 
 def find_files(
@@ -83,7 +48,7 @@ def find_files(
         else:
             names = [source]
             if form_of(source) is None:
-                endings = ", ".join(_ENDINGS)
+                endings = ", ".join(ENDINGS)
                 raise BatchError(f"{source}: expected a name that ends in {endings}; text may end in .gz or .zst too.")
         for name in names:
             reason = _why_unreadable(name)

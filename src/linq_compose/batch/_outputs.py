@@ -13,13 +13,14 @@ from contextlib import suppress
 from importlib import import_module
 from typing import IO, Any, Final
 
+from linq_compose._row_files import Form, form_of
 from linq_compose.batch._arrow import arrow
 from linq_compose.batch._block_check import accepted_batch, added_names, plain_batch, rejected_batch
 from linq_compose.batch._blocks import Head
-from linq_compose.batch._files import Form, compressor, form_of
+from linq_compose.batch._files import compressor
 from linq_compose.errors import BatchError
 
-__all__ = ["Output", "sync_folder"]
+__all__ = ["Output", "sync_folder", "write_whole"]
 
 _REASONS: Final = ("row", "rules", "diagnostics")
 _GROUP: Final = 1 << 16
@@ -150,6 +151,17 @@ class Output:
                     writer.write_table(pa.Table.from_batches(waiting).combine_chunks())
             target.flush()
             os.fsync(target.fileno())
+
+
+def write_whole(path: str, content: bytes) -> None:
+    """Write a file completely, or leave it as it was; raises `OSError`."""
+    whole = f"{path}.whole"
+    with open(whole, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(whole, path)
+    sync_folder(path)
 
 
 def sync_folder(path: str) -> None:

@@ -8,18 +8,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Final, TypeAlias
 
-from linq_compose import __version__
 from linq_compose._api import read_policy
 from linq_compose._processes import Processes, ProcessLost
+from linq_compose._row_files import Form
 from linq_compose.batch._block_check import BlockCheck, Checked, Settings
 from linq_compose.batch._blocks import Block, Fault, Head, open_file
 from linq_compose.batch._campaign import CampaignReport
 from linq_compose.batch._check_batch import payload_source
-from linq_compose.batch._files import CampaignFile, Form, ReadError, find_files
+from linq_compose.batch._files import CampaignFile, ReadError, find_files
 from linq_compose.batch._journal import Journal, State
-from linq_compose.batch._outputs import Output
+from linq_compose.batch._outputs import Output, write_whole
 from linq_compose.batch._recipe import Recipe
 from linq_compose.compose import Template
 from linq_compose.errors import BatchError
@@ -156,7 +157,7 @@ class _Campaign:
         options = {name: _shown(value) for name, value in self._options.items()}
         files = [(file.path, file.size, os.stat(file.path).st_mtime_ns) for file in self._files]
         return {
-            "the version of linq-compose": __version__,
+            "the version of linq-compose": import_module("linq_compose").__version__,
             "the input": files,
             **options,
             "policy": _shown(self._settings.policy),
@@ -180,7 +181,7 @@ class _Campaign:
                 output.finish()
         report = CampaignReport(state.tally, tuple(state.unread), len(self._files), dict(self._paths))
         if "html" in self._paths:
-            report.write_html(self._paths["html"])
+            write_whole(self._paths["html"], report.html().encode())
         if self._journal is not None:
             self._journal.remove()
         return report

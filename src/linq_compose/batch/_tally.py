@@ -14,10 +14,11 @@ EXAMPLES: Final = 3
 
 @dataclass
 class RuleTally:
-    """The findings of one rule: its name and severity, findings, rows, and the first findings as they are drawn."""
+    """The findings of one rule: name, severity and page of it, findings, rows, and the first findings as drawn."""
 
     name: str
     severity: str
+    url: str = ""
     findings: int = 0
     rows: int = 0
     examples: list[str] = field(default_factory=list)
@@ -46,7 +47,7 @@ class Tally:
         self.operations += other.operations
         self.segments += other.segments
         for code, theirs in other.rules.items():
-            own = self.rules.setdefault(code, RuleTally(theirs.name, theirs.severity))
+            own = self.rules.setdefault(code, RuleTally(theirs.name, theirs.severity, theirs.url))
             own.findings += theirs.findings
             own.rows += theirs.rows
             own.examples += theirs.examples[: EXAMPLES - len(own.examples)]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 from argparse import ArgumentParser, Namespace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from linq_compose.batch import BatchError, run
-from linq_compose.batch._files import Form, form_of
-from linq_compose.cli.console import complain, say
+from linq_compose._row_files import Form, form_of
+from linq_compose.cli.console import complain, one_line, say
 from linq_compose.cli.options import UsageError, chosen_configuration
 from linq_compose.cli.output_file import write_files
 from linq_compose.cli.progress import Progress
 from linq_compose.cli.settings import FileSettings, Settings
-from linq_compose.errors import TemplateError
+from linq_compose.errors import BatchError, TemplateError
+
+if TYPE_CHECKING:
+    from linq_compose.batch import CampaignReport
 
 __all__ = ["add_campaign", "check_campaign", "is_campaign"]
 
@@ -53,13 +55,9 @@ def is_campaign(arguments: Namespace) -> bool:
 
 def check_campaign(arguments: Namespace) -> int:
     """Check the rows of all files, print the report, and return the exit code."""
-    formats = arguments.format or [("text", None)]
-    for name, _ in formats:
-        if name not in _FORMATS:
-            raise UsageError(f"The format {name} names places in JSON text; rows of a campaign have text or json.")
-    for name in ("baseline", "write_baseline", "jsonl"):
-        if getattr(arguments, name):
-            raise UsageError(f"--{name.replace('_', '-')} is not for campaigns.")
+    from linq_compose.batch import run
+
+    formats = _formats(arguments)
     settings = _settings(arguments)
     progress = Progress()
     try:
@@ -88,13 +86,31 @@ def check_campaign(arguments: Namespace) -> int:
         raise
     except (BatchError, TemplateError) as error:
         raise UsageError(str(error)) from None
+    _print(report, formats)
+    return 2 if report.unread else int(not report.ok)
+
+
+def _print(report: CampaignReport, formats: list[tuple[str, str | None]]) -> None:
+    for name, reason in report.unread:
+        complain(one_line(f"linq-compose: {name}: {reason}"))
     for name, file in formats:
         text = str(report) if name == "text" else json.dumps(report.to_dict(), ensure_ascii=False)
         if file is None:
             say(text)
         else:
             write_files([(file, f"{text}\n")])
-    return 2 if report.unread else int(not report.ok)
+
+
+def _formats(arguments: Namespace) -> list[tuple[str, str | None]]:
+    """Return the formats with their files; raises `UsageError` for an option that is not for campaigns."""
+    formats: list[tuple[str, str | None]] = arguments.format or [("text", None)]
+    for name, _ in formats:
+        if name not in _FORMATS:
+            raise UsageError(f"The format {name} names places in JSON text; rows of a campaign have text or json.")
+    for name in ("baseline", "write_baseline", "jsonl"):
+        if getattr(arguments, name):
+            raise UsageError(f"--{name.replace('_', '-')} is not for campaigns.")
+    return formats
 
 
 def _settings(arguments: Namespace) -> Settings:

@@ -7,20 +7,20 @@ its own style sheet and script by their hashes, and nothing else.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from itertools import groupby
 from string import Template
 from typing import Final
 
-from linq_compose._characters import SURROGATE
 from linq_compose.lint.diagnostic import Diagnostic, Severity, describe_code
 from linq_compose.lint.excerpt import excerpt, legible
+from linq_compose.preview._markup import as_html as _text
+from linq_compose.preview._markup import element as _tag
+from linq_compose.preview._markup import hash_source
 from linq_compose.preview._scene import Bubble, Column, Note, Piece, Scene, Shown, not_shown
 from linq_compose.text import Loss
 from linq_compose.text.html import TAGS
@@ -32,15 +32,6 @@ _MOST_LOSSES: Final = 60
 _SPARKS: Final = 24
 _ROOM: Final = 40
 """Columns of the excerpt with carets in a note."""
-
-# What HTML has no way to carry: other controls are shown by their pictures, halves of surrogate pairs as U+FFFD.
-_CONTROLS: Final = {
-    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"},
-    0x7F: "␡",
-    **dict.fromkeys(range(0x80, 0xA0), "\ufffd"),
-    **dict.fromkeys(range(0xFDD0, 0xFDF0), "\ufffd"),
-    **{plane + last: "\ufffd" for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)},
-}
 
 
 def draw_page(scene: Scene) -> str:
@@ -59,26 +50,6 @@ def draw_page(scene: Scene) -> str:
 def file_text(name: str) -> str:
     """Return a file that is shipped beside this one."""
     return files("linq_compose.preview").joinpath(name).read_text(encoding="utf-8").strip()
-
-
-def hash_source(source: str) -> str:
-    """Return the hash by which a Content-Security-Policy names a style sheet or script."""
-    return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
-
-
-def _text(text: str) -> str:
-    """Return a text as HTML: what is markup is escaped, what HTML cannot carry is shown by another character."""
-    return escape(SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").translate(_CONTROLS)))
-
-
-def _tag(name: str, content: str = "", **attributes: str | None) -> str:
-    """Return an element around HTML; an attribute that is None is left out, `_` stands for `-` in its name."""
-    given = "".join(
-        f' {word.rstrip("_").replace("_", "-")}="{_text(value)}"'
-        for word, value in attributes.items()
-        if value is not None
-    )
-    return f"<{name}{given}>{content}</{name}>"
 
 
 def _said(text: str) -> str:

@@ -64,7 +64,7 @@ def _add_arguments(command: ArgumentParser) -> None:
         "--jobs",
         type=positive_integer,
         metavar="N",
-        help="processes that check at the same time (default: 1, for campaigns one per core); the output stays in order",
+        help="processes that check at the same time (default: 1; campaigns: one per core); the output stays in order",
     )
     group = command.add_argument_group("baseline", "Accepted findings, kept in a file.")
     group.add_argument("--baseline", metavar="FILE", help="do not report the findings in this file")
