@@ -69,7 +69,7 @@ class Processes:
         while waiting:
             yield self._result(*waiting.popleft())
 
-    def _submit(self, item: Item, work: Callable[[Any], Any]) -> Future[Any]:
+    def _submit(self, item: object, work: Callable[[Any], Any]) -> Future[Any]:
         from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
         with _no_interrupt(), suppress(BrokenExecutor):

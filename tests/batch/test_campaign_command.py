@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from campaigns import texts
 
+from campaigns import texts
 from linq_compose.cli.main import main
 
 GOOD = '{"parts":[{"type":"text","value":"Hi there"}]}'

@@ -9,10 +9,10 @@ from typing import Any
 
 import html5lib
 import pytest
-from campaigns import texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaigns import texts
 from linq_compose.batch import CampaignReport, run
 from linq_compose.batch._tally import RuleTally, Tally
 from linq_compose.preview import segments

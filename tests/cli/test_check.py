@@ -308,7 +308,7 @@ def test_any_text_can_be_reported(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_a_crash_of_a_rule_fails_and_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import linq_compose.cli.checker as checking
+    import linq_compose._row_check as checking
     from linq_compose.lint.outcome import Crash
     from linq_compose.lint.report import Report
 
