@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shlex
@@ -45,6 +46,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "reply.md").write_text(
         "Your table is **ready**.\n\nThe menu: https://acme.com/menu\n", encoding="utf-8"
     )
+    (tmp_path / "campaign.jsonl.gz").write_bytes(gzip.compress(json.dumps(message).encode()))
+    (tmp_path / "people.csv").write_text("phone,name\n+12052532136,Ana\n", encoding="utf-8")
     shutil.copy(SAMPLES / "sample.pdf", tmp_path / "menu.pdf")
     shutil.copy(SAMPLES / "sample.m4a", tmp_path / "memo.m4a")
     monkeypatch.chdir(tmp_path)
