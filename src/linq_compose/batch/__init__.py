@@ -5,7 +5,7 @@ The modules here are private: import from `linq_compose.batch`. Arrow needs the 
 
 from __future__ import annotations
 
-from linq_compose.batch._campaign import CampaignReport
+from linq_compose.batch._campaign_report import CampaignReport
 from linq_compose.batch._check_batch import check_batch, check_batches, output_schema
 from linq_compose.batch._engines import dask, duckdb, polars, spark
 from linq_compose.batch._run import run

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from linq_compose.batch._tally import RuleTally, Tally
 from linq_compose.preview._markup import as_html, element, hash_source
-
-if TYPE_CHECKING:
-    from linq_compose.batch._campaign import CampaignReport
 
 __all__ = ["draw_campaign"]
 
@@ -30,7 +27,30 @@ _SHARES: Final = (
 )
 
 
-def draw_campaign(report: CampaignReport) -> str:
+class Campaign(Protocol):
+    """What the page shows of a report."""
+
+    @property
+    def tally(self) -> Tally:
+        """The numbers."""
+
+    @property
+    def unread(self) -> tuple[tuple[str, str], ...]:
+        """What could not be read, with its reason."""
+
+    @property
+    def files(self) -> int:
+        """How many files were read."""
+
+    @property
+    def rejected(self) -> int:
+        """How many rows do not pass."""
+
+    def rules(self) -> list[tuple[str, RuleTally]]:
+        """Return the findings by rule."""
+
+
+def draw_campaign(report: Campaign) -> str:
     """Return the page of a report."""
     style = files("linq_compose.batch").joinpath("report.css").read_text(encoding="utf-8").strip()
     policy = f"default-src 'none'; style-src '{hash_source(style)}'; base-uri 'none'; form-action 'none'"
@@ -48,13 +68,13 @@ def draw_campaign(report: CampaignReport) -> str:
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
-def _where(report: CampaignReport) -> str:
+def _where(report: Campaign) -> str:
     lines = [f"{report.files:,} file{'s' * (report.files != 1)}"]
     lines += [f"{name} {count:,}" for name, count in sorted(report.tally.operations.items()) if name]
     return element("p", as_html(" · ".join(lines)), class_="soft")
 
 
-def _sections(report: CampaignReport) -> Iterator[str]:
+def _sections(report: Campaign) -> Iterator[str]:
     yield _section("Rows", _numbers(report) + _bar(report.tally))
     if report.unread:
         yield _section("Not read", _unread(report))
@@ -76,7 +96,7 @@ def _terms(pairs: Iterator[tuple[str, str]]) -> str:
     return element("dl", drawn, class_="numbers")
 
 
-def _numbers(report: CampaignReport) -> str:
+def _numbers(report: Campaign) -> str:
     tally = report.tally
 
     def pairs() -> Iterator[tuple[str, str]]:
@@ -106,7 +126,7 @@ def _bar(tally: Tally) -> str:
     return picture + element("ul", legend, class_="legend", role="list")
 
 
-def _unread(report: CampaignReport) -> str:
+def _unread(report: Campaign) -> str:
     lines = [
         element("li", element("bdi", as_html(name)) + as_html(f": {reason}"))
         for name, reason in report.unread[:_MOST_UNREAD]
@@ -116,7 +136,7 @@ def _unread(report: CampaignReport) -> str:
     return element("ul", "".join(lines), class_="soft", role="list")
 
 
-def _table(report: CampaignReport) -> str:
+def _table(report: Campaign) -> str:
     heads = "".join(
         element("th", text, scope="col", class_=kind)
         for text, kind in (

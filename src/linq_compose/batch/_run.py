@@ -16,7 +16,7 @@ from linq_compose._processes import Processes, ProcessLost
 from linq_compose._row_files import Form
 from linq_compose.batch._block_check import BlockCheck, Checked, Settings
 from linq_compose.batch._blocks import Block, Fault, Head, open_file
-from linq_compose.batch._campaign import CampaignReport
+from linq_compose.batch._campaign_report import CampaignReport
 from linq_compose.batch._check_batch import payload_source
 from linq_compose.batch._files import CampaignFile, ReadError, find_files
 from linq_compose.batch._journal import Journal, State

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from linq_compose.batch._report_page import draw_campaign
 from linq_compose.batch._tally import RuleTally, Tally
 from linq_compose.lint.excerpt import legible
 
@@ -75,8 +76,6 @@ class CampaignReport:
 
     def html(self) -> str:
         """Return the report as a page: one self-contained HTML document."""
-        from linq_compose.batch._report_page import draw_campaign
-
         return draw_campaign(self)
 
 
