@@ -145,7 +145,11 @@ def test_preview_draws_in_text_and_as_a_page() -> None:
         ("check", {}, "The argument 'payload' is missing: The payload, as a JSON object or as JSON text."),
         ("check", {"payload": 3}, "The argument 'payload' does not fit: 3 is not of type 'object', 'string'."),
         ("check", {"payload": {}, "operation": "chat.create"}, "There is no operation 'chat.create'. Did you mean"),
-        ("check", {"payload": {}, "operation": 3}, "There is no operation 3."),
+        (
+            "check",
+            {"payload": {}, "operation": 3},
+            "There is no operation '3'. The operations are message, chats.create,",
+        ),
         ("check", {"payload": {}, "context": {"service": "sms"}}, "The argument 'context' does not fit: 'sms' is not"),
         ("check", {"payload": {}, "context": {"now": "soon"}}, "Expected now to be a datetime or an ISO 8601 string"),
         ("plan", {"text": "Hi", "max_length": 0}, "The argument 'max_length' does not fit: 0 is less than"),
@@ -155,6 +159,14 @@ def test_a_wrong_call_is_told_what_is_wrong(name: str, arguments: dict[str, Any]
     answer = call(name, arguments, POLICY)
     assert answer.is_error
     assert answer.texts[0].startswith(text)
+
+
+def test_a_refusal_is_short_however_long_the_argument_is() -> None:
+    for arguments in ({"markdown": ["x" * 9_999]}, {"x" * 9_999: 1}, {"markdown": {"a": "x" * 9_999}}):
+        (text,) = call("render", arguments, POLICY).texts
+        assert len(text) < 500
+    (text,) = call("check", {"payload": {}, "operation": "x" * 9_999}, POLICY).texts
+    assert "…" in text
 
 
 def test_the_policy_of_the_server_holds() -> None:

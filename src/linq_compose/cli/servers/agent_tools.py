@@ -32,6 +32,8 @@ Arguments: TypeAlias = Mapping[str, Any]
 _MOST: Final = 5
 """Findings of one rule that are shown."""
 _WIDTH: Final = 80
+_LONGEST: Final = 200
+"""Characters of an argument that a refusal quotes."""
 _OPERATIONS: Final = (MESSAGE, *OPERATIONS)
 
 
@@ -69,7 +71,9 @@ def call(name: str, arguments: Arguments, policy: Policy) -> Answer:
     """Return the answer of a tool; whatever is wrong with a call is an answer that says what to do."""
     tool = TOOLS.get(name)
     if tool is None:
-        return _refusal(f"There is no tool {name!r}.{_did_you_mean(name, TOOLS)} The tools are {', '.join(TOOLS)}.")
+        return _refusal(
+            f"There is no tool {_short(name)!r}.{_did_you_mean(name, TOOLS)} The tools are {', '.join(TOOLS)}."
+        )
     problem = _problem(tool, arguments)
     if problem is not None:
         return _refusal(problem)
@@ -102,18 +106,24 @@ def _problem(tool: Tool, arguments: Arguments) -> str | None:
     for name in arguments:
         if name not in tool.properties:
             known = f"The arguments of {tool.name} are {', '.join(tool.properties)}."
-            return f"There is no argument {name!r}.{_did_you_mean(name, tool.properties)} {known}"
+            return f"There is no argument {_short(name)!r}.{_did_you_mean(name, tool.properties)} {known}"
     for name in tool.required:
         if name not in arguments:
             return f"The argument {name!r} is missing: {tool.properties[name]['description']}"
     if "operation" in arguments and arguments["operation"] not in _OPERATIONS:
-        near = _did_you_mean(str(arguments["operation"]), _OPERATIONS)
-        return f"There is no operation {arguments['operation']!r}.{near} The operations are {', '.join(_OPERATIONS)}."
+        word = str(arguments["operation"])
+        more = _did_you_mean(word, _OPERATIONS) or f" The operations are {', '.join(_OPERATIONS)}."
+        return f"There is no operation {_short(word)!r}.{more}"
     for name, value in arguments.items():
         error = best_match(Draft202012Validator(tool.properties[name]).iter_errors(value))
         if error is not None:
-            return f"The argument {name!r} does not fit: {error.message}. {tool.properties[name]['description']}"
+            said = tool.properties[name]["description"]
+            return f"The argument {name!r} does not fit: {_short(error.message)}. {said}"
     return None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _did_you_mean(word: str, words: Iterable[str]) -> str:
