@@ -23,7 +23,7 @@ def main(folder: str) -> None:
     tracked = _tracked()
     with tarfile.open(sdist) as archive:
         packed = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
-    assert packed == tracked | {"PKG-INFO"}, sorted(packed ^ tracked)
+    assert packed == tracked | {"PKG-INFO"}, sorted(packed ^ (tracked | {"PKG-INFO"}))
     package = {name.removeprefix("src/") for name in tracked if name.startswith("src/")}
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from linq_compose.cli import commands
 from linq_compose.cli.main import main
 from linq_compose.cli.parser import all_commands, build_parser
 
-FILES = Path(__file__).parents[2] / "src" / "linq_compose" / "cli" / "commands"
+FILES = Path(commands.__file__).parent
 
 
 def test_each_file_of_the_commands_is_a_command() -> None:

@@ -6,7 +6,11 @@ import ast
 from functools import cache
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "linq_compose"
+import linq_compose
+
+SOURCE = Path(linq_compose.__file__).resolve().parent
+"""The package that is tested: `src/` of the checkout, or what was installed from it."""
+
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

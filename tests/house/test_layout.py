@@ -12,7 +12,7 @@ import pytest
 
 from house.imports import FILES, MODULES, SOURCE, docstring, dotted, imports_of, tree
 
-ROOT = SOURCE.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NOTHING_SAID = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc"}
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 LONGEST = 450
