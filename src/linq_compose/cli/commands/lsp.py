@@ -40,6 +40,6 @@ COMMAND = Command(
     _add_arguments,
     _run,
     ending=_ENDING,
-    synonyms=("editor", "language-server", "server", "vscode", "neovim"),
+    synonyms=("editor", "language-server", "vscode", "neovim"),
     examples=("linq-compose lsp", "linq-compose lsp --policy strict --service SMS"),
 )

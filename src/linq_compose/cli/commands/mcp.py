@@ -40,6 +40,6 @@ COMMAND = Command(
     _add_arguments,
     _run,
     ending=_ENDING,
-    synonyms=("agent", "agents", "tools", "llm", "claude"),
+    synonyms=("agent", "agents", "tools", "llm", "model"),
     examples=("linq-compose mcp", "linq-compose mcp --policy strict"),
 )
