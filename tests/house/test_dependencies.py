@@ -30,7 +30,7 @@ def licences() -> ModuleType:
 
 def test_every_declared_dependency_is_listed_with_its_licence(licences: ModuleType) -> None:
     names = {requirement.name for requirements in licences.declared().values() for requirement in requirements}
-    assert names <= set(ROWS)
+    assert names <= set(ROWS), "python .ci/licences.py --write DEPENDENCIES.md lists them"
     for name in names:
         try:
             found = distribution(name)
