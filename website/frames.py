@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from linq_compose.preview import preview
+from linq_compose.rules import CATALOG
 
 PIECE = re.compile(
     r"^```python\n(?P<code>.*?)^```$|^<!-- preview: (?P<name>\w+)(?: on (?P<service>\w+))? -->$",
@@ -34,8 +35,9 @@ class Frames:
         if "<!-- preview: " in text:
             return self._by_code(text, page)
         bad = BAD.search(text)
-        if page.parent.name == "rules" and "**Delivered as** shown here:" in text and bad:
-            frame = self._frame(json.loads(bad[1]), "iMessage", page.stem, page)
+        if page.parent.name == "rules" and "**Delivered as** shown here" in text and bad:
+            service = None if CATALOG.get(page.stem).family == "services" else "iMessage"
+            frame = self._frame(json.loads(bad[1]), service, page.stem, page)
             return text.replace("**What to do.**", f"{frame}\n\n**What to do.**", 1)
         return text
 
