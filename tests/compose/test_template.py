@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -72,6 +72,24 @@ def test_formats_and_styles_go_together() -> None:
 def test_what_cannot_be_read_is_told_at_once(source: str, said: str) -> None:
     with pytest.raises(TemplateError, match=said.replace("[", r"\[").replace("|", r"\|")):
         template(source)
+
+
+@pytest.mark.parametrize(
+    "form", [">99999", "010001", "*^+#10001,.2f", ".99999f", ".99999%", "9" * 5000, "x=1000000000"]
+)
+def test_a_format_that_fills_more_than_a_text_holds_is_refused_at_once(form: str) -> None:
+    """Python would build such a text before anything could measure it."""
+    with pytest.raises(TemplateError, match="fills more than 10,000 characters, the limit of a text"):
+        template(f"Hi {{value:{form}|bold}}")
+
+
+def test_a_format_may_fill_as_much_as_a_text_holds() -> None:
+    for form, value, length in (
+        (">10000", "x", 10_000),
+        (".300f", 1, 302),
+        ("%Y-%m-%d 20251126", date(2026, 1, 2), 19),
+    ):
+        assert len(template(f"{{value:{form}}}").render(value=value)) == length
 
 
 def test_where_every_segment_is_a_style_all_are() -> None:

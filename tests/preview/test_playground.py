@@ -100,6 +100,10 @@ def test_markdown_and_templates_are_answered() -> None:
     assert "fault" in ask("template", "Hi {", values="{}")
     assert "fault" in ask("template", "Hi", values="{")
     assert "fault" in ask("template", "Hi", values="[]")
+    assert ask("template", "Hi", values="[" * 9000) == {"fault": "The text of the values nests deeper than 100 levels."}
+    assert "fault" in ask("template", "{name:>99999999999}", values='{"name": 1}')
+    swollen = ask("template", "{a}" * 20_000, values=json.dumps({"a": "x" * 100_000}))
+    assert swollen == {"fault": "Expected values that fill at most 10,000,000 characters."}
     assert ask("json", "{", view="python")["text"].startswith("The payload is not JSON")
     assert ask("markdown", "One.", view="plan")["text"] == "1. text: 'One.'"
     assert ask("json", "{}", view="plan")["text"] != ""

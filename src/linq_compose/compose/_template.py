@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from linq_compose._drawable import announce
 from linq_compose.errors import StyleConflict, TemplateError
+from linq_compose.limits import LIMITS
 from linq_compose.text import RichText, Run
 from linq_compose.text.runs import covered
 from linq_compose.vocabulary import ANIMATIONS, STYLES, closest
@@ -67,8 +68,8 @@ def template(source: str) -> Template:
     """Return a template: `{name}`, `{name:FORMAT}`, `{name:STYLE}`, `{name:STYLE|STYLE}`, `{name:FORMAT|STYLE|…}`.
 
     FORMAT is Python's format specification, STYLE the name of a style or animation; where every segment names a style,
-    all are styles. `{{` and `}}` are braces. Raises `TemplateError` (a ValueError) for what cannot be read, and for a
-    FORMAT that is close to a style and is no format.
+    all are styles. `{{` and `}}` are braces. Raises `TemplateError` (a ValueError) for what cannot be read, for a
+    FORMAT that is close to a style and is no format, and for one that fills more characters than a text can have.
     """
     if not isinstance(source, str):
         raise TypeError(f"template() takes a text, not {type(source).__name__}.")
@@ -103,6 +104,13 @@ def _placeholder(name: str, spec: str, conversion: str | None) -> _Placeholder:
         if near or named:
             meant = f"Write {'|'.join(named)!r} for several styles." if named else f"Did you mean {near[0]!r}?"
             raise TemplateError(f"{form!r} is neither a style nor a format of {name!r}. {meant}")
+    counts = _COUNTS.fullmatch(form)
+    if counts is not None and any(
+        len(digits) > _MOST_DIGITS or int(digits) > LIMITS.text for digits in counts.groups() if digits
+    ):
+        raise TemplateError(
+            f"The format {form[:_SHOWN]!r} of {name!r} fills more than {LIMITS.text:,} characters, the limit of a text."
+        )
     for word in styles:
         if word not in _STYLES:
             near = closest(word, _STYLES, cutoff=0.4)
@@ -117,6 +125,11 @@ def _placeholder(name: str, spec: str, conversion: str | None) -> _Placeholder:
 
 
 _NEAR: Final = 0.6
+_MOST_DIGITS: Final = 9
+_SHOWN: Final = 40
+_COUNTS: Final = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?(\d*)[,_]?(?:\.(\d+))?[A-Za-z%]?", re.DOTALL)
+"""Width and precision of a format: as many characters are filled, whatever the value is."""
+
 _FORMAT: Final = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d*[,_]?(?:\.\d+)?[A-Za-z]?", re.DOTALL)
 
 

@@ -19,7 +19,7 @@ from linq_compose import operations
 from linq_compose.compose import Draft, plan, template, to_python
 from linq_compose.errors import TemplateError
 from linq_compose.lint.context import Context
-from linq_compose.lint.document import Document
+from linq_compose.lint.document import Document, read_document
 from linq_compose.lint.fix import apply
 from linq_compose.lint.report import MessageRejected, Report
 from linq_compose.lint.terminal import draw_tally
@@ -33,6 +33,9 @@ KINDS: Final = ("markdown", "json", "template")
 
 _LONGEST: Final = 200_000
 """Characters of a source."""
+
+_MOST_FILLED: Final = 10_000_000
+"""Characters of a template's values, were each placeholder to have all of them."""
 
 _MOST: Final = 200
 """Diagnostics that are shown."""
@@ -120,10 +123,12 @@ def _content(question: _Question) -> Any:
     if question.kind == "markdown":
         return Draft().markdown(question.source)
     if question.kind == "template":
-        given = json.loads(question.values) if question.values.strip() else {}
-        if not isinstance(given, dict):
-            raise TemplateError("Expected the values as a JSON object.")
-        return Draft(template(question.source).render(**given))
+        values = read_document(question.values.strip() or "{}")
+        if values.flaw is not None:
+            raise TemplateError(f"The text of the values {values.flaw}.")
+        if question.source.count("{") * len(question.values) > _MOST_FILLED:
+            raise TemplateError(f"Expected values that fill at most {_MOST_FILLED:,} characters.")
+        return Draft(template(question.source).render(**values.value))
     return question.source.encode("utf-8", "surrogatepass")
 
 
