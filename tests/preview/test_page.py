@@ -53,7 +53,7 @@ ALLOWED = {
     "ul": {"role"},
     "li": {"class"},
     "p": {"class", "dir"},
-    "span": {"class", "aria-hidden"},
+    "span": {"class", "aria-hidden", "dir"},
     "a": {"class", "href", "rel", "title"},
     "button": {"class", "type"},
     "details": {"class"},
@@ -303,6 +303,17 @@ def test_what_a_page_says() -> None:
     assert "column-rcs" not in preview("Hi").of("SMS").html()
     many = preview([Draft(bold(f"{number}")) for number in range(80)])
     assert "and 20 more" in many.html()
+
+
+def test_a_line_is_a_block_of_its_own() -> None:
+    """Browsers resolve brackets of all lines of a block by the direction of the first."""
+    html = preview(Draft("שלום ", bold("a\n\nb"), " (c)\n")).of("iMessage").html()
+    lines = (
+        '<span class="line" dir="auto">שלום <b>a\n</b></span><span class="line" dir="auto"><b>\n</b></span>'
+        '<span class="line" dir="auto"><b>b</b> (c)\n</span>'
+    )
+    assert f'<p dir="auto">{lines}</p>' in html
+    assert 'class="line"' not in preview(Draft("a ", bold("b"))).html()
 
 
 def test_a_notebook_gets_a_frame_of_its_own() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -146,9 +147,12 @@ def _replay(message: Shown, *, is_known: bool) -> Iterator[str]:
 def _bubble(bubble: Bubble, notes: dict[int, Note]) -> str:
     folded = _tag("p", _text(bubble.folded), class_="folded") if bubble.folded else ""
     if bubble.kind == "text":
-        groups = groupby(bubble.pieces, key=lambda piece: _gravest(piece.notes, notes))
-        said = "".join(_marked("".join(map(_piece, group)), number, notes) for number, group in groups)
-        return _tag("div", _tag("p", said, dir="auto"), class_="bubble", role="group", aria_label="Text") + folded
+        said = [_line(line, notes) for line in _lines(bubble.pieces)]
+        # Browsers resolve brackets of all lines of a block by the direction of the first.
+        html = (
+            "".join(_tag("span", line, class_="line", dir="auto") for line in said) if len(said) > 1 else "".join(said)
+        )
+        return _tag("div", _tag("p", html, dir="auto"), class_="bubble", role="group", aria_label="Text") + folded
     icon = f'<svg class="icon" aria-hidden="true"><use href="#icon-{bubble.kind}"></use></svg>'
     details = "".join(_tag("li", _said(detail)) for detail in bubble.details)
     words = "bubble tile " + bubble.kind + (" is-sticker" if bubble.is_sticker else "")
@@ -158,6 +162,25 @@ def _bubble(bubble: Bubble, notes: dict[int, Note]) -> str:
     title = _tag("strong", _marked(_said(bubble.title), mark, notes))
     inner = title + (_tag("ul", details, role="list") if details else "")
     return _tag("div", icon + _tag("div", inner), class_=words, role="group", aria_label=label) + folded
+
+
+def _lines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces of each line, the last with its line feed."""
+    line: list[Piece] = []
+    for piece in pieces:
+        *closed, rest = piece.text.split("\n")
+        for text in closed:
+            yield [*line, replace(piece, text=f"{text}\n")]
+            line = []
+        if rest:
+            line.append(replace(piece, text=rest) if closed else piece)
+    if line:
+        yield line
+
+
+def _line(pieces: Iterable[Piece], notes: dict[int, Note]) -> str:
+    groups = groupby(pieces, key=lambda piece: _gravest(piece.notes, notes))
+    return "".join(_marked("".join(map(_piece, group)), number, notes) for number, group in groups)
 
 
 def _piece(piece: Piece) -> str:
