@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import inspect
 import re
 from importlib import import_module
 from pathlib import Path
@@ -22,8 +23,8 @@ FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(\(.*\))?$")
 OPTION = re.compile(r"--[a-z][a-z-]*")
-OF_OTHERS = {"f", "with_options"}
-"""A function of the reader, and one of the SDK."""
+OF_OTHERS = {"Host", "Origin", "f", "with_options"}
+"""Headers of HTTP, a function of the reader, and one of the SDK."""
 OPTIONS_OF_PYTEST = {"--linq-check", "--linq-check-fail-on"}
 
 
@@ -54,9 +55,9 @@ def _exists(name: str, *, is_call: bool) -> bool:
         for part in rest:
             place = getattr(place, part, None)
         return place is not None
-    if first in PUBLIC and first[:1].isupper():
-        return not rest or rest[0] in _members(PUBLIC[first])
     looks_like_a_class = first[:1].isupper() and first[1:2].islower()
+    if first in PUBLIC and looks_like_a_class:
+        return not rest or rest[0] in _members(PUBLIC[first])
     return not (is_call or looks_like_a_class) or name.rsplit(".", maxsplit=1)[-1] in MEMBERS
 
 
@@ -88,3 +89,18 @@ def test_a_name_that_is_not_there_is_noticed() -> None:
     assert not _exists("shout", is_call=True)
     assert _exists("Draft.build", is_call=True)
     assert _exists("report.to_dict", is_call=True)
+
+
+def test_every_public_name_and_method_has_a_docstring() -> None:
+    bare = []
+    for name, value in PUBLIC.items():
+        if isinstance(value, type):
+            own = {key: member for key, member in vars(value).items() if not key.startswith("_")}
+            bare += [f"{name}.{key}" for key, member in own.items() if _is_described(member) and not member.__doc__]
+        if (isinstance(value, type) or callable(value)) and (value.__doc__ or f"{name}(").startswith(f"{name}("):
+            bare.append(name)  # a dataclass without a docstring has its signature as one
+    assert bare == []
+
+
+def _is_described(member: Any) -> bool:
+    return isinstance(member, property | classmethod | staticmethod) or inspect.isfunction(member)
