@@ -1,4 +1,4 @@
-"""Names, options and settings in the prose of the documents exist."""
+"""Names and options in the prose of the documents exist, and public names have docstrings."""
 
 from __future__ import annotations
 
