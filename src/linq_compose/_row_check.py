@@ -53,11 +53,11 @@ class RowCheck:
 
     def check(self, payload: Any) -> Checked:
         """Return what was found in a payload: JSON text or bytes, plain JSON values, or anything that `check` takes."""
+        if self._operation is not None:
+            return check(payload, self._operation, context=self._context, policy=self._policy), None
         # What the fast parser reads is certainly the value that the slow one would give.
         value: Any = read_plain_json(payload) if type(payload) in (bytes, str) else None
         body = payload if value is None else value
-        if self._operation is not None:
-            return check(body, self._operation, context=self._context, policy=self._policy), None
         detection = self._detected(read_document(body).value if value is None else value)
         report = check(body, detection.operation, context=self._context, policy=self._policy)
         if report.diagnostics and detection.certainty is not Certainty.CERTAIN:

@@ -15,8 +15,10 @@ __all__ = [
     "EDIT_WINDOW",
     "FILE_NAME",
     "LIMITS",
+    "LINE_MESSAGES",
     "MESSAGES_PER_PAGE",
     "MESSAGES_PER_RECIPIENT",
+    "NEW_CHATS",
     "SANDBOX_MESSAGES",
     "TYPING_SHOWN",
     "Limit",
@@ -126,7 +128,7 @@ FILE_NAME: Final = 255
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many requests the API accepts in a period; more are refused with 429 and code 1007."""
+    """How many requests the API accepts in a period; more are refused with 429 and code 1007, unless `says` differs."""
 
     count: int
     period: timedelta
@@ -137,4 +139,16 @@ class Rate:
 
 MESSAGES_PER_RECIPIENT: Final = Rate(30, timedelta(seconds=60), "messages from one line to one recipient")
 SANDBOX_MESSAGES: Final = Rate(100, timedelta(days=1), "messages of a sandbox account; the day begins at 00:00 UTC")
+LINE_MESSAGES: Final = Rate(
+    7_000,
+    timedelta(days=1),
+    "messages of one line, sent and received; recommended by the guide on rate limits, not enforced",
+    source="https://docs.linqapp.com/",
+)
+NEW_CHATS: Final = Rate(
+    50,
+    timedelta(days=1),
+    "new conversations of one line: advice of the best practices, not enforced",
+    source="https://docs.linqapp.com/",
+)
 CARD_SHARES: Final = Rate(1, timedelta(minutes=5), "contact cards shared with one chat")

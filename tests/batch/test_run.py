@@ -20,6 +20,8 @@ from linq_compose.batch import BatchError, _blocks, _run, run
 from linq_compose.operations import detect
 
 COUNT = 700
+MOMENTS = int(os.environ.get("LINQ_COMPOSE_MOMENTS", "61"))
+"""A run is killed at every one of so many moments; 1 is all of them."""
 
 
 def passes(text: str) -> bool:
@@ -376,15 +378,14 @@ def test_files_with_other_columns_do_not_go_into_one_output(tmp_path: Path, rows
 # Going on
 
 
-class Killed(BaseException):
-    """An end that nothing handles."""
-
-
 def _killed_at(moment: int, monkeypatch: pytest.MonkeyPatch, call: Any) -> bool:
     """Call in a child that is killed in one of its writes, syncs and renames; return whether there were so many."""
     child = os.fork()
     if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert ended in (0, -signal.SIGKILL)
+        return ended == -signal.SIGKILL
+    signal.alarm(120)
     left = [moment]
 
     def counting(function: Any) -> Any:
@@ -396,6 +397,7 @@ def _killed_at(moment: int, monkeypatch: pytest.MonkeyPatch, call: Any) -> bool:
 
         return counted
 
+    code = 1
     try:
         from linq_compose.batch import _outputs
 
@@ -404,8 +406,9 @@ def _killed_at(moment: int, monkeypatch: pytest.MonkeyPatch, call: Any) -> bool:
         monkeypatch.setattr(os, "unlink", counting(os.unlink))
         monkeypatch.setattr(_outputs.Output, "write", counting(_outputs.Output.write))
         call()
+        code = 0
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed as on Unix")
@@ -421,7 +424,7 @@ def test_a_run_that_is_killed_at_any_moment_goes_on_to_the_same_bytes(
     again = {kind: tmp_path / f"again_{path.name}" for kind, path in whole.items()}
     monkeypatch.setattr(_run, "_PACE", 0.0)
     done = False
-    for moment in range(1, 400, 9):
+    for moment in range(1, 400, MOMENTS):
         for output in again.values():
             output.unlink(missing_ok=True)
         if not _killed_at(moment, monkeypatch, lambda: run(sources, **again, jobs=1)):

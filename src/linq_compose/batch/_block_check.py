@@ -17,6 +17,7 @@ from linq_compose.batch._blocks import LONGEST, Block, Head
 from linq_compose.batch._files import compressor
 from linq_compose.batch._findings import ROW, passes, records, row_finding, unfilled, worst
 from linq_compose.batch._recipe import Recipe
+from linq_compose.batch._repeats import marks_of, packed
 from linq_compose.batch._tally import EXAMPLES, RuleTally, Tally
 from linq_compose.errors import StyleConflict, TemplateError
 from linq_compose.lint.context import Context
@@ -41,6 +42,7 @@ class Settings:
     accepted: str | None = None
     rejects: str | None = None
     counts_segments: bool = False
+    finds_repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Checked:
     tally: Tally
     accepted: bytes
     rejects: bytes
+    marks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +74,36 @@ class BlockCheck:
             name: compressor(name or None) for name in (settings.accepted, settings.rejects) if name is not None
         }
 
-    def check(self, block: Block, form: Form, head: Head, source: str | Recipe | None) -> Checked:
+    def check(self, block: Block, form: Form, head: Head, source: str | Recipe | None, index: int = 0) -> Checked:
         """Return what became of the rows of a block.
 
-        `form` and `head` are those of its file, `source` the column of its payloads or the recipe, if it has columns.
+        `form` and `head` are those of its file, `index` the number of that file, `source` the column of its payloads
+        or the recipe, if it has columns.
         """
-        tally = Tally()
         operation = source.operation if isinstance(source, Recipe) else self._settings.operation
+        check = self._checks.get(operation)
+        if check is None:
+            settings = self._settings
+            check = self._checks[operation] = RowCheck(operation, policy=settings.policy, context=settings.context)
+        judge = _Judge(self._settings, check, operation, block.file, index)
         if form in (Form.PARQUET, Form.ARROW):
-            return self._arrow_rows(block, tally, operation, source)
-        writer = _CsvRows(head, source) if form is Form.CSV else _JsonRows(block.file)
+            accepted, rejects = self._arrow_rows(block, judge, source)
+        else:
+            accepted, rejects = self._text_rows(block, judge, _writer(form, block, head, source))
+        return Checked(judge.tally(), accepted, rejects, b"".join(judge.marks))
+
+    def _text_rows(self, block: Block, judge: _Judge, writer: _CsvRows | _JsonRows) -> tuple[bytes, bytes]:
         accepted: list[bytes] = []
         rejects: list[bytes] = []
         keeps, drops = self._settings.accepted is not None, self._settings.rejects is not None
         for row in writer.rows(block):
-            found = self._found(row.body, operation, tally, block.file, row.number)
+            found = judge.found(row.body, row.number)
             if found is None:
                 if keeps:
                     accepted.append(writer.accepted(row))
             elif drops:
                 rejects.append(writer.rejected(row, found))
-        return Checked(
-            tally,
+        return (
             self._packed(accepted, writer, self._settings.accepted),
             self._packed(rejects, writer, self._settings.rejects),
         )
@@ -100,56 +111,87 @@ class BlockCheck:
     def _packed(self, rows: list[bytes], writer: _CsvRows | _JsonRows, compression: str | None) -> bytes:
         return self._pack[compression](writer.joined(rows)) if rows and compression is not None else b""
 
-    def _found(
-        self, body: Any, operation: str | None, tally: Tally, file: str, number: int
-    ) -> list[dict[str, Any]] | None:
-        """Return the findings of a row that does not pass, counted; None of one that does."""
-        tally.rows += 1
-        if isinstance(body, _Flaw):
-            found = [body.finding]
-            _count(tally, found, None, file, number)
-            return found
-        check = self._checks.get(operation)
-        if check is None:
-            settings = self._settings
-            check = self._checks[operation] = RowCheck(operation, policy=settings.policy, context=settings.context)
-        report, detection = check.check(body)
-        tally.operations[operation or (detection.operation if detection is not None else "")] += 1
-        if self._settings.counts_segments:
-            _count_segments(tally, body, self._settings.context.service)
-        if not (report.diagnostics or report.crashes):
-            tally.passed += 1
-            tally.clean += 1
-            return None
-        found, passed = records(report), passes(report)
-        tally.passed += passed
-        _count(tally, found, report, file, number)
-        return None if passed else found
-
-    def _arrow_rows(self, block: Block, tally: Tally, operation: str | None, source: str | Recipe | None) -> Checked:
+    def _arrow_rows(self, block: Block, judge: _Judge, source: str | Recipe | None) -> tuple[bytes, bytes]:
         pa = arrow()
         batch = pa.ipc.open_stream(block.data).read_next_batch()
         composing = isinstance(source, Recipe)
-        bodies = _bodies(batch, source)
-        judged: list[list[dict[str, Any]] | None] = []
+        findings: list[list[dict[str, Any]] | None] = []
         texts: list[str | None] = []
-        for number, body in enumerate(bodies, block.number):
-            judged.append(self._found(body, operation, tally, block.file, number))
+        for number, body in enumerate(_bodies(batch, source), block.number):
+            findings.append(judge.found(body, number))
             if composing:
                 texts.append(_json(body) if isinstance(body, dict) else None)
         plain = plain_batch(batch)
-        passing = [index for index, found in enumerate(judged) if found is None]
-        failing = [index for index, found in enumerate(judged) if found is not None]
+        passing = [index for index, found in enumerate(findings) if found is None]
+        failing = {index: found for index, found in enumerate(findings) if found is not None}
         accepted = rejects = b""
         if self._settings.accepted is not None and passing:
             payload = [texts[index] for index in passing] if composing else None
             accepted = _message(accepted_batch(plain.take(pa.array(passing)), payload))
         if self._settings.rejects is not None and failing:
             numbers = [block.number + index for index in failing]
-            rejects = _message(
-                rejected_batch(plain.take(pa.array(failing)), numbers, [judged[index] or [] for index in failing])
-            )
-        return Checked(tally, accepted, rejects)
+            rejects = _message(rejected_batch(plain.take(pa.array(list(failing))), numbers, failing.values()))
+        return accepted, rejects
+
+
+def _writer(form: Form, block: Block, head: Head, source: str | Recipe | None) -> _CsvRows | _JsonRows:
+    return _CsvRows(head, source) if form is Form.CSV else _JsonRows(block.file)
+
+
+class _Judge:
+    """Checks the rows of one block and counts them; `marks` has the records by which repeats are found."""
+
+    def __init__(self, settings: Settings, check: RowCheck, operation: str | None, file: str, index: int) -> None:
+        self._check, self._operation = check.check, operation
+        self._file, self._index = file, index
+        self._service = settings.context.service
+        self._counts_segments, self._finds_repeats = settings.counts_segments, settings.finds_repeats
+        self._looks_inside = settings.counts_segments or settings.finds_repeats
+        self._rows = self._unread = self._faulty = self._rejected = 0
+        self._tally = Tally()
+        self.marks: list[bytes] = []
+
+    def tally(self) -> Tally:
+        """Return what was counted."""
+        tally = self._tally
+        tally.rows, tally.passed, tally.clean = self._rows, self._rows - self._rejected, self._rows - self._faulty
+        if self._operation is not None and self._rows > self._unread:
+            tally.operations[self._operation] = self._rows - self._unread
+        return tally
+
+    def found(self, body: Any, number: int) -> list[dict[str, Any]] | None:
+        """Return the findings of a row that does not pass, counted; None of one that does."""
+        self._rows += 1
+        found: list[dict[str, Any]] = []
+        passed = True
+        if isinstance(body, _Flaw):
+            self._unread += 1
+            self._faulty += 1
+            self._rejected += 1
+            found = [body.finding]
+            _count(self._tally, found, None, self._file, number)
+            return found
+        report, detection = self._check(body)
+        if detection is not None:
+            self._tally.operations[detection.operation] += 1
+        if report.diagnostics or report.crashes:
+            self._faulty += 1
+            found, passed = records(report), passes(report)
+            self._rejected += not passed
+            _count(self._tally, found, report, self._file, number)
+        if self._looks_inside:
+            operation = self._operation if detection is None else detection.operation
+            self._look_inside(body, operation or "", number, passed=passed)
+        return None if passed else found
+
+    def _look_inside(self, body: Any, operation: str, number: int, *, passed: bool) -> None:
+        value: Any = read_plain_json(body) if isinstance(body, (bytes, str)) else body
+        if not isinstance(value, dict):
+            return
+        if self._counts_segments:
+            _count_segments(self._tally, value, self._service)
+        if self._finds_repeats and passed:
+            self.marks.append(packed(marks_of(value, operation), self._index, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +241,7 @@ def _drawn(place: str, record: Mapping[str, Any]) -> str:
     return f"{head}\n  {legible(record['message'])}\n  help: {legible(record['hint'])}"
 
 
-def _count_segments(tally: Tally, body: Any, service: str | None) -> None:
-    value: Any = read_plain_json(body) if isinstance(body, (bytes, str)) else body
-    if not isinstance(value, dict):
-        return
+def _count_segments(tally: Tally, value: dict[str, Any], service: str | None) -> None:
     message = value.get("message", value)
     parts = message.get("parts") if isinstance(message, dict) else None
     texts = [

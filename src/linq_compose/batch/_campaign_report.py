@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from linq_compose.batch._repeats import Repeat
 from linq_compose.batch._report_page import draw_campaign
 from linq_compose.batch._tally import RuleTally, Tally
 from linq_compose.lint.excerpt import legible
@@ -26,6 +27,8 @@ class CampaignReport:
     unread: tuple[tuple[str, str], ...]
     files: int
     outputs: Mapping[str, str]
+    repeats: tuple[Repeat, ...] = ()
+    """What several rows have in common, where that was asked for."""
 
     @property
     def ok(self) -> bool:
@@ -50,6 +53,7 @@ class CampaignReport:
             "files": self.files,
             "rejected": self.rejected,
             **self.tally.to_dict(),
+            "repeats": [repeat.to_dict() for repeat in self.repeats],
             "unread": [list(pair) for pair in self.unread],
             "outputs": dict(self.outputs),
         }
@@ -65,6 +69,11 @@ class CampaignReport:
             for example in rule.examples:
                 yield example
                 yield ""
+        for repeat in self.repeats:
+            yield f"== {repeat.name}: {_counted(repeat.groups, 'group')} of {_counted(repeat.rows, 'row')} =="
+            yield ""
+            yield from (f"{repeat.severity}: {example}" for example in repeat.examples)
+            yield ""
         yield from (f"{legible(name)}: {legible(reason)}" for name, reason in self.unread)
         if tally.operations:
             names = ", ".join(f"{name} {count:,}" for name, count in sorted(tally.operations.items()))

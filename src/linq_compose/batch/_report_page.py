@@ -11,6 +11,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final, Protocol
 
+from linq_compose.batch._repeats import Repeat
 from linq_compose.batch._tally import RuleTally, Tally
 from linq_compose.preview._markup import as_html, element, hash_source
 
@@ -37,6 +38,10 @@ class Campaign(Protocol):
     @property
     def unread(self) -> tuple[tuple[str, str], ...]:
         """What could not be read, with its reason."""
+
+    @property
+    def repeats(self) -> tuple[Repeat, ...]:
+        """What several rows have in common."""
 
     @property
     def files(self) -> int:
@@ -81,6 +86,8 @@ def _sections(report: Campaign) -> Iterator[str]:
     if report.tally.rules:
         yield _section("Findings by rule", _table(report))
         yield _section("First examples", "".join(_examples(code, rule) for code, rule in report.rules()))
+    if report.repeats:
+        yield _section("Across rows", "".join(map(_repeat, report.repeats)))
     if report.tally.segments["rows"]:
         yield _section("Cost as SMS", _segments(report.tally))
 
@@ -166,6 +173,14 @@ def _examples(code: str, rule: RuleTally) -> str:
     drawn = "".join(element("pre", as_html(example), tabindex="0", dir="ltr") for example in rule.examples)
     return element(
         "details", element("summary", element("span", as_html(title))) + drawn, class_=rule.severity, open=""
+    )
+
+
+def _repeat(repeat: Repeat) -> str:
+    title = f"{repeat.name}: {repeat.groups:,} group{'s' * (repeat.groups != 1)} of {repeat.rows:,} rows"
+    drawn = "".join(element("pre", as_html(example), tabindex="0", dir="ltr") for example in repeat.examples)
+    return element(
+        "details", element("summary", element("span", as_html(title))) + drawn, class_=repeat.severity, open=""
     )
 
 

@@ -22,6 +22,7 @@ from linq_compose.batch._files import CampaignFile, ReadError, find_files
 from linq_compose.batch._journal import Journal, State
 from linq_compose.batch._outputs import Output, write_whole
 from linq_compose.batch._recipe import Recipe
+from linq_compose.batch._repeats import Records
 from linq_compose.compose import Template
 from linq_compose.errors import BatchError
 from linq_compose.lint.context import Context
@@ -49,6 +50,7 @@ def run(
     accepted: str | os.PathLike[str] | None = None,
     rejects: str | os.PathLike[str] | None = None,
     html: str | os.PathLike[str] | None = None,
+    repeats: bool = False,
     resume: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
@@ -64,6 +66,10 @@ def run(
     names when they are complete. What is done is noted in a journal beside the first of them, so that after a crash or
     Ctrl-C the same call with `resume` goes on at the last complete block; the outputs are the same, byte for byte.
 
+    With `repeats`, the rows that pass are compared with each other: the same idempotency key, recipient, or text to the
+    same recipient in several rows, and more rows for a line or a recipient than the API accepts or advises. They are in
+    `repeats` of the report, and reject no row.
+
     `jobs` is the number of processes, by default one per core. A row that cannot be read is a finding; what cannot be
     read of a file is in `unread` of the report, and the rest is checked. Raises `BatchError` (a ValueError) where
     names, columns and forms do not fit, and when the input is not that of the journal; `OSError` where an output
@@ -74,7 +80,14 @@ def run(
     given = [source] if isinstance(source, (str, os.PathLike)) else source
     sources = [os.fspath(path) for path in given]
     campaign = _Campaign(
-        sources, paths, operation=operation, column=column, template=template, policy=policy, context=context
+        sources,
+        paths,
+        operation=operation,
+        column=column,
+        template=template,
+        policy=policy,
+        context=context,
+        repeats=repeats,
     )
     return campaign.run(resume=resume, jobs=jobs or os.cpu_count() or 1, progress=progress)
 
@@ -87,6 +100,7 @@ class _Work:
     form: Form
     head: Head
     source: str | Recipe | None
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,7 @@ class _Campaign:
         template: str | Template | None,
         policy: Policy | str | None,
         context: Context | Mapping[str, Any] | None,
+        repeats: bool,
     ) -> None:
         self._paths = paths
         real = {os.path.realpath(path) for path in paths.values()}
@@ -140,9 +155,11 @@ class _Campaign:
             packed.get("accepted"),
             packed.get("rejects"),
             counts_segments="html" in paths,
+            finds_repeats=repeats,
         )
         beside = next((paths[name] for name in ("accepted", "rejects", "html") if name in paths), None)
         self._journal = None if beside is None else Journal(f"{beside}.journal", self._identity())
+        self._marks = Records(None if beside is None else f"{beside}.marks") if repeats else None
         self._total = sum(file.size for file in self._files)
 
     def _made(self, *, composing: bool) -> dict[str, Output]:
@@ -162,6 +179,7 @@ class _Campaign:
             **options,
             "policy": _shown(self._settings.policy),
             "context": _shown(self._settings.context),
+            "repeats": self._settings.finds_repeats,
             "an output": {name: os.path.abspath(path) for name, path in sorted(self._paths.items())},
         }
 
@@ -174,23 +192,35 @@ class _Campaign:
                 stack.callback(output.close)
                 if not state.done or os.path.exists(output.partial):
                     output.open(state.sizes.get(name, 0))
+            if self._marks is not None:
+                stack.callback(self._marks.close)
+                self._marks.open(state.sizes.get("marks", 0))
             if not state.done:
                 self._note(state)
                 self._check(state, jobs, progress)
             for output in self._outputs.values():
                 output.finish()
-        report = CampaignReport(state.tally, tuple(state.unread), len(self._files), dict(self._paths))
+            names = [file.path for file in self._files]
+            found = () if self._marks is None else self._marks.repeats(names)
+        report = CampaignReport(state.tally, tuple(state.unread), len(self._files), dict(self._paths), found)
         if "html" in self._paths:
             write_whole(self._paths["html"], report.html().encode())
         if self._journal is not None:
             self._journal.remove()
+        if self._marks is not None:
+            self._marks.remove()
         return report
 
     def _note(self, state: State) -> None:
         if self._journal is not None:
-            for output in self._outputs.values():
+            for output in self._written():
                 output.sync()
             self._journal.write(state)
+
+    def _written(self) -> Iterator[Output | Records]:
+        yield from self._outputs.values()
+        if self._marks is not None:
+            yield self._marks
 
     def _check(self, state: State, jobs: int, progress: Progress | None) -> None:
         """Check what remains, and note how far that has come; whatever stops it, what was done stays done."""
@@ -211,7 +241,7 @@ class _Campaign:
                     if time.monotonic() - noted >= _PACE:
                         self._note(state)
                         noted = time.monotonic()
-                state.sizes = {name: output.size for name, output in self._outputs.items()}
+                state.sizes |= {name: output.size for name, output in self._outputs.items()}
                 state.done = True
             finally:
                 if is_whole:
@@ -224,6 +254,9 @@ class _Campaign:
                 if name in self._outputs:
                     self._outputs[name].write(data)
                     state.sizes[name] = self._outputs[name].size
+            if self._marks is not None:
+                self._marks.write(checked.marks)
+                state.sizes["marks"] = self._marks.size
             state.tally.add(checked.tally)
             state.place, state.number = step.block.end, step.block.next
         elif isinstance(step, _Unread):
@@ -283,7 +316,7 @@ class _Campaign:
             if isinstance(block, Fault):
                 yield _Unread(file.path, block.reason, block)
             else:
-                yield _Work(block, file.form, sent, source)
+                yield _Work(block, file.form, sent, source, self._files.index(file))
 
     def _source(self, file: CampaignFile, head: Head) -> str | Recipe | None:
         """Return the column of the payloads of a file, or the recipe; raises `BatchError` if its columns do not fit."""
@@ -315,7 +348,7 @@ def _check_here(work: _Work) -> Checked:
 
 
 def _check_with(check: BlockCheck, work: _Work) -> Checked:
-    return check.check(work.block, work.form, work.head, work.source)
+    return check.check(work.block, work.form, work.head, work.source, work.index)
 
 
 def _shown(value: object) -> str:

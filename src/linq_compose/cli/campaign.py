@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_campaign", "check_campaign", "is_campaign"]
 
-_OPTIONS: Final = ("accepted", "rejects", "html", "resume", "column", "template")
+_OPTIONS: Final = ("accepted", "rejects", "html", "repeats", "resume", "column", "template")
 _FORMATS: Final = ("text", "json")
 
 
@@ -34,6 +34,9 @@ def add_campaign(command: ArgumentParser) -> None:
     group.add_argument("--accepted", metavar="FILE", help="write the rows that pass, in the form of the input")
     group.add_argument("--rejects", metavar="FILE", help="write the other rows with their findings, in the same form")
     group.add_argument("--html", metavar="FILE", help="write a page with counts by rule and first examples")
+    group.add_argument(
+        "--repeats", action="store_true", help="compare rows: the same key, recipient or text twice, crowded lines"
+    )
     group.add_argument("--resume", action="store_true", help="go on where the same command was interrupted")
     group.add_argument(
         "--column",
@@ -72,6 +75,7 @@ def check_campaign(arguments: Namespace) -> int:
                 accepted=arguments.accepted,
                 rejects=arguments.rejects,
                 html=arguments.html,
+                repeats=arguments.repeats,
                 resume=arguments.resume,
                 jobs=arguments.jobs,
                 progress=progress.show,
