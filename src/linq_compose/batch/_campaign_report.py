@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from linq_compose.batch._repeats import Repeat
-from linq_compose.batch._report_page import draw_campaign
+from linq_compose.batch._report_page import Shown, draw_campaign
 from linq_compose.batch._tally import RuleTally, Tally
 from linq_compose.lint.excerpt import legible
 
@@ -85,7 +85,8 @@ class CampaignReport:
 
     def html(self) -> str:
         """Return the report as a page: one self-contained HTML document."""
-        return draw_campaign(self)
+        shown = Shown(self.tally, self.rules(), self.unread, self.repeats, self.files, self.rejected)
+        return draw_campaign(shown)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import IO, Any, Final
 
 from linq_compose._row_files import Form, form_of
+from linq_compose.batch._added_columns import accepted_batch, added_names, plain_batch, rejected_batch
 from linq_compose.batch._arrow import arrow
-from linq_compose.batch._block_check import accepted_batch, added_names, plain_batch, rejected_batch
 from linq_compose.batch._blocks import Head
 from linq_compose.batch._files import compressor
 from linq_compose.errors import BatchError

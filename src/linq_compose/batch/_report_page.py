@@ -7,15 +7,16 @@ alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
-from typing import Final, Protocol
+from typing import Final
 
 from linq_compose.batch._repeats import Repeat
 from linq_compose.batch._tally import RuleTally, Tally
 from linq_compose.preview._markup import as_html, element, hash_source
 
-__all__ = ["draw_campaign"]
+__all__ = ["Shown", "draw_campaign"]
 
 _PAGES: Final = "https://linq-compose.readthedocs.io/en/stable/rules/"
 _MOST_UNREAD: Final = 200
@@ -28,34 +29,19 @@ _SHARES: Final = (
 )
 
 
-class Campaign(Protocol):
-    """What the page shows of a report."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows of a report: the tally, the findings by rule in order, what was not read, and repeats."""
 
-    @property
-    def tally(self) -> Tally:
-        """The numbers."""
-
-    @property
-    def unread(self) -> tuple[tuple[str, str], ...]:
-        """What could not be read, with its reason."""
-
-    @property
-    def repeats(self) -> tuple[Repeat, ...]:
-        """What several rows have in common."""
-
-    @property
-    def files(self) -> int:
-        """How many files were read."""
-
-    @property
-    def rejected(self) -> int:
-        """How many rows do not pass."""
-
-    def rules(self) -> list[tuple[str, RuleTally]]:
-        """Return the findings by rule."""
+    tally: Tally
+    rules: list[tuple[str, RuleTally]]
+    unread: tuple[tuple[str, str], ...]
+    repeats: tuple[Repeat, ...]
+    files: int
+    rejected: int
 
 
-def draw_campaign(report: Campaign) -> str:
+def draw_campaign(report: Shown) -> str:
     """Return the page of a report."""
     style = files("linq_compose.batch").joinpath("report.css").read_text(encoding="utf-8").strip()
     policy = f"default-src 'none'; style-src '{hash_source(style)}'; base-uri 'none'; form-action 'none'"
@@ -73,19 +59,19 @@ def draw_campaign(report: Campaign) -> str:
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
-def _where(report: Campaign) -> str:
+def _where(report: Shown) -> str:
     lines = [f"{report.files:,} file{'s' * (report.files != 1)}"]
     lines += [f"{name} {count:,}" for name, count in sorted(report.tally.operations.items()) if name]
     return element("p", as_html(" · ".join(lines)), class_="soft")
 
 
-def _sections(report: Campaign) -> Iterator[str]:
+def _sections(report: Shown) -> Iterator[str]:
     yield _section("Rows", _numbers(report) + _bar(report.tally))
     if report.unread:
         yield _section("Not read", _unread(report))
     if report.tally.rules:
         yield _section("Findings by rule", _table(report))
-        yield _section("First examples", "".join(_examples(code, rule) for code, rule in report.rules()))
+        yield _section("First examples", "".join(_examples(code, rule) for code, rule in report.rules))
     if report.repeats:
         yield _section("Across rows", "".join(map(_repeat, report.repeats)))
     if report.tally.segments["rows"]:
@@ -103,7 +89,7 @@ def _terms(pairs: Iterator[tuple[str, str]]) -> str:
     return element("dl", drawn, class_="numbers")
 
 
-def _numbers(report: Campaign) -> str:
+def _numbers(report: Shown) -> str:
     tally = report.tally
 
     def pairs() -> Iterator[tuple[str, str]]:
@@ -133,7 +119,7 @@ def _bar(tally: Tally) -> str:
     return picture + element("ul", legend, class_="legend", role="list")
 
 
-def _unread(report: Campaign) -> str:
+def _unread(report: Shown) -> str:
     lines = [
         element("li", element("bdi", as_html(name)) + as_html(f": {reason}"))
         for name, reason in report.unread[:_MOST_UNREAD]
@@ -143,7 +129,7 @@ def _unread(report: Campaign) -> str:
     return element("ul", "".join(lines), class_="soft", role="list")
 
 
-def _table(report: Campaign) -> str:
+def _table(report: Shown) -> str:
     heads = "".join(
         element("th", text, scope="col", class_=kind)
         for text, kind in (
@@ -154,7 +140,7 @@ def _table(report: Campaign) -> str:
             ("findings", "count"),
         )
     )
-    lines = "".join(_line(code, rule, report.tally.rows) for code, rule in report.rules())
+    lines = "".join(_line(code, rule, report.tally.rows) for code, rule in report.rules)
     table = element("table", element("thead", element("tr", heads)) + element("tbody", lines))
     return element("div", table, class_="scroll", tabindex="0", role="region", aria_label="Findings by rule")
 
