@@ -44,10 +44,10 @@ class Processes:
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
-            from multiprocessing import active_children
-
+            # Those of the pool alone: whoever calls may have processes of their own.
+            processes = list((getattr(self._pool, "_processes", None) or {}).values())
             self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in active_children():
+            for process in processes:
                 process.terminate()
 
     def results(

@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from linq_compose.batch._arrow import arrow, result_arrays, result_fields
+from linq_compose.batch._arrow import arrow, plain_array, result_arrays, result_fields
 
-__all__ = ["accepted_batch", "added_names", "plain_batch", "rejected_batch"]
+__all__ = ["accepted_batch", "added_names", "plain_batch", "rejected_batch", "rows_of"]
 
 
 def plain_batch(batch: Any) -> Any:
-    """Return a batch whose dictionary-encoded columns are decoded, so that batches need no dictionaries."""
+    """Return a batch without dictionary and run-end encodings: batches need no dictionaries, and rows can be taken."""
     pa = arrow()
-    columns = [
-        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in batch.columns
-    ]
+    columns = [plain_array(column) if _is_encoded(column.type) else column for column in batch.columns]
     fields = [field.with_type(column.type) for field, column in zip(batch.schema, columns, strict=True)]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, metadata=batch.schema.metadata))
+
+
+def _is_encoded(kind: Any) -> bool:
+    types = arrow().types
+    return bool(types.is_dictionary(kind) or types.is_run_end_encoded(kind))
+
+
+def rows_of(batch: Any, indices: list[int]) -> Any:
+    """Return some rows of a batch, of any type."""
+    pa = arrow()
+    try:
+        return batch.take(pa.array(indices, pa.int64()))
+    except pa.ArrowNotImplementedError:  # views of lists, in some versions
+        pieces = [batch.slice(index, 1) for index in indices]
+        [whole] = pa.Table.from_batches(pieces, batch.schema).combine_chunks().to_batches()
+        return whole
 
 
 def accepted_batch(batch: Any, texts: list[str | None] | None) -> Any:

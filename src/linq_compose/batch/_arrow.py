@@ -20,6 +20,7 @@ __all__ = [
     "Table",
     "arrow",
     "payloads",
+    "plain_array",
     "require_payloads",
     "result_arrays",
     "result_fields",
@@ -89,7 +90,7 @@ def require_payloads(kind: DataType, name: str) -> None:
 
 def payloads(array: Array) -> list[Any]:
     """Return the payload of each row: JSON text as bytes, or plain values of a struct, map or list; None if null."""
-    array = _plain_array(array)
+    array = plain_array(array)
     return _bytes_of(array) if _is_text(array.type) else _values(array)
 
 
@@ -109,7 +110,7 @@ def _plain_type(kind: DataType) -> DataType:
             return kind
 
 
-def _plain_array(array: Array) -> Array:
+def plain_array(array: Array) -> Array:
     """Return an array without dictionary, run-end encoding or extension type."""
     pa = arrow()
     while True:
@@ -158,7 +159,7 @@ def _values(array: Array) -> list[Any]:
     pa = arrow()
     read = _reader(array.type)
     try:
-        values: list[Any] = array.to_pylist(maps_as_pydicts="lossy")
+        values: list[Any] = array.to_pylist()
     except (UnicodeDecodeError, pa.ArrowInvalid, ValueError, OverflowError) as error:
         values = [_value_or(array[index], error) for index in range(len(array))]
     return values if read is None else [None if value is None else read(value) for value in values]
@@ -167,7 +168,7 @@ def _values(array: Array) -> list[Any]:
 def _value_or(scalar: Any, error: Exception) -> Any:
     """Return the value of one row, or an object that has no place in JSON where Python cannot hold it."""
     try:
-        return scalar.as_py(maps_as_pydicts="lossy")
+        return scalar.as_py()
     except (ValueError, OverflowError):
         return type(error)
 
@@ -188,9 +189,7 @@ def _reader(kind: DataType) -> Callable[[Any], Any] | None:
         return read_struct
     if types.is_map(kind):
         read_item = _reader(kind.item_type)
-        return (
-            None if read_item is None else lambda value: {key: _given(item, read_item) for key, item in value.items()}
-        )
+        return lambda pairs: {key: item if read_item is None else _given(item, read_item) for key, item in pairs}
     if _is_list(kind):
         read_value = _reader(kind.value_type)
         return None if read_value is None else lambda value: [_given(item, read_value) for item in value]

@@ -12,7 +12,7 @@ from typing import Any
 from linq_compose._plain_json import read_plain_json
 from linq_compose._row_check import RowCheck
 from linq_compose._row_files import Form
-from linq_compose.batch._added_columns import accepted_batch, plain_batch, rejected_batch
+from linq_compose.batch._added_columns import accepted_batch, plain_batch, rejected_batch, rows_of
 from linq_compose.batch._arrow import arrow, payloads, values_of
 from linq_compose.batch._blocks import LONGEST, Block, Head
 from linq_compose.batch._files import compressor
@@ -128,10 +128,10 @@ class BlockCheck:
         accepted = rejects = b""
         if self._settings.accepted is not None and passing:
             payload = [texts[index] for index in passing] if composing else None
-            accepted = _message(accepted_batch(plain.take(pa.array(passing)), payload))
+            accepted = _message(accepted_batch(rows_of(plain, passing), payload))
         if self._settings.rejects is not None and failing:
             numbers = [block.number + index for index in failing]
-            rejects = _message(rejected_batch(plain.take(pa.array(list(failing))), numbers, failing.values()))
+            rejects = _message(rejected_batch(rows_of(plain, list(failing)), numbers, failing.values()))
         return accepted, rejects
 
 

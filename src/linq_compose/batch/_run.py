@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib import import_module
+from multiprocessing import get_start_method
 from typing import Any, Final, TypeAlias
 
 from linq_compose._api import read_policy
@@ -24,6 +26,7 @@ from linq_compose.batch._outputs import Output, write_whole
 from linq_compose.batch._recipe import Recipe
 from linq_compose.batch._repeats import Records
 from linq_compose.compose import Template
+from linq_compose.compose import template as read_template
 from linq_compose.errors import BatchError
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
@@ -143,6 +146,8 @@ class _Campaign:
             if os.path.realpath(file.path) in real:
                 raise BatchError(f"{file.path} is read: an output of this name would replace it.")
         self._options = {"operation": operation, "column": column, "template": template}
+        if isinstance(template, str):
+            read_template(template)  # refused before anything is opened
         composing = template is not None or isinstance(column, Mapping)
         if composing and any(file.form not in _COLUMNS for file in self._files):
             raise BatchError("JSON has no columns: a template or a mapping of columns needs CSV, Parquet or Arrow.")
@@ -187,6 +192,8 @@ class _Campaign:
         """Check all rows and finish the outputs."""
         noted = self._journal.read() if resume and self._journal is not None else None
         state = noted or State(unread=list(self._missing))
+        if noted is None:
+            self._require_columns()
         with ExitStack() as stack:
             for name, output in self._outputs.items():
                 stack.callback(output.close)
@@ -267,7 +274,7 @@ class _Campaign:
             state.file, state.place, state.number = state.file + 1, (0, 0), 1
 
     def _checked(self, steps: Iterable[_Step], jobs: int, stack: ExitStack) -> Iterator[tuple[_Step, Checked | None]]:
-        if jobs == 1:
+        if jobs == 1 or not _can_be_sent(self._settings):
             check = BlockCheck(self._settings)
             for step in steps:
                 yield step, _check_with(check, step) if isinstance(step, _Work) else None
@@ -282,11 +289,11 @@ class _Campaign:
 
     def _steps(self, state: State) -> Iterator[_Step]:
         """Yield the files from where the state is, each with its blocks."""
-        place, number = state.place, state.number
-        self._begin_outputs(self._files[: state.file])
-        for file in self._files[state.file :]:
+        first, place, number = state.file, state.place, state.number
+        self._begin_outputs(self._files[:first])
+        for index, file in enumerate(self._files[first:], first):
             try:
-                yield from self._steps_of(file, place, number)
+                yield from self._steps_of(index, place, number)
             except ReadError as error:
                 yield _Unread(file.path, str(error))
             except OSError as error:
@@ -304,7 +311,8 @@ class _Campaign:
                     output.begin(head)
                 return
 
-    def _steps_of(self, file: CampaignFile, place: tuple[int, int], number: int) -> Iterator[_Step]:
+    def _steps_of(self, index: int, place: tuple[int, int], number: int) -> Iterator[_Step]:
+        file = self._files[index]
         head, blocks = open_file(file, place, number)
         source = self._source(file, head)
         for output in self._outputs.values():
@@ -316,7 +324,14 @@ class _Campaign:
             if isinstance(block, Fault):
                 yield _Unread(file.path, block.reason, block)
             else:
-                yield _Work(block, file.form, sent, source, self._files.index(file))
+                yield _Work(block, file.form, sent, source, index)
+
+    def _require_columns(self) -> None:
+        """Raise `BatchError` or `TemplateError` before anything is written if a single file does not fit."""
+        if len(self._files) == 1:
+            with suppress(ReadError, OSError):
+                head, _ = open_file(self._files[0], (0, 0), 1)
+                self._source(self._files[0], head)
 
     def _source(self, file: CampaignFile, head: Head) -> str | Recipe | None:
         """Return the column of the payloads of a file, or the recipe; raises `BatchError` if its columns do not fit."""
@@ -329,6 +344,17 @@ class _Campaign:
             if len(self._files) == 1:
                 raise
             raise ReadError(f"does not fit: {error}") from None
+
+
+def _can_be_sent(settings: Settings) -> bool:
+    """Return whether processes can get the settings: a rule of the user's own may not survive the way."""
+    if get_start_method() == "fork":
+        return True
+    try:
+        pickle.dumps(settings)
+    except Exception:  # noqa: BLE001  a value of a policy may raise anything
+        return False
+    return True
 
 
 def _is_work(step: object) -> bool:
