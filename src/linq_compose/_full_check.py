@@ -16,6 +16,7 @@ from linq_compose.lint.document import Document, is_plain, read_document
 from linq_compose.lint.engine import run_rules
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.report import Report
+from linq_compose.lint.schema import homes
 from linq_compose.lint.shape import Path, Reading, Shape, Text, read_shape, texts_of
 from linq_compose.models import Addressed, EmptyRequest, Query, Wire
 from linq_compose.rules import CATALOG
@@ -106,7 +107,7 @@ def _nodes(value: dict[str, Any], path: Path, model: str, request: type[Wire]) -
         yield path, Document(value)
         return
     raw = _at(value, path)
-    node = _models()[model].from_payload(raw)
+    node = _models(request)[model].from_payload(raw)
     if node.model_extra:
         yield path, Shape(type(node), raw, (), request)
     yield path, node
@@ -122,12 +123,7 @@ def _at(value: Any, path: Path) -> Any:
 
 
 @cache
-def _models() -> Mapping[str, type[Wire]]:
-    """Return all models by their names."""
-    found: dict[str, type[Wire]] = {}
-    waiting: list[type[Wire]] = [Wire]
-    while waiting:
-        model = waiting.pop()
-        found[model.__name__] = model
-        waiting += model.__subclasses__()
-    return found
+def _models(request: type[Wire]) -> Mapping[str, type[Wire]]:
+    """Return the models that a request can hold, by their names."""
+    known = {home.model for places in homes(request).values() for home in places if home.model is not None}
+    return {model.__name__: model for model in (request, *known)}

@@ -14,6 +14,8 @@ __all__ = [
     "REJECTED_FORMATS",
     "UNKNOWN",
     "UPLOAD_ONLY",
+    "UPLOAD_RENAMED",
+    "UPLOAD_TYPES",
     "VOICE_FORMATS",
     "Format",
     "canonical",
@@ -162,6 +164,19 @@ UPLOAD_ONLY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """MIME types that the upload operation accepts (`supported_content_type.py` of the official SDK, 0.65.0) and that the
 Chats page does not list for media parts, each with its extensions."""
+
+UPLOAD_RENAMED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "video/mpeg2": "video/mpeg",
+        "audio/mp3": "audio/mpeg",
+        "audio/mp4": "audio/x-m4a",
+        "audio/aiff": "audio/x-aiff",
+    }
+)
+"""MIME types that the upload operation accepts as well, each with the type that the file is delivered as."""
+
+UPLOAD_TYPES: Final = (*dict.fromkeys(MEDIA_FORMATS.values()), *UPLOAD_ONLY, *UPLOAD_RENAMED)
+"""Every MIME type that the upload operation accepts (`supported_content_type.py` of the official SDK, 0.65.0)."""
 
 _UPLOAD_ALIASES: Final = {
     "image/x-icon": "image/vnd.microsoft.icon",

@@ -27,7 +27,7 @@ from linq_compose.lint.chat_size import is_group
 __all__ = ["ROOTS", "Unfit", "clear_document"]
 
 
-_MEMBERS: Final = frozenset(['action', 'animation', 'app', 'app_store_id', 'attachment_id', 'bundle_id', 'caption', 'continuation_message', 'cursor', 'display_name', 'effect', 'exclude_from', 'experience', 'fallback_text', 'from', 'group_chat_icon', 'handle', 'idempotency_key', 'image_subtitle', 'image_title', 'image_url', 'inline_stickers', 'interactive', 'layout', 'limit', 'mention', 'mention_range', 'message', 'message_id', 'name', 'override_optout', 'params', 'part_index', 'parts', 'preferred_service', 'range', 'reply_to', 'sticker', 'style', 'subcaption', 'team_id', 'text', 'text_decorations', 'to', 'trailing_caption', 'trailing_subcaption', 'type', 'url', 'value', 'voice_memo_url'])
+_MEMBERS: Final = frozenset(['action', 'animation', 'app', 'app_store_id', 'attachment_id', 'bundle_id', 'caption', 'continuation_message', 'display_name', 'effect', 'exclude_from', 'experience', 'fallback_text', 'force_notify', 'from', 'group_chat_icon', 'handle', 'idempotency_key', 'image_subtitle', 'image_title', 'image_url', 'inline_stickers', 'interactive', 'layout', 'mention', 'mention_range', 'message', 'message_id', 'name', 'override_optout', 'params', 'part_index', 'parts', 'preferred_service', 'range', 'reply_to', 'sticker', 'style', 'subcaption', 'team_id', 'text', 'text_decorations', 'to', 'trailing_caption', 'trailing_subcaption', 'type', 'url', 'value', 'voice_memo_url'])
 _STYLE_WORDS: Final = frozenset(('bold', 'italic', 'strikethrough', 'underline'))
 _ANIMATION_WORDS: Final = frozenset(('big', 'small', 'shake', 'nod', 'explode', 'ripple', 'bloom', 'jitter'))
 _EFFECT_TYPE_WORDS: Final = frozenset(('screen', 'bubble'))
@@ -1052,6 +1052,13 @@ def _voice_memo_request(node, context, limits, operation, needs):
                 raise Unfit
             if not rest_of_node:
                 break
+        m_force_notify = node.get('force_notify', Unfit)
+        if m_force_notify is not Unfit:
+            rest_of_node -= 1
+            if type(m_force_notify) is not bool:
+                raise Unfit
+            if not rest_of_node:
+                break
         m_override_optout = node.get('override_optout', Unfit)
         if m_override_optout is not Unfit:
             rest_of_node -= 1
@@ -1276,5 +1283,33 @@ ROOTS: Final = {
     'chats.messages.send': _message_send_request,
     'messages.create': _message_create_request,
     'messages.update': _message_update_request,
+    'messages.retrieve': _empty_request,
+    'messages.delete': _empty_request,
+    'messages.poll.retrieve': _empty_request,
+    'chats.background.remove': _empty_request,
+    'chats.location.request': _empty_request,
+    'chats.location.retrieve': _empty_request,
+    'attachments.retrieve': _empty_request,
+    'attachments.delete': _empty_request,
+    'blocked_handles.list': _empty_request,
+    'phone_numbers.list': _empty_request,
+    'phone_numbers.start_reputation_audit': _empty_request,
+    'phone_numbers.get_reputation_audit': _empty_request,
+    'phonenumbers.list': _empty_request,
+    'webhook_events.list': _empty_request,
+    'webhook_subscriptions.list': _empty_request,
+    'webhook_subscriptions.retrieve': _empty_request,
+    'webhook_subscriptions.delete': _empty_request,
+    'experiences.list': _empty_request,
+    'experiences.retrieve': _empty_request,
+    'payment_requests.retrieve': _empty_request,
+    'payment_requests.cancel': _empty_request,
+    'payments.retrieve': _empty_request,
+    'payments.cancel': _empty_request,
+    'payments.credentials': _empty_request,
+    'payment_handles.connect': _empty_request,
+    'payment_handles.connection': _empty_request,
+    'payment_handles.revoke': _empty_request,
+    'payment_providers.retrieve': _empty_request,
 }
 """The walk of each operation's body."""

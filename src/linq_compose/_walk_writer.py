@@ -96,8 +96,9 @@ class _Writer:
     def _object(self, model: type[Wire], node: str, indent: str, path: tuple[str, ...]) -> Iterator[str]:
         """Yield the lines that check one object: its members, and then what the families say of it."""
         slots = slots_of(model)
-        required = {name: slot for name, slot in slots.items() if not slot.nullable and not _is_tag(model, name)}
-        optional = {name: slots[name] for name in sorted(slots, key=_rank) if slots[name].nullable}
+        required = {name: slot for name, slot in slots.items() if slot.required and not _is_tag(model, name)}
+        optional = {name: slots[name] for name in sorted(slots, key=_rank) if not slots[name].required}
+        optional = {name: slot for name, slot in optional.items() if not _is_tag(model, name)}
         size = len(required) + any(_is_tag(model, name) for name in slots)
         asked: dict[tuple[str, ...], list[tuple[Family, Clearance]]] = {}
         for family, clearances in _families_on(model):
@@ -284,10 +285,8 @@ def write_walk(*, copied: bool = True) -> str:
     writer = _Writer(copied=copied)
     writer.tables = {}
     roots = {}
-    for name in (operations.MESSAGE, *operations.OPERATIONS):
-        model = operations.request_model(name)
-        if not operations.OPERATIONS or name == operations.MESSAGE or not operations.get(name).in_query:
-            roots[name] = writer.walk(model)
+    for name in _walked():
+        roots[name] = writer.walk(operations.request_model(name))
     documents = [
         (family.prefix, writer.pieces.add(clearance.ask))
         for family in CATALOG.families
@@ -325,9 +324,18 @@ def write_walk(*, copied: bool = True) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _walked() -> Iterator[str]:
+    """Yield the names of what has a walk: a message, and the bodies that most applications send.
+
+    All other bodies go to the rules at once, so that they cost nothing where they are not sent.
+    """
+    yield operations.MESSAGE
+    yield from (row.id for row in operations.OPERATIONS.values() if row.is_common and not row.in_query)
+
+
 def _members() -> Iterator[str]:
-    """Yield the members that some object of some request has."""
-    for name in (operations.MESSAGE, *operations.OPERATIONS):
+    """Yield the members that some object of some walked body has."""
+    for name in _walked():
         yield from homes(operations.request_model(name))
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote
 
-from pydantic import ValidationError
-
+from linq_compose._operation_rows import ROWS, Operation
 from linq_compose._plain_urls import is_plain_path
-from linq_compose._pointer import Pointer
-from linq_compose.errors import ResponseError, UnknownOperation
-from linq_compose.models import MessageContent, Wire, chats, messages, requests
-from linq_compose.models.files import MediaFacts
+from linq_compose.errors import UnknownOperation
 from linq_compose.urls.hosts import split
-from linq_compose.vocabulary import closest
+from linq_compose.vocabulary import Vocabulary, closest
+
+if TYPE_CHECKING:
+    from linq_compose.models import Wire
 
 __all__ = [
     "ANYWHERE",
@@ -47,179 +45,8 @@ ANYWHERE: Final = (1007, 2004, 3001, 3002, 3003, 3004, 3005, 3006)
 
 Match: TypeAlias = "tuple[Operation, dict[str, str]]"
 
-
-@dataclass(frozen=True)
-class Operation:
-    """One request of the API.
-
-    `id` is the official SDK's own method path; `path` stands below `/v3`; `request` is the model of the body, or of
-    the query where `in_query`; `response` the model of a success, None where that has no body; `status` the documented
-    success; `errors` the documented codes besides those of `ANYWHERE`.
-    """
-
-    id: str
-    method: str
-    path: str
-    request: type[Wire]
-    response: type[Wire] | None
-    status: int
-    errors: tuple[int, ...] = ()
-    in_query: bool = field(default=False, kw_only=True)
-
-    def parse_response(self, body: Any) -> Wire | None:
-        """Return the answer to a successful request, from JSON text, bytes or a mapping; None where it has no body.
-
-        Raises `ResponseError` (a ValueError) with the places on the wire when it is not what the table says.
-        """
-        if isinstance(body, (str, bytes, bytearray)):
-            body = self._parsed(body)
-        if self.response is None:
-            if body:
-                raise ResponseError(self.id, [("", "has a body")])
-            return None
-        if body is None:
-            raise ResponseError(self.id, [("", "has no body")])
-        try:
-            return self.response.from_payload(body)
-        except ValidationError as refusal:
-            raise ResponseError(self.id, _places(refusal)) from None
-
-    def _parsed(self, text: str | bytes | bytearray) -> Any:
-        try:
-            return json.loads(text) if text.strip() else None
-        except (ValueError, RecursionError) as error:
-            raise ResponseError(self.id, [("", f"is not JSON that can be read: {type(error).__name__}")]) from None
-
-
-def _places(refusal: ValidationError) -> list[tuple[str, str]]:
-    """Return where a response is not as expected, as JSON Pointers, and why; union tags are no places."""
-    places = []
-    for error in refusal.errors(include_url=False, include_context=False, include_input=False):
-        path: list[str] = []
-        tokens = list(error["loc"])
-        while tokens:
-            path.append(str(tokens.pop(0)))
-            if path[-2:-1] == ["parts"] and tokens:
-                tokens.pop(0)
-        places.append((str(Pointer(path)), error["msg"].lower()))
-    return places
-
-
-_SENDING = (1001, 1003, 1004, 1005, 1008, 2001, 2002, 2003, 2009, 2013, 2018, 2023, 2024, 2026, 2027)
-_ROWS: Final = (
-    Operation(
-        "chats.create",
-        "POST",
-        "/chats",
-        requests.ChatCreateRequest,
-        chats.ChatCreateResponse,
-        201,
-        (1001, 1002, 1003, 1004, 1005, 2003, 2005, 2006, 2008, 2009, 2018, 2023, 2024, 2026, 2027),
-    ),
-    Operation(
-        "chats.list_chats", "GET", "/chats", requests.ChatListQuery, chats.ChatList, 200, (1002, 1005), in_query=True
-    ),
-    Operation("chats.retrieve", "GET", "/chats/{chatId}", requests.EmptyRequest, chats.Chat, 200, (2001,)),
-    Operation(
-        "chats.update",
-        "PUT",
-        "/chats/{chatId}",
-        requests.ChatUpdateRequest,
-        chats.ChatUpdateResponse,
-        200,
-        (1003, 1006, 2001, 2013, 2027, 5006, 5007),
-    ),
-    Operation("chats.mark_as_read", "POST", "/chats/{chatId}/read", requests.EmptyRequest, None, 204, (2001, 2013)),
-    Operation(
-        "chats.leave_chat",
-        "POST",
-        "/chats/{chatId}/leave",
-        requests.EmptyRequest,
-        chats.StatusResponse,
-        202,
-        (2001, 2013, 2015, 2027),
-    ),
-    Operation(
-        "chats.share_contact_card",
-        "POST",
-        "/chats/{chatId}/share_contact_card",
-        requests.EmptyRequest,
-        None,
-        204,
-        (2001, 2012, 2013, 2027),
-    ),
-    Operation(
-        "chats.send_voicememo",
-        "POST",
-        "/chats/{chatId}/voicememo",
-        requests.VoiceMemoRequest,
-        chats.ChatVoiceMemoResponse,
-        202,
-        (1001, 1003, 1005, 2001, 2003, 2013, 2024, 2026, 2027, 5001, 5002, 5004, 5005),
-    ),
-    Operation(
-        "chats.participants.add",
-        "POST",
-        "/chats/{chatId}/participants",
-        requests.ParticipantRequest,
-        chats.StatusResponse,
-        202,
-        (1001, 1002, 1003, 2001, 2013, 2015, 2017, 2027),
-    ),
-    Operation(
-        "chats.participants.remove",
-        "DELETE",
-        "/chats/{chatId}/participants",
-        requests.ParticipantRequest,
-        chats.StatusResponse,
-        202,
-        (1001, 1002, 1003, 2001, 2013, 2015, 2017, 2027),
-    ),
-    Operation(
-        "chats.typing.start", "POST", "/chats/{chatId}/typing", requests.EmptyRequest, None, 204, (2001, 2013, 2027)
-    ),
-    Operation("chats.typing.stop", "DELETE", "/chats/{chatId}/typing", requests.EmptyRequest, None, 204, (2001, 2013)),
-    Operation(
-        "chats.messages.send",
-        "POST",
-        "/chats/{chatId}/messages",
-        requests.MessageSendRequest,
-        messages.MessageSendResponse,
-        202,
-        _SENDING,
-    ),
-    Operation(
-        "chats.messages.list",
-        "GET",
-        "/chats/{chatId}/messages",
-        requests.MessageListQuery,
-        messages.MessageList,
-        200,
-        (1005, 2001),
-        in_query=True,
-    ),
-    Operation(
-        "messages.create",
-        "POST",
-        "/messages",
-        requests.MessageCreateRequest,
-        chats.MessageCreateResponse,
-        202,
-        (1001, 1002, 1003, 1004, 1005, 1008, 2003, 2018, 2023, 2024, 2026, 2027),
-    ),
-    Operation(
-        "messages.update",
-        "PATCH",
-        "/messages/{messageId}",
-        requests.MessageUpdateRequest,
-        messages.Message,
-        200,
-        (1001, 1003, 1005, 2002, 2013),
-    ),
-)
-
-OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType({row.id: row for row in _ROWS})
-"""Every known operation by its id: the Chats page, and two beyond it. Read 2026-10-31."""
+OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType({row.id: row for row in ROWS})
+"""Every operation of the official SDK by its id. Read 2026-11-26."""
 
 
 def get(id: str) -> Operation:
@@ -243,15 +70,21 @@ def _meant(word: str) -> tuple[str, ...]:
 
 def request_model(operation: str) -> type[Wire]:
     """Return the model that a payload of this operation, a bare `message` or the facts of a `file` are read as."""
+    if operation == MESSAGE:
+        from linq_compose.models import MessageContent
+
+        return MessageContent
     if operation == FILE:
+        from linq_compose.models.files import MediaFacts
+
         return MediaFacts
-    return MessageContent if operation == MESSAGE else get(operation).request
+    return get(operation).request
 
 
 def _shapes() -> dict[tuple[str, int, str], list[tuple[Operation, tuple[str, ...]]]]:
     """Return the rows with the segments of their paths, by method, number of segments and last one ("" for any)."""
     shapes: dict[tuple[str, int, str], list[tuple[Operation, tuple[str, ...]]]] = {}
-    for row in _ROWS:
+    for row in ROWS:
         segments = tuple(row.path.split("/")[1:])
         last = "" if segments[-1].startswith("{") else segments[-1]
         shapes.setdefault((row.method, len(segments), last), []).append((row, segments))
@@ -323,19 +156,37 @@ class _Shape:
     fields: frozenset[str]
     required: frozenset[str]
     message: frozenset[str]
+    words: Mapping[str, Vocabulary]
+    """The closed sets of words, by field."""
     is_query: bool
+    is_common: bool
+
+    def may_be(self, body: Mapping[str, Any], keys: frozenset[str]) -> bool:
+        """Return whether a body can be taken for this one.
+
+        A common one can in any state. Of another one all required fields must be there, with words that it knows, and
+        if it requires no more than one, nothing else may be: so `{"type": "text"}` stays a part of a message. Other
+        queries are never bodies.
+        """
+        if self.is_common or self.is_query:
+            return self.is_common
+        fits = bool(keys) and self.required <= keys and (keys <= self.fields or len(self.required) > 1)
+        return fits and all(body.get(name) in (*words.words, None) for name, words in self.words.items())
 
 
 @cache
 def _body_shapes() -> tuple[_Shape, ...]:
-    inner = frozenset(_names(MessageContent))
-    shapes = [_Shape(MESSAGE, inner, frozenset(), frozenset(), is_query=False)]
-    for row in _ROWS:
+    message = request_model(MESSAGE)
+    inner = frozenset(_names(message))
+    shapes = [_Shape(MESSAGE, inner, frozenset(), frozenset(), {}, is_query=False, is_common=True)]
+    for row in ROWS:
         names = _names(row.request)
         if names:
             required = frozenset(name for name, needed in names.items() if needed)
             carried = inner - names.keys() if "message" in names else frozenset()
-            shapes.append(_Shape(row.id, frozenset(names), required, carried, is_query=row.in_query))
+            fields, words = frozenset(names), _words(row.request)
+            shape = _Shape(row.id, fields, required, carried, words, is_query=row.in_query, is_common=row.is_common)
+            shapes.append(shape)
     return tuple(shapes)
 
 
@@ -344,20 +195,32 @@ def _names(model: type[Wire]) -> dict[str, bool]:
     return {info.alias or name: info.is_required() for name, info in model.model_fields.items()}
 
 
+def _words(model: type[Wire]) -> dict[str, Vocabulary]:
+    """Return the closed sets of words of a model's fields, by their names on the wire."""
+    return {
+        info.alias or name: words
+        for name, info in model.model_fields.items()
+        for words in info.metadata
+        if isinstance(words, Vocabulary) and words.is_closed
+    }
+
+
 def detect(body: Any) -> Detection:
-    """Return the operation whose request a JSON body is, told by its fields alone, and how sure that is.
+    """Return the operation whose request a JSON body is, told by its fields, and how sure that is.
 
     The operation with the fewest foreign fields fits best, then the one with the fewest missing or misplaced; a query
     is less likely than a body. It is certain when no other operation accepts the body, or when a field occurs in no
-    other one. A body without any known field, or that is no object, is an ambiguous bare `message`.
+    other one. The requests that most applications make are recognised by any of their fields, all others only by their
+    required ones. A body without any known field, or that is no object, is an ambiguous bare `message`.
 
     >>> detect({"to": ["+12052532136"], "message": {"parts": []}}).operation
     'messages.create'
-    >>> detect({"handle": "+12052532136"}).candidates
+    >>> detect({"handle": "+12052532136"}).candidates[:2]
     ('chats.participants.add', 'chats.participants.remove')
     """
-    keys = frozenset(key for key in body if isinstance(key, str)) if isinstance(body, Mapping) else frozenset()
-    shapes = _body_shapes()
+    body = body if isinstance(body, Mapping) else {}
+    keys = frozenset(key for key in body if isinstance(key, str))
+    shapes = [shape for shape in _body_shapes() if shape.may_be(body, keys)]
     costs = {shape.operation: _cost(shape, keys) for shape in shapes}
     best = min(costs.values())
     fitting = tuple(name for name, cost in costs.items() if cost == best)

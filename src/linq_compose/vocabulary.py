@@ -12,16 +12,40 @@ from typing import Final, NamedTuple
 
 __all__ = [
     "ANIMATIONS",
+    "AUDIT_STATUSES",
+    "BACKGROUND_COLORS",
+    "BACKGROUND_STYLES",
+    "BACKGROUND_TYPES",
+    "BACKGROUND_VARIANTS",
+    "CAPABILITY_REASONS",
+    "CHANGES",
+    "CONNECTION_STATUSES",
     "DELIVERY_STATUSES",
     "EFFECTS",
     "EFFECT_TYPES",
+    "EXPERIENCE_FIELDS",
     "HANDLE_STATUSES",
     "HEALTH_STATUSES",
+    "IMPACTS",
     "LINE_CHOICES",
+    "LINE_HEALTH",
+    "LINE_KINDS",
     "LINE_TYPES",
+    "ORDERS",
+    "PAYMENT_INTERVALS",
+    "PAYMENT_MODES",
+    "PAYMENT_RAILS",
+    "PAYMENT_REQUEST_STATUSES",
+    "PAYMENT_STATUSES",
+    "PROVIDER_STATUSES",
     "REACTIONS",
+    "REPUTATION_DRIVERS",
+    "REQUESTED_STATUSES",
     "SERVICES",
     "STYLES",
+    "UNHEALTHY_CHATS",
+    "UPLOAD_STATUSES",
+    "WEBHOOK_EVENTS",
     "Vocabulary",
     "closest",
     "effect_type",
@@ -30,10 +54,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A set of words: the noun for a sentence, and the words as the API spells them."""
+    """A set of words: the noun for a sentence, and the words as the API spells them.
+
+    The API rejects any other word in a request, unless the set is not closed: then the known words are only those that
+    are documented so far, and a rule of the family judges the others.
+    """
 
     noun: str
     words: tuple[str, ...]
+    is_closed: bool = True
 
     def __contains__(self, word: object) -> bool:
         return word in self.words
@@ -48,6 +77,17 @@ STYLES: Final = Vocabulary("style", ("bold", "italic", "strikethrough", "underli
 ANIMATIONS: Final = Vocabulary("animation", ("big", "small", "shake", "nod", "explode", "ripple", "bloom", "jitter"))
 EFFECT_TYPES: Final = Vocabulary("effect type", ("screen", "bubble"))
 
+# Source of these: the types of the official SDK (0.65), read 2026-11-26.
+CHANGES: Final = Vocabulary("operation", ("add", "remove"))
+ORDERS: Final = Vocabulary("order", ("asc", "desc"))
+BACKGROUND_TYPES: Final = Vocabulary("background type", ("color", "dynamic", "photo"))
+BACKGROUND_STYLES: Final = Vocabulary("background style", ("sky", "water", "aurora"))
+PAYMENT_MODES: Final = Vocabulary("payment mode", ("payment", "subscription"))
+PAYMENT_RAILS: Final = Vocabulary("payment rail", ("stripe", "natural"))
+REQUESTED_STATUSES: Final = Vocabulary(
+    "payment request status", ("requested", "authorized", "succeeded", "canceled", "expired", "declined")
+)
+
 # Words of responses. The API adds words as it grows, so a response with any other word is accepted; tests compare the
 # sets with the types of the official SDK.
 LINE_TYPES: Final = Vocabulary("line type", ("iMessage", "RCS"))
@@ -60,6 +100,94 @@ REACTIONS: Final = Vocabulary(
     "reaction", ("love", "like", "dislike", "laugh", "emphasize", "question", "custom", "sticker")
 )
 LINE_CHOICES: Final = Vocabulary("reason", ("reused_active_chat", "new_best_number", "failover_flagged"))
+UPLOAD_STATUSES: Final = Vocabulary("upload status", ("pending", "complete", "failed"))
+LINE_HEALTH: Final = Vocabulary("reputation", ("HEALTHY", "AT_RISK", "CRITICAL"))
+LINE_KINDS: Final = Vocabulary("line type", ("RCS", "iMessage"), is_closed=False)
+"""The lines that `available_number.retrieve` may be limited to, in any case."""
+AUDIT_STATUSES: Final = Vocabulary("audit status", ("pending", "complete", "error"))
+IMPACTS: Final = Vocabulary("impact", ("high", "medium", "low"))
+UNHEALTHY_CHATS: Final = Vocabulary("chat status", ("AT_RISK", "CRITICAL", "OPTED_OUT"))
+REPUTATION_DRIVERS: Final = Vocabulary(
+    "driver",
+    (
+        "low_engagement",
+        "overall_conversation_health",
+        "volume_spike",
+        "new_conversation_rate",
+        "opt_out_handling",
+        "flagged",
+        "other",
+    ),
+)
+CAPABILITY_REASONS: Final = Vocabulary("reason", ("not_supported",))
+EXPERIENCE_FIELDS: Final = Vocabulary("field type", ("string", "cents", "int", "url"))
+PAYMENT_REQUEST_STATUSES: Final = Vocabulary(
+    "payment request status", ("requested", "succeeded", "canceled", "expired")
+)
+PAYMENT_STATUSES: Final = Vocabulary(
+    "payment status",
+    (
+        "needs_connection",
+        "connecting",
+        "awaiting_user_action",
+        "ready",
+        "authorized",
+        "succeeded",
+        "declined",
+        "canceled",
+        "expired",
+    ),
+)
+PAYMENT_INTERVALS: Final = Vocabulary("interval", ("day", "week", "month", "year"))
+CONNECTION_STATUSES: Final = Vocabulary("connection status", ("not_connected", "pending", "connected", "revoked"))
+PROVIDER_STATUSES: Final = Vocabulary("provider status", ("onboarding", "ready", "disabled"))
+
+WEBHOOK_EVENTS: Final = Vocabulary(
+    "webhook event",
+    tuple(
+        f"{subject}.{event}"
+        for subject, events in (
+            ("message", "sent received read delivered failed edited"),
+            ("reaction", "added removed"),
+            ("poll", "received failed sent delivered read updated vote.added vote.removed reaction.added"),
+            ("participant", "added removed"),
+            ("chat", "created group_name_updated group_icon_updated group_name_update_failed group_icon_update_failed"),
+            ("chat", "background_updated background_update_failed typing_indicator.started typing_indicator.stopped"),
+            ("phone_number", "status_updated assigned released"),
+            ("contact_card", "received"),
+            ("call", "initiated ringing answered ended failed declined no_answer"),
+            ("location", "sharing.started sharing.stopped"),
+            ("payment", "succeeded canceled expired declined authorized"),
+            ("connection", "created revoked"),
+            ("zero_day_retention", "updated"),
+            ("phone_number", "forwarding_updated"),
+            ("environment", "line_moved"),
+            ("contact_card", "created updated deleted"),
+            ("api_token", "created renamed expiry_scheduled expired activated deleted"),
+            ("environment", "created renamed deleted"),
+            ("webhook_subscription", "created deleted target_url_changed enabled disabled events.updated"),
+            ("webhook_subscription", "phone_numbers.updated routing_headers_set routing_headers_cleared"),
+            ("team_member", "added signed_in signed_out"),
+        )
+        for event in events.split()
+    ),
+    is_closed=False,
+)
+"""The events that a webhook subscription may name, as far as the official SDK knows them. The API adds more."""
+
+BACKGROUND_COLORS: Final = (
+    *("mango", "ice", "plum", "deep_sea", "green_apple", "cherry", "bubblegum", "tangerine", "magenta", "lime"),
+    *("silver", "carbon", "stone", "custom"),
+)
+"""The variants of a background of type `color`; `custom` has two shades of its own."""
+BACKGROUND_VARIANTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "sky": ("dusk", "haze", "sunset", "clear", "sunrise", "dawn"),
+        "water": ("light", "dark"),
+        "aurora": ("green", "purple", "pink"),
+    }
+)
+"""The variants of a dynamic background, by its style."""
 
 EFFECTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -12,9 +12,12 @@ import sys
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Required, Union, get_args, get_origin, get_type_hints
 
 from linq import LinqAPIV3
+from linq._compat import cached_property
+from linq._resource import SyncAPIResource
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
@@ -29,9 +32,14 @@ _KINDS = {str: "text", bool: "truth", int: "number", float: "number", datetime: 
 _ABSENT = ("Omit", "NotGiven", "NoneType")
 
 
+@cache
+def _client() -> LinqAPIV3:
+    return LinqAPIV3(api_key="test")
+
+
 def method_of(operation: Operation) -> Any:
     """The SDK's own method of an operation; AttributeError where it has none."""
-    found: Any = LinqAPIV3(api_key="test")
+    found: Any = _client()
     for name in operation.id.split("."):
         found = getattr(found, name)
     return found
@@ -117,12 +125,34 @@ def arguments_of(operation: Operation) -> dict[str, tuple[Any, bool]]:
     """The members of an operation's request as the SDK's method takes them."""
     method = method_of(operation)
     hints = get_type_hints(method, include_extras=True)
-    path = {re.sub("([A-Z])", r"_\1", name).lower() for name in re.findall(r"\{(\w+)\}", operation.path)}
+    path = set(re.findall(r"\{(\w+)\}", _snake(operation.path)))
     return {
         name.rstrip("_"): (hints[name], argument.default is inspect.Parameter.empty)
         for name, argument in inspect.signature(method).parameters.items()
         if name not in SETTINGS | path
     }
+
+
+def _snake(path: str) -> str:
+    return re.sub("([A-Z])", r"_\1", path).lower()
+
+
+def methods_of_sdk() -> dict[str, Any]:
+    """Every method of the SDK that makes a request, by its path; the names of resources are followed downwards."""
+    return dict(_methods(_client(), ""))
+
+
+def _methods(resource: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    for name in dir(type(resource)):
+        static = inspect.getattr_static(type(resource), name)
+        if name.startswith(("_", "with_")) or (not prefix and inspect.isfunction(static)):
+            continue
+        if isinstance(static, cached_property):
+            below = getattr(resource, name)
+            if isinstance(below, SyncAPIResource):
+                yield from _methods(below, f"{prefix}{name}.")
+        elif inspect.isfunction(static) and "extra_headers" in inspect.signature(static).parameters:
+            yield f"{prefix}{name}", getattr(resource, name)
 
 
 def compared(
@@ -131,7 +161,7 @@ def compared(
     theirs: Mapping[str, tuple[Any, bool]],
     *,
     answer: bool,
-    seen: set[str],
+    seen: set[tuple[Any, Any]],
 ) -> Iterator[str]:
     """Yield what differs between members of the same object, and between the objects below them."""
     for name in sorted(theirs.keys() - ours.keys()):
@@ -168,7 +198,7 @@ def _metadata(kind: Any) -> Iterator[Any]:
         yield from _metadata(part)
 
 
-def _below(at: str, mine: Any, other: Any, *, answer: bool, seen: set[str]) -> Iterator[str]:
+def _below(at: str, mine: Any, other: Any, *, answer: bool, seen: set[tuple[Any, Any]]) -> Iterator[str]:
     ours, theirs = objects_of(mine), objects_of(other)
     if answer:
         ours = [each for each in ours if each.__name__ != "OtherPartResponse"]
@@ -178,28 +208,34 @@ def _below(at: str, mine: Any, other: Any, *, answer: bool, seen: set[str]) -> I
         yield from _objects(ours_one, theirs_one, answer=answer, seen=seen)
 
 
-def _objects(ours: Any, theirs: Any, *, answer: bool, seen: set[str]) -> Iterator[str]:
-    if ours.__name__ in seen:
+def _objects(ours: Any, theirs: Any, *, answer: bool, seen: set[tuple[Any, Any]]) -> Iterator[str]:
+    if (ours, theirs) in seen:
         return
-    seen.add(ours.__name__)
+    seen.add((ours, theirs))
     yield from compared(ours.__name__, members_of(ours), members_of(theirs), answer=answer, seen=seen)
+
+
+def operation_differences() -> Iterator[str]:
+    """Yield the methods of the SDK without an operation, and the operations without a method."""
+    theirs = methods_of_sdk().keys()
+    yield from (f"{name}: only the SDK has this method" for name in sorted(theirs - OPERATIONS.keys()))
+    yield from (f"{name}: the SDK has no such method" for name in sorted(OPERATIONS.keys() - theirs))
 
 
 def request_differences() -> Iterator[str]:
     """Yield what differs between the arguments of the SDK's methods and the request models, downwards."""
-    seen: set[str] = set()
+    seen: set[tuple[Any, Any]] = set()
     for operation in OPERATIONS.values():
         try:
             theirs = arguments_of(operation)
         except AttributeError:
-            yield f"{operation.id}: the SDK has no such method"
             continue
         yield from compared(operation.id, members_of(operation.request), theirs, answer=False, seen=seen)
 
 
 def answer_differences() -> Iterator[str]:
     """Yield what differs between the answers of the SDK's methods and the response models, downwards."""
-    seen: set[str] = set()
+    seen: set[tuple[Any, Any]] = set()
     for operation in OPERATIONS.values():
         try:
             theirs = objects_of(get_type_hints(method_of(operation)).get("return"))
@@ -213,8 +249,8 @@ def answer_differences() -> Iterator[str]:
 
 
 def all_differences() -> Sequence[str]:
-    """Return every difference of the installed SDK, requests first."""
-    return [*request_differences(), *answer_differences()]
+    """Return every difference of the installed SDK: operations, then requests, then responses."""
+    return [*operation_differences(), *request_differences(), *answer_differences()]
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linq_compose import strategies
+from linq_compose import operations, strategies
 from linq_compose.operations import MESSAGE, OPERATIONS, Certainty, detect, get, request_model
 
 BODIES = [MESSAGE, *(row.id for row in OPERATIONS.values() if not row.in_query and row.request.model_fields)]
+COMMON = [MESSAGE, *(id for id in BODIES[1:] if OPERATIONS[id].is_common)]
 KEYS = sorted(
     {info.alias or name for each in BODIES for name, info in request_model(each).model_fields.items()} | {"x", "name"}
 )
@@ -25,8 +26,18 @@ def test_a_request_is_detected_as_what_it_is_unless_another_has_the_same_fields(
     if detection.certainty is Certainty.CERTAIN:
         assert detection.operation == operation
         assert detection.candidates == (operation,)
-    elif detection.certainty is Certainty.AMBIGUOUS:
+    elif detection.certainty is Certainty.AMBIGUOUS and (body or operation in COMMON):
         assert operation in detection.candidates
+
+
+def may_be(operation: str, body: dict[str, None]) -> bool:
+    """Whether an operation is common, or all that it requires is there."""
+    if operation == MESSAGE or OPERATIONS[operation].is_common:
+        return True
+    if OPERATIONS[operation].in_query:
+        return False
+    fields = request_model(operation).model_fields
+    return {info.alias or name for name, info in fields.items() if info.is_required()} <= body.keys()
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), st.none()))
@@ -40,11 +51,25 @@ def test_what_is_certain_has_a_reason(body: dict[str, None]) -> None:
         elsewhere = {
             info.alias or name
             for each in (MESSAGE, *OPERATIONS)
-            if each != detection.operation
+            if each != detection.operation and may_be(each, body)
             for name, info in request_model(each).model_fields.items()
         }
         complete = body.keys() <= names.keys() and {name for name, needed in names.items() if needed} <= body.keys()
         assert complete or (body.keys() & names.keys()) - elsewhere
+
+
+@given(st.data(), st.sampled_from(COMMON))
+def test_common_requests_are_detected_as_if_there_were_no_others(data: Any, operation: str) -> None:
+    body = data.draw(strategies.messages() if operation == MESSAGE else strategies.requests(operation))
+    now = detect(body)
+    with pytest.MonkeyPatch.context() as patch:
+        shapes = tuple(shape for shape in operations._body_shapes() if shape.is_common)
+        patch.setattr(operations, "_body_shapes", lambda: shapes)
+        alone = detect(body)
+    if now.certainty is Certainty.AMBIGUOUS:
+        assert set(alone.candidates) <= set(now.candidates)
+    assert now.operation == alone.operation
+    assert now == alone or now.certainty is Certainty.AMBIGUOUS
 
 
 @given(
@@ -77,6 +102,19 @@ def test_detection_is_total(body: Any) -> None:
         ({}, "message", "ambiguous"),
         ([], "message", "ambiguous"),
         ({"name": "shop", "version": "1"}, "message", "ambiguous"),
+        ({"operation": "add", "type": "love"}, "messages.add_reaction", "certain"),
+        ({"operation": "add", "type": "love", "reaction_type": "love"}, "messages.add_reaction", "certain"),
+        ({"operation": "react", "type": "love"}, "message", "ambiguous"),
+        ({"type": "love"}, "message", "ambiguous"),
+        ({"type": "text", "value": "Hi"}, "message", "ambiguous"),
+        ({"type": "media", "url": "https://a.bc/d.png"}, "message", "ambiguous"),
+        ({"type": "color", "variant": "plum"}, "chats.background.set", "certain"),
+        ({"filename": "a.pdf", "content_type": "application/pdf", "size_bytes": 3}, "attachments.create", "certain"),
+        ({"filename": "a.pdf", "type": "application/pdf"}, "message", "ambiguous"),
+        ({"poll": {"options": []}}, "chats.polls.create", "certain"),
+        ({"options": [], "name": "app"}, "message", "ambiguous"),
+        ({"address": "+12052532136"}, "capability.check_i_message", "ambiguous"),
+        ({"description": "A shop", "name": "shop", "version": "1"}, "message", "ambiguous"),
     ],
 )
 def test_these_shapes(body: Any, operation: str, certainty: str) -> None:

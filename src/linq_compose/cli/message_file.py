@@ -1,4 +1,4 @@
-"""Which files of a folder hold messages: JSON such as a `package.json` has no field that any request has."""
+"""Which files of a folder hold messages: JSON such as a `package.json` has no field that a common request has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 from linq_compose.cli.inputs import Source
 from linq_compose.lint.document import read_document
 from linq_compose.lint.schema import slots_of
-from linq_compose.operations import MESSAGE, OPERATIONS, request_model
+from linq_compose.operations import MESSAGE, OPERATIONS, detect, request_model
 from linq_compose.vocabulary import closest
 
 __all__ = ["holds_messages"]
@@ -43,14 +43,19 @@ def _has_known_key(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return False
     keys = list(value)[:_MOST]
-    return any(key in _known_keys() for key in keys) or any(
+    if any(key in _known_keys() for key in keys) or any(
         closest(key, _known_keys(), cutoff=_CLOSE) for key in keys if isinstance(key, str)
-    )
+    ):
+        return True
+    # Other requests have fields such as "type" and "options", so only several required ones tell them.
+    row = OPERATIONS.get(detect(value).operation)
+    return row is not None and sum(slot.required for slot in slots_of(row.request).values()) > 1
 
 
 @cache
 def _known_keys() -> frozenset[str]:
-    return frozenset(name for operation in (MESSAGE, *OPERATIONS) for name in slots_of(request_model(operation)))
+    common = (row.id for row in OPERATIONS.values() if row.is_common)
+    return frozenset(name for operation in (MESSAGE, *common) for name in slots_of(request_model(operation)))
 
 
 @cache

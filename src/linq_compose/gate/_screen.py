@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
-from urllib.parse import parse_qsl
 
 from linq_compose import operations
 from linq_compose._api import check
@@ -18,7 +17,7 @@ from linq_compose.gate._body import NotRead, read_body
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
-from linq_compose.models import EmptyRequest
+from linq_compose.models import EmptyRequest, Query
 
 __all__ = [
     "AsyncContextProvider",
@@ -128,8 +127,10 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     if row is None:
         return Target("", {}, not_judged="linq-compose has no operation with this method and path")
     if row.in_query:
-        query = dict(parse_qsl(path.partition("?")[2], keep_blank_values=True))
-        return Target(row.id, parameters, query if request.query is None else request.query, None, facts)
+        query = request.query
+        if query is None:
+            query = Query.parse(path.partition("#")[0].partition("?")[2])
+        return Target(row.id, parameters, query, None, facts)
     body = request.body
     if type(body) is not dict or request.content_type:
         body = read_body(body, content_type=request.content_type, content_encoding=request.content_encoding)

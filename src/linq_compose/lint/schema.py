@@ -9,12 +9,12 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from linq_compose import operations
-from linq_compose.models import TextKind, Wire, tag_of
+from linq_compose.models import Clearing, TextKind, Wire, tag_of
 from linq_compose.vocabulary import Vocabulary
 
 __all__ = ["Home", "Slot", "closed_fields", "homes", "slots_of"]
 
-_SCALARS = {str: "a string", int: "an integer", bool: "true or false"}
+_SCALARS = {str: "a string", int: "an integer", float: "a number", bool: "true or false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Slot:
     required: bool
     nullable: bool
     scalar: type | None = None
-    """`str`, `int` or `bool`, of the value or, in an array, of each element."""
+    """`str`, `int`, `float` (any number) or `bool`, of the value or, in an array, of each element."""
     model: type[Wire] | None = None
     """The model of the object or, in an array, of each element."""
     tagged: Mapping[str, type[Wire]] | None = None
@@ -38,6 +38,8 @@ class Slot:
     """The closed set of its words."""
     text: TextKind | None = None
     """How people read it, if it is text."""
+    is_cleared_by_null: bool = False
+    """Whether null has a meaning of its own."""
 
     @property
     def expected(self) -> str:
@@ -55,7 +57,7 @@ class Slot:
         """Return whether plain JSON has the type of the value or, in an array, of an element."""
         if self.is_range:
             return type(item) is list and len(item) == 2 and all(type(offset) is int for offset in item)
-        return type(item) is (self.scalar or dict)
+        return type(item) is (self.scalar or dict) or (self.scalar is float and type(item) is int)
 
     def model_of(self, item: Mapping[str, Any]) -> type[Wire] | None:
         """Return the model of an object here; None for plain JSON and for an unknown `type`."""
@@ -88,8 +90,9 @@ def _slot(field: str, annotation: Any, required: bool) -> Slot:
         **_held(_types(_leaves(members[0])) if is_array else kinds),
         is_array=is_array,
         is_range=bool(members) and not is_array,
-        vocabulary=next((leaf for leaf in leaves if isinstance(leaf, Vocabulary)), None),
+        vocabulary=next((leaf for leaf in leaves if isinstance(leaf, Vocabulary) and leaf.is_closed), None),
         text=next((leaf for leaf in leaves if isinstance(leaf, TextKind)), None),
+        is_cleared_by_null=Clearing.NULL in leaves,
     )
 
 
@@ -114,6 +117,8 @@ def _types(leaves: Iterable[Any]) -> tuple[Any, ...]:
 def _held(kinds: tuple[Any, ...]) -> dict[str, Any]:
     """Return the fields of `Slot` that say what a value or an element is; none for plain JSON and ranges."""
     kind = kinds[0]
+    if set(kinds) == {int, float}:
+        return {"scalar": float}
     if len(kinds) > 1:
         return {"tagged": {tag_of(member): member for member in kinds}}
     if kind in _SCALARS:
@@ -163,5 +168,5 @@ def _updates(root: type[Wire]) -> Iterator[operations.Operation]:
     for row in operations.OPERATIONS.values():
         resource, _, verb = row.id.rpartition(".")
         update = operations.OPERATIONS.get(f"{resource}.update")
-        if row.request is root and verb == "create" and update is not None:
+        if verb == "create" and update is not None and row.request is root:
             yield update

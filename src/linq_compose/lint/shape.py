@@ -98,9 +98,13 @@ class Shape:
 
     @property
     def nulls(self) -> tuple[str, ...]:
-        """Names of optional fields that are present as null."""
+        """Names of optional fields that are present as null, although null means no more than their absence."""
         slots = slots_of(self.model)
-        return tuple(name for name, item in self.raw.items() if item is None and name in slots and slots[name].nullable)
+        return tuple(
+            name
+            for name, item in self.raw.items()
+            if item is None and name in slots and slots[name].nullable and not slots[name].is_cleared_by_null
+        )
 
     @cached_property
     def absent(self) -> tuple[str, ...]:

@@ -34,9 +34,10 @@ from linq_compose.models.requests import (
     MessageUpdateRequest,
     ParticipantRequest,
     Query,
+    Request,
     VoiceMemoRequest,
 )
-from linq_compose.models.wire import Payload, Tagged, TextKind, Unread, UnreadField, Wire, tag_of
+from linq_compose.models.wire import Clearing, Number, Payload, Tagged, TextKind, Unread, UnreadField, Wire, tag_of
 
 __all__ = [
     "Addressed",
@@ -46,6 +47,7 @@ __all__ = [
     "ChatCreateRequest",
     "ChatListQuery",
     "ChatUpdateRequest",
+    "Clearing",
     "ContinuationMessage",
     "EmptyRequest",
     "Experience",
@@ -59,11 +61,13 @@ __all__ = [
     "MessageListQuery",
     "MessageSendRequest",
     "MessageUpdateRequest",
+    "Number",
     "Part",
     "ParticipantRequest",
     "Payload",
     "Query",
     "ReplyTo",
+    "Request",
     "Tagged",
     "TextDecoration",
     "TextKind",

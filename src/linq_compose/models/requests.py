@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+from urllib.parse import parse_qsl
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
@@ -24,13 +26,14 @@ __all__ = [
     "MessageUpdateRequest",
     "ParticipantRequest",
     "Query",
+    "Request",
     "VoiceMemoRequest",
 ]
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
-class _Request(Wire):
+class Request(Wire):
     """A body that the official SDK takes as keyword arguments."""
 
     def kwargs(self) -> dict[str, Any]:
@@ -44,19 +47,57 @@ class _Request(Wire):
         return {**named, "extra_body": unknown} if unknown else named
 
 
-class Query(_Request):
-    """A query string as a mapping: numbers may be strings of digits, as in a URL."""
+class Query(Request):
+    """A query string as a mapping: numbers may be strings of digits, as in a URL, and arrays strings with commas."""
+
+    @classmethod
+    def parse(cls, text: str) -> dict[str, Any]:
+        """Return the members of a query string, percent-decoded: a list where a name is repeated, else a string."""
+        members: dict[str, Any] = {}
+        for name, value in parse_qsl(text, keep_blank_values=True):
+            known = members.get(name)
+            members[name] = value if known is None else [*(known if isinstance(known, list) else [known]), value]
+        return members
 
     @classmethod
     def spelled(cls, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the mapping with strings of digits as numbers where a number is expected."""
-        return {
-            name: int(item) if name == "limit" and isinstance(item, str) and _NUMBER.fullmatch(item) else item
-            for name, item in raw.items()
-        }
+        """Return the mapping with the values that its strings stand for.
+
+        Strings of digits are numbers where a number is expected. An array is a repeated name, or one string with
+        commas, as the official SDK writes it; of any other name that is repeated the last value counts.
+        """
+        return {name: _spelled(_kind_in(cls, name), item) for name, item in raw.items()}
 
 
-class _Carrier(_Request):
+def _spelled(kind: type | None, item: Any) -> Any:
+    if kind is tuple:
+        return item.split(",") if isinstance(item, str) else item
+    if kind is not None and isinstance(item, list) and item:
+        item = item[-1]
+    return int(item) if kind is int and isinstance(item, str) and _NUMBER.fullmatch(item) else item
+
+
+def _kind_in(query: type[Query], name: str) -> type | None:
+    """Return `tuple`, `int` or `str` for what a query holds under a name; None for an unknown one."""
+    for field, info in query.model_fields.items():
+        if name == (info.alias or field):
+            kinds = {get_origin(kind) or kind for kind in _alternatives(info.annotation)}
+            return next((kind for kind in (tuple, int) if kind in kinds), str)
+    return None
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    """Yield the types of a union, without what `Annotated` adds to them."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, UnionType):
+        for kind in get_args(annotation):
+            yield from _alternatives(kind)
+    else:
+        yield annotation
+
+
+class _Carrier(Request):
     """A request with a message."""
 
     message: MessageContent
@@ -104,7 +145,7 @@ class MessageCreateRequest(Addressed):
     """Lines that Linq must not select: E.164 numbers."""
 
 
-class MessageUpdateRequest(_Request):
+class MessageUpdateRequest(Request):
     """Body of `PATCH /messages/{messageId}`: the new text of a sent part (beyond the Chats page)."""
 
     text: Annotated[StrictStr, TextKind.DELIVERED]
@@ -113,7 +154,7 @@ class MessageUpdateRequest(_Request):
     """0-based, 0 when absent."""
 
 
-class ChatUpdateRequest(_Request):
+class ChatUpdateRequest(Request):
     """Body of `PUT /chats/{chatId}`: name or icon of a group."""
 
     display_name: Annotated[StrictStr, TextKind.LABEL] | None = None
@@ -122,18 +163,20 @@ class ChatUpdateRequest(_Request):
     """Public https URL of an image."""
 
 
-class VoiceMemoRequest(_Request):
+class VoiceMemoRequest(Request):
     """Body of `POST /chats/{chatId}/voicememo`: exactly one source of audio."""
 
     voice_memo_url: StrictStr | None = None
     """Public https URL, at most 10 MB."""
     attachment_id: StrictStr | None = None
     """UUID of an uploaded file (newer than the Chats page)."""
+    force_notify: StrictBool | None = None
+    """Notify the recipient of the memo, iMessage only (newer than linq-python 0.65)."""
     override_optout: StrictBool | None = None
     """Send although the recipient has opted out (newer than the Chats page)."""
 
 
-class ParticipantRequest(_Request):
+class ParticipantRequest(Request):
     """Body of `POST` and `DELETE /chats/{chatId}/participants`: the participant to add or remove."""
 
     handle: StrictStr
@@ -160,5 +203,5 @@ class MessageListQuery(Query):
     cursor: StrictStr | None = None
 
 
-class EmptyRequest(_Request):
+class EmptyRequest(Request):
     """A request without a body."""

@@ -7,17 +7,28 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, StrictInt
+from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt
 
 from linq_compose._drawable import announce
 
-__all__ = ["Payload", "Range", "Tagged", "TextKind", "Unread", "UnreadField", "Wire", "tag_of"]
+__all__ = ["Clearing", "Number", "Payload", "Range", "Tagged", "TextKind", "Unread", "UnreadField", "Wire", "tag_of"]
 
 Payload: TypeAlias = Any
 """A `dict` of plain JSON values. `Any`, so that type checkers accept it where the SDK expects its own TypedDicts."""
 
 Range: TypeAlias = tuple[StrictInt, StrictInt]
 """`[start, end)` in UTF-16 code units: start inclusive, end exclusive; two JSON integers on the wire."""
+
+
+Number: TypeAlias = StrictInt | StrictFloat
+"""A JSON number, with or without a fraction."""
+
+
+class Clearing(Enum):
+    """What null means where it is more than an absent field; said where the field is declared."""
+
+    NULL = "null"
+    """Null removes the value that is stored, so it is written on purpose."""
 
 
 class TextKind(Enum):

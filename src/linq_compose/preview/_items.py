@@ -153,7 +153,7 @@ def _item(content: Any, operation: str, context: Context, policy: Policy | str |
 _SHOWN: Final = frozenset(
     row.id
     for row in OPERATIONS.values()
-    if not row.in_query and row.request.model_fields.keys() & {"message", "text", "voice_memo_url"}
+    if row.is_common and row.request.model_fields.keys() & {"message", "text", "voice_memo_url"}
 )
 """The operations that a payload may be recognised as: those that carry a message, a text or a voice memo."""
 

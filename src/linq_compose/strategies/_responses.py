@@ -23,7 +23,7 @@ from linq_compose.strategies._cards import apps, layouts
 from linq_compose.strategies._decorations import text_parts
 from linq_compose.strategies._handles import handles, identifiers, media_urls, numbers
 from linq_compose.strategies._texts import mostly, texts
-from linq_compose.vocabulary import Vocabulary
+from linq_compose.vocabulary import WEBHOOK_EVENTS, Vocabulary
 
 __all__ = ["Manner", "objects", "responses"]
 
@@ -60,6 +60,16 @@ _BY_NAME: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "score": st.integers(0, 100),
     "size_bytes": st.integers(0, 2**31),
     "success": st.just(False),  # of an error
+    "phone_number": numbers(),
+    "phone_numbers": numbers(),
+    "payer_handle": numbers(),
+    "forwarding_number": numbers(),
+    "exclude_from": numbers(),
+    "address": handles(),
+    "filename": st.text("abcdefgh0123456789-", min_size=1, max_size=12).map("{}.jpg".format),
+    "coordinates": st.floats(-90, 90, allow_nan=False),
+    "target_url": media_urls(),
+    "return_url": media_urls(),
 }
 """The values of members of these names, where their type says too little."""
 
@@ -92,8 +102,16 @@ def _errors() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def _events() -> st.SearchStrategy[dict[str, Any]]:
+    """The events that a subscription may name, and their page, which the official SDK expects to be this one."""
+    page = "https://docs.linqapp.com/channel/imessage/guides/webhooks/events"
+    return st.lists(st.sampled_from(WEBHOOK_EVENTS.words), unique=True).map(
+        lambda words: {"doc_url": page, "events": words}
+    )
+
+
 _SPECIAL: Final[Mapping[str, Callable[[], st.SearchStrategy[dict[str, Any]]]]] = MappingProxyType(
-    {"CardApp": apps, "CardLayout": layouts, "ErrorDetail": _errors}
+    {"CardApp": apps, "CardLayout": layouts, "ErrorDetail": _errors, "EventList": _events}
 )
 """By model: what draws objects whose members depend on each other."""
 
@@ -188,6 +206,8 @@ def _values(annotation: Any, manner: Manner, *, named: st.SearchStrategy[Any] | 
             return named
         return st.lists(_values(arguments[0], manner, named=named), max_size=3)
     if origin is dict:
+        if isinstance(arguments[1], type) and issubclass(arguments[1], Wire):
+            return st.dictionaries(_NEW_WORDS, objects(arguments[1], manner), max_size=2)
         return st.dictionaries(texts(max_size=12, limits=False), texts(max_size=40, limits=False), max_size=2)
     vocabulary = next((item for item in arguments[1:] if isinstance(item, Vocabulary)), None)
     if vocabulary is not None:
@@ -207,5 +227,10 @@ _MOMENTS: Final = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map( 
 _NEW_WORDS: Final = st.text("abcdefghij", min_size=1, max_size=10).map("new_{}".format)
 _UNKNOWN: Final = st.dictionaries(_NEW_WORDS, st.none() | st.booleans() | texts(max_size=20, limits=False), max_size=1)
 _SIMPLE: Final[Mapping[Any, st.SearchStrategy[Any]]] = MappingProxyType(
-    {str: texts(max_size=40), int: st.integers(0, 2**31 - 1), bool: st.booleans()}
+    {
+        str: texts(max_size=40),
+        int: st.integers(0, 2**31 - 1),
+        float: st.floats(-1, 1, allow_nan=False),
+        bool: st.booleans(),
+    }
 )

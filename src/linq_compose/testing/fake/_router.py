@@ -8,13 +8,13 @@ from contextlib import suppress
 from copy import deepcopy
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from linq_compose import operations
 from linq_compose._api import check
 from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
-from linq_compose.models import EmptyRequest
+from linq_compose.models import EmptyRequest, Query
 from linq_compose.operations import Operation
 from linq_compose.testing.fake import _chats, _messages
 from linq_compose.testing.fake._call import Answer, Call, Strictness, context_of
@@ -151,7 +151,7 @@ def _payload(operation: Operation, request: Request) -> tuple[Any, Any]:
     Only the bytes tell whether a key is repeated. A body that is not JSON is returned as bytes.
     """
     if operation.in_query:
-        query = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
+        query = Query.parse(urlsplit(request.url).query)
         return query, query
     if issubclass(operation.request, EmptyRequest):
         return {}, {}
