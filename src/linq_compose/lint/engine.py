@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import count, repeat
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from linq_compose import operations
 from linq_compose._pointer import Pointer
 from linq_compose.lint.context import Context, RuleContext
 from linq_compose.lint.diagnostic import Diagnostic
@@ -16,6 +17,7 @@ from linq_compose.lint.phrases import REDACTED
 from linq_compose.lint.policy import Profile
 from linq_compose.lint.report import Report
 from linq_compose.lint.rule import Finding, Needs, Rule
+from linq_compose.lint.schema import homes
 from linq_compose.lint.shape import Path, Reading
 from linq_compose.models import Addressed, Unread, UnreadField, Wire
 
@@ -71,7 +73,7 @@ class _Run:
 
     def report(self) -> Report:
         placed: list[_Placed] = []
-        places = _Places(self._reading.document.value)
+        places = _Places(self._reading.document.value, _field_names(self._context.operation or operations.MESSAGE))
         rules_on = self._profile.rules_on
         start, around = 0, None
         for (path, node), families in zip(self._reading.nodes, self._asked or repeat(None), strict=False):
@@ -193,14 +195,11 @@ def _unread_elements(node: Wire) -> Iterator[tuple[str, int, Unread]]:
 
 
 @cache
-def _field_names() -> frozenset[str]:
-    """Return the names of every member of every model, on the wire."""
-    models, names = [Wire], set[str]()
-    while models:
-        model = models.pop()
-        models += model.__subclasses__()
-        names.update(info.alias or name for name, info in model.model_fields.items())
-    return frozenset(names)
+def _field_names(operation: str) -> frozenset[str]:
+    """Return the names on the wire of every field that a request of an operation, or a common one, can have."""
+    common = (row.id for row in operations.OPERATIONS.values() if row.is_common)
+    known = (operations.MESSAGE, operations.FILE, *common, operation)
+    return frozenset(name for each in dict.fromkeys(known) for name in homes(operations.request_model(each)))
 
 
 class _Place(NamedTuple):
@@ -224,7 +223,8 @@ _NOWHERE: Final = 10**9
 class _Places:
     """The places in a document, by their paths; the one that was asked for last is near the next one."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, names: Collection[str]) -> None:
+        self._names = names
         self._positions: dict[int, dict[str, int]] = {}
         self._root = _Place("", "", (), document)
         self._around: tuple[Path, _Place] = ((), self._root)
@@ -261,7 +261,7 @@ class _Places:
             return _Place(text + spelled, redacted + spelled, (*order, token), item)
         name = token if type(token) is str else Pointer((token,)).name
         spelled = f"/{name.replace('~', '~0').replace('/', '~1')}" if "~" in name or "/" in name else f"/{name}"
-        shown = spelled if name in _field_names() else f"/{REDACTED}"
+        shown = spelled if name in self._names else f"/{REDACTED}"
         if isinstance(value, dict):
             return _Place(text + spelled, redacted + shown, (*order, self._position(value, name)), value.get(name))
         index = int(name) if name.isdecimal() and len(name) < 10 else _NOWHERE

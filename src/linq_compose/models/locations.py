@@ -11,13 +11,13 @@ from linq_compose.models.times import Timestamp
 from linq_compose.models.wire import Number, Wire
 
 __all__ = [
-    "Locations",
     "LocationAnswer",
     "LocationFeature",
     "LocationPoint",
     "LocationProperties",
     "LocationResponse",
     "LocationStopRequest",
+    "Locations",
 ]
 
 
