@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
+    "APP_CARD",
     "ATTACH",
+    "BACKGROUND",
+    "BLOCKED",
+    "CAPABILITY",
+    "CONTACT_CARD",
     "CREATE",
     "CREDENTIALS",
+    "EMOJI",
     "ERRORS",
     "HEALTH",
     "JSON",
     "LEAVE",
     "LINKS",
     "LIST",
+    "LOCATION",
     "NUMBERING_PLANS",
     "PARTICIPANTS",
+    "POLLS",
+    "POLL_OPTIONS",
     "PROTOCOLS",
+    "REACTION",
     "SEND",
     "SENDING",
     "SPECIAL_USE_NAMES",
@@ -24,6 +34,7 @@ __all__ = [
     "UPDATE",
     "URI_CHARACTERS",
     "VOICE",
+    "WEBHOOKS",
 ]
 
 _DOCS: Final = "https://docs.linqapp.com"
@@ -38,6 +49,18 @@ SEND: Final = f"{_CHATS}/subresources/messages/methods/send/"
 UPDATE: Final = f"{_CHATS}/methods/update/"
 VOICE: Final = f"{_CHATS}/methods/send_voicememo/"
 
+_RESOURCES: Final = f"{_DOCS}/api/resources"
+APP_CARD: Final = f"{_RESOURCES}/messages/methods/update_app_card/"
+BACKGROUND: Final = f"{_CHATS}/subresources/background/methods/set/"
+BLOCKED: Final = f"{_RESOURCES}/blocked_handles/methods/block/"
+CAPABILITY: Final = f"{_RESOURCES}/capability/methods/"
+CONTACT_CARD: Final = f"{_RESOURCES}/contact_card/methods/"
+LOCATION: Final = f"{_CHATS}/subresources/location/methods/request/"
+POLL_OPTIONS: Final = f"{_RESOURCES}/messages/subresources/poll/methods/add_options/"
+POLLS: Final = f"{_CHATS}/subresources/polls/methods/create/"
+REACTION: Final = f"{_RESOURCES}/messages/methods/add_reaction/"
+WEBHOOKS: Final = f"{_RESOURCES}/webhook_subscriptions/methods/create/"
+
 LINKS: Final = f"{_DOCS}/guides/messaging/rich-link-previews/"
 PROTOCOLS: Final = f"{_DOCS}/guides/messaging/protocol-selection/"
 SENDING: Final = f"{_DOCS}/guides/messaging/sending-messages/"
@@ -48,5 +71,6 @@ JSON: Final = "https://www.rfc-editor.org/rfc/rfc8259"
 CREDENTIALS: Final = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
 URI_CHARACTERS: Final = "https://www.rfc-editor.org/rfc/rfc3986#section-2"
 SPECIAL_USE_NAMES: Final = "https://www.rfc-editor.org/rfc/rfc6761"
+EMOJI: Final = "https://www.unicode.org/reports/tr51/"
 UNICODE_CLUSTERS: Final = "https://www.unicode.org/reports/tr29/"
 NUMBERING_PLANS: Final = "https://github.com/google/libphonenumber"

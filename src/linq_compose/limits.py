@@ -6,20 +6,21 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any, Final
 
-from linq_compose._sources import ATTACH, CREATE, ERRORS, LEAVE, LINKS, LIST, PARTICIPANTS, SENDING
+from linq_compose._sources import ATTACH, CREATE, ERRORS, LEAVE, LINKS, LIST, PARTICIPANTS, POLLS, SENDING
 
 __all__ = [
     "CARD_SHARES",
     "CHATS_PER_PAGE",
     "EDITS",
     "EDIT_WINDOW",
-    "FILE_NAME",
     "LIMITS",
     "LINE_MESSAGES",
     "MESSAGES_PER_PAGE",
     "MESSAGES_PER_RECIPIENT",
     "NEW_CHATS",
     "SANDBOX_MESSAGES",
+    "SHORT_CODE",
+    "STICKER_SCALES",
     "TYPING_SHOWN",
     "Limit",
     "Limits",
@@ -81,6 +82,8 @@ class Limits:
     card_data_url: int = _number(
         16_384, unit="code points", source=CREATE, says="maximum length of an app card's data: URL"
     )
+    file_name: int = _number(255, unit="characters", source=ATTACH, says="maximum length of an uploaded file's name")
+    poll_options: int = _number(2, unit="options", source=POLLS, says="minimum options of a new poll")
     group_to_add: int = _number(
         3,
         unit="participants, yourself included",
@@ -122,8 +125,11 @@ EDIT_WINDOW: Final = timedelta(minutes=15)
 TYPING_SHOWN: Final = timedelta(seconds=85)
 """How long one call of `chats.typing.start` shows the indicator: "about 85-90 seconds". Source: the text of the SDK on
 that operation, read 2026-10-31."""
-FILE_NAME: Final = 255
-"""Characters of an uploaded file's name. Source: the OpenAPI document of 2026-03-07."""
+STICKER_SCALES: Final = (0.05, 2.5)
+"""The smallest and the largest scale of a sticker; the API clamps others. Source: the SDK on `messages.add_reaction`,
+read 2026-11-26."""
+SHORT_CODE: Final = (3, 8)
+"""How many digits a short code has. Source: the SDK on `blocked_handles.block`, read 2026-11-26."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,14 @@
-"""Your lines: which there are, which to use, and their reputation."""
+"""Your lines: which there are, and which to use."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StrictBool, StrictInt, StrictStr
+from pydantic import StrictBool, StrictStr
 
 from linq_compose.models.requests import Query, Request
-from linq_compose.models.times import Timestamp
 from linq_compose.models.wire import Clearing, Wire
-from linq_compose.vocabulary import (
-    AUDIT_STATUSES,
-    IMPACTS,
-    LINE_HEALTH,
-    LINE_KINDS,
-    LINE_TYPES,
-    REPUTATION_DRIVERS,
-    UNHEALTHY_CHATS,
-)
+from linq_compose.vocabulary import LINE_HEALTH, LINE_KINDS, LINE_TYPES
 
 __all__ = [
     "AvailableNumber",
@@ -29,14 +20,6 @@ __all__ = [
     "LineUpdateRequest",
     "OldLine",
     "OldLineList",
-    "OptOutChat",
-    "ReputationAction",
-    "ReputationAudit",
-    "ReputationDriver",
-    "ReputationEvidence",
-    "ReputationReport",
-    "StartedAudit",
-    "UnhealthyChat",
     "UpdatedLine",
 ]
 
@@ -119,71 +102,3 @@ class OldLineList(Wire):
     """Response of `phonenumbers.list`, which is deprecated."""
 
     phone_numbers: tuple[OldLine, ...]
-
-
-class StartedAudit(Wire):
-    """Response of `phone_numbers.start_reputation_audit`."""
-
-    audit_id: StrictStr
-    status: Annotated[StrictStr, AUDIT_STATUSES]
-
-
-class ReputationAction(Wire):
-    """What to do about a reputation."""
-
-    title: StrictStr | None = None
-    detail: StrictStr | None = None
-    expected_impact: Annotated[StrictStr, IMPACTS] | None = None
-    priority: StrictInt | None = None
-
-
-class ReputationDriver(Wire):
-    """What a reputation follows from."""
-
-    key: Annotated[StrictStr, REPUTATION_DRIVERS] | None = None
-    metric: StrictStr | None = None
-    summary: StrictStr | None = None
-
-
-class OptOutChat(Wire):
-    """A chat that was written to after its person had opted out."""
-
-    chat_id: StrictStr | None = None
-    messages_after_stop: StrictInt | None = None
-
-
-class UnhealthyChat(Wire):
-    """A chat that harms the reputation."""
-
-    chat_id: StrictStr | None = None
-    driver_keys: tuple[Annotated[StrictStr, REPUTATION_DRIVERS], ...] | None = None
-    status: Annotated[StrictStr, UNHEALTHY_CHATS] | None = None
-
-
-class ReputationEvidence(Wire):
-    """The chats that a report refers to."""
-
-    opt_out_chats: tuple[OptOutChat, ...] | None = None
-    unhealthy_chats: tuple[UnhealthyChat, ...] | None = None
-
-
-class ReputationReport(Wire):
-    """The report of an audit."""
-
-    severity: Annotated[StrictStr, LINE_HEALTH] | None = None
-    primary_driver: StrictStr | None = None
-    drivers: tuple[ReputationDriver, ...] | None = None
-    action_items: tuple[ReputationAction, ...] | None = None
-    evidence: ReputationEvidence | None = None
-    summary_markdown: StrictStr | None = None
-
-
-class ReputationAudit(Wire):
-    """Response of `phone_numbers.get_reputation_audit`."""
-
-    audit_id: StrictStr
-    status: Annotated[StrictStr, AUDIT_STATUSES]
-    error: StrictStr | None = None
-    generated_at: Timestamp | None = None
-    phone: StrictStr | None = None
-    report: ReputationReport | None = None

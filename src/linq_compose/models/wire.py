@@ -77,6 +77,7 @@ class Wire(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True,
         extra="allow",
+        defer_build=True,
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,

@@ -6,8 +6,10 @@ This package is private.
 from __future__ import annotations
 
 from linq_compose.lint.catalog import Catalog
+from linq_compose.rules.backgrounds import BACKGROUNDS
 from linq_compose.rules.cards import CARDS
 from linq_compose.rules.chats import CHATS
+from linq_compose.rules.contact_cards import CONTACT_CARDS
 from linq_compose.rules.decorations import DECORATIONS
 from linq_compose.rules.effects import EFFECTS_FAMILY
 from linq_compose.rules.groups import GROUPS
@@ -17,11 +19,15 @@ from linq_compose.rules.local_files import FILES
 from linq_compose.rules.media import MEDIA
 from linq_compose.rules.mentions import MENTIONS
 from linq_compose.rules.messages import MESSAGES
+from linq_compose.rules.polls import POLLS_FAMILY
+from linq_compose.rules.reactions import REACTIONS_FAMILY
 from linq_compose.rules.services import SERVICES_FAMILY
 from linq_compose.rules.shapes import SHAPES
 from linq_compose.rules.stickers import STICKERS
 from linq_compose.rules.texts import TEXTS
+from linq_compose.rules.uploads import UPLOADS
 from linq_compose.rules.voice_memos import VOICE_MEMOS
+from linq_compose.rules.webhooks import WEBHOOKS_FAMILY
 
 __all__ = ["CATALOG", "DOCUMENTATION"]
 
@@ -48,6 +54,12 @@ CATALOG = Catalog(
         STICKERS,
         MENTIONS,
         CARDS,
+        REACTIONS_FAMILY,
+        POLLS_FAMILY,
+        BACKGROUNDS,
+        CONTACT_CARDS,
+        WEBHOOKS_FAMILY,
+        UPLOADS,
         FILES,
     ),
     pages=_PAGES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linq_compose._handles import is_e164, is_email
 from linq_compose._identifiers import UUID
-from linq_compose.limits import FILE_NAME, LIMITS
+from linq_compose.limits import LIMITS
 from linq_compose.vocabulary import Vocabulary, closest
 
 __all__ = ["check_file", "check_handle", "check_line", "check_text", "check_word"]
@@ -48,8 +48,8 @@ def check_word(value: object, vocabulary: Vocabulary, name: str) -> str:
 def check_file(filename: object, mime_type: object, size_bytes: object, id: object) -> None:
     """Raise TypeError or ValueError for what `POST /attachments` does not accept."""
     name, kind = check_text(filename, "filename"), check_text(mime_type, "mime_type")
-    if len(name) > FILE_NAME:
-        raise ValueError(f"filename: expected at most {FILE_NAME} characters, got {len(name)}.")
+    if len(name) > LIMITS.file_name:
+        raise ValueError(f"filename: expected at most {LIMITS.file_name} characters, got {len(name)}.")
     if "/" not in kind.strip("/"):
         raise ValueError(f"mime_type: expected a type such as image/jpeg, got {kind!r}.")
     if not isinstance(size_bytes, int) or isinstance(size_bytes, bool):
