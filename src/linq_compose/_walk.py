@@ -299,6 +299,17 @@ def is_clear_group(context: Context, limits: Limits, operation: str) -> Answer:
     return ((rule, "group_size"),) if size is None else size >= least
 
 
+def clear_location_request(_request: dict[str, Any], context: Context, _limits: Limits, operation: str) -> Answer:
+    """Return what there is to say of a request for a location; nothing of any other one without a body."""
+    if operation != "chats.location.request":
+        return True
+    group, service = is_group(context), context.service
+    if group or service in ("SMS", "RCS"):
+        return False
+    needs = () if group is False else (("LOC101", "group"),)
+    return (needs if service is not None else (*needs, ("LOC102", "service"))) or True
+
+
 def clear_update(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
     """Return whether an update changes something, of a chat that is no direct one, with a plain icon URL."""
     group = is_group(context)
@@ -994,6 +1005,12 @@ def _empty_request(node, context, limits, operation, needs):
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'EmptyRequest', 'GRP')
+        else:
+            needs.append(answer)
+    answer = clear_location_request(node, context, limits, operation)
+    if answer is not True:
+        if answer is False:
+            unsure = doubted(unsure, (), 'EmptyRequest', 'LOC')
         else:
             needs.append(answer)
     return unsure

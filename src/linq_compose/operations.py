@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote
 
-from linq_compose._operation_rows import ROWS, Operation
+from linq_compose._operation import Operation
+from linq_compose._operation_rows import ROWS
 from linq_compose._plain_urls import is_plain_path
 from linq_compose.errors import UnknownOperation
 from linq_compose.urls.hosts import split

@@ -16,6 +16,7 @@ from linq_compose.rules.groups import GROUPS
 from linq_compose.rules.handles import HANDLES
 from linq_compose.rules.links import LINKS_FAMILY
 from linq_compose.rules.local_files import FILES
+from linq_compose.rules.locations import LOCATIONS
 from linq_compose.rules.media import MEDIA
 from linq_compose.rules.mentions import MENTIONS
 from linq_compose.rules.messages import MESSAGES
@@ -57,6 +58,7 @@ CATALOG = Catalog(
         REACTIONS_FAMILY,
         POLLS_FAMILY,
         BACKGROUNDS,
+        LOCATIONS,
         CONTACT_CARDS,
         WEBHOOKS_FAMILY,
         UPLOADS,

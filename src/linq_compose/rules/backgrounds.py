@@ -53,7 +53,7 @@ def _is_custom(request: BackgroundRequest) -> bool:
     on=BackgroundRequest,
     says='A background of this kind needs "{field}".',
     hint='Add "{field}".',
-    why="A colour has a variant, or two shades of its own; a moving scene has a style and a variant; a photo has a URL.",
+    why="A colour has a variant or two shades of its own; a moving scene has a style and a variant; a photo has a URL.",
     source=BACKGROUND,
     safe=("field",),
     server_code=1005,
@@ -177,8 +177,8 @@ def malformed_shade(request: BackgroundRequest, _context: Context) -> Iterator[F
     on=BackgroundRequest,
     says="The shade {shade} is not written as #RRGGBB.",
     hint="Write # and six hexadecimal digits.",
-    why="The documentation shows shades as #RRGGBB; whether the API accepts shorter ones, an alpha channel, or a colour "
-    "without # is not documented.",
+    why="The documentation shows shades as #RRGGBB; whether the API accepts shorter ones, an alpha channel, or a "
+    "colour without # is not documented.",
     evidence=Evidence.INFERRED,
     source=BACKGROUND,
     server_code=1005,
@@ -207,7 +207,7 @@ def unusual_shade(request: BackgroundRequest, _context: Context) -> Iterator[Fin
     on=BackgroundRequest,
     says="The image URL {reason}; Linq's servers cannot fetch it.",
     hint="Give the public https URL of a JPEG, PNG, HEIC or WebP image.",
-    why="Linq fetches the photo before it accepts the request, over https only, and rejects a URL that it cannot fetch.",
+    why="Linq fetches the photo over https before it accepts the request, and rejects a URL that it cannot fetch.",
     source=BACKGROUND,
     server_code=5007,
     fixable={"unsafe"},

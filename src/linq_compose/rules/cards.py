@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final, TypeAlias
 
 from linq_compose import urls
-from linq_compose._sources import ERRORS, SEND
+from linq_compose._sources import APP_CARD, ERRORS, SEND
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
+from linq_compose.lint.fix import Fix, remove
 from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
 from linq_compose.models import AppClipPart, CardApp, CardLayout, IMessageAppPart
+from linq_compose.models.app_cards import CardUpdateRequest
 from linq_compose.rules.analysis.examples import card_example
 
 __all__ = ["CARDS"]
 
+_Card: TypeAlias = IMessageAppPart | CardUpdateRequest
+_CARDS: tuple[type[_Card], ...] = (IMessageAppPart, CardUpdateRequest)
+_UPDATE: Final = "messages.update_app_card"
 CARDS = Family("APP", "cards", about="iMessage app cards and App Clips, iMessage only.")
 
 _FORMAT = f"{ERRORS}1xxx/1008/"
@@ -99,7 +105,7 @@ def image_text_without_image(layout: CardLayout, _context: Context) -> Iterator[
     104,
     "unfit-app-url",
     Severity.ERROR,
-    on=IMessageAppPart,
+    on=_CARDS,
     says="The card URL {problem}.",
     hint="Give an https URL of at most {link} code points, or a data: URL of at most {data}.",
     why="The app opens this URL: https or data:, each with its own limit.",
@@ -116,7 +122,7 @@ def image_text_without_image(layout: CardLayout, _context: Context) -> Iterator[
         ),
     ],
 )
-def unfit_app_url(part: IMessageAppPart, context: Context) -> Iterator[Finding]:
+def unfit_app_url(part: _Card, context: Context) -> Iterator[Finding]:
     if part.url is None:
         return
     link, data = context.limits.card_url, context.limits.card_data_url
@@ -161,16 +167,19 @@ def unfit_clip_url(part: AppClipPart, _context: Context) -> Iterator[Finding]:
     106,
     "blank-card",
     Severity.WARNING,
-    on=IMessageAppPart,
+    on=_CARDS,
     says="The card has no caption and no image: it shows as an empty bubble.",
     hint="Add a caption or an image_url.",
     why="A card shows its caption, subcaption, trailing caption, trailing subcaption and image; this one has "
     "none of them.",
     source=SEND,
     evidence=Evidence.DOCUMENTED,
-    examples=[Example(bad=card_example(layout={}), good=_GOOD, at="/parts/0/layout")],
+    examples=[
+        Example(bad=card_example(layout={}), good=_GOOD, at="/parts/0/layout"),
+        Example(bad={"layout": {}}, good={"layout": {"caption": "2 to 1"}}, at="/layout", operation=_UPDATE),
+    ],
 )
-def blank_card(part: IMessageAppPart, _context: Context) -> Iterator[Finding]:
+def blank_card(part: _Card, _context: Context) -> Iterator[Finding]:
     layout = part.layout
     shown = (
         layout.caption,
@@ -211,3 +220,59 @@ def unfit_image_url(layout: CardLayout, _context: Context) -> Iterator[Finding]:
     flaw = None if layout.image_url is None else urls.flaw(layout.image_url, schemes=("https", "http"))
     if flaw is not None:
         yield Finding(("image_url",), {"reason": Quoted(flaw.reason)})
+
+
+@CARDS.rule(
+    108,
+    "card-url-with-experience",
+    Severity.ERROR,
+    on=CardUpdateRequest,
+    says="The update has both a url and an experience.",
+    hint="Keep one of them.",
+    why="An experience sets the URL of its card itself; the API accepts only one of the two.",
+    source=APP_CARD,
+    server_code=1008,
+    server_code_evidence=Evidence.INFERRED,
+    examples=[
+        Example(
+            bad={
+                "layout": {"caption": "Pay"},
+                "url": "https://example.com/pay",
+                "experience": {"name": "link", "action": "open"},
+            },
+            good={"layout": {"caption": "Pay"}, "url": "https://example.com/pay"},
+            at="/url",
+            operation=_UPDATE,
+        )
+    ],
+)
+def card_url_with_experience(request: CardUpdateRequest, _context: Context) -> Iterator[Finding]:
+    if request.url is not None and request.experience is not None:
+        yield Finding(("url",))
+
+
+@CARDS.rule(
+    109,
+    "ignored-card-app",
+    Severity.INFO,
+    on=CardUpdateRequest,
+    says="The app of a card cannot be changed.",
+    hint="Remove app, or send a new card.",
+    why="An update keeps the app of the card that was sent.",
+    source=APP_CARD,
+    fixable={"unsafe"},
+    examples=[
+        Example(
+            bad={
+                "layout": {"caption": "2 to 1"},
+                "app": {"name": "Chess", "team_id": "ABCDE12345", "bundle_id": "com.chess.messages"},
+            },
+            good={"layout": {"caption": "2 to 1"}},
+            at="/app",
+            operation=_UPDATE,
+        )
+    ],
+)
+def ignored_card_app(request: CardUpdateRequest, _context: Context) -> Iterator[Finding]:
+    if request.app is not None:
+        yield Finding(("app",), {}, Fix.unsafe("Remove app", remove("app")))

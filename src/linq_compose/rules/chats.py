@@ -19,6 +19,7 @@ from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, describe, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
+from linq_compose.models.threads import ThreadQuery
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.urls import https_fix
 
@@ -27,8 +28,8 @@ __all__ = ["CHATS"]
 CHATS = Family("CHT", "chats", about="Chats: their name, icon and id, and the pages that list them.")
 
 _ID: Final = "550e8400-e29b-41d4-a716-446655440000"
-_Query: TypeAlias = ChatListQuery | MessageListQuery
-_QUERIES: tuple[type[_Query], ...] = (ChatListQuery, MessageListQuery)
+_Query: TypeAlias = ChatListQuery | MessageListQuery | ThreadQuery
+_QUERIES: tuple[type[_Query], ...] = (ChatListQuery, MessageListQuery, ThreadQuery)
 
 
 @CHATS.rule(
@@ -163,6 +164,7 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
     examples=[
         Example(bad={"limit": 101}, good={"limit": 100}, at="/limit", operation="chats.list_chats"),
         Example(bad={"limit": 0}, good={"limit": 1}, at="/limit", operation="chats.messages.list"),
+        Example(bad={"limit": -1}, good={"limit": 1}, at="/limit", operation="messages.list_messages_thread"),
     ],
 )
 def page_limit(query: _Query, context: Context) -> Iterator[Finding]:

@@ -4,35 +4,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from linq_compose import _handles as handles
 from linq_compose._phone_lengths import has_possible_length
-from linq_compose._sources import CREATE, ERRORS, LIST, NUMBERING_PLANS, SPECIAL_USE_NAMES
-from linq_compose.limits import Limits
+from linq_compose._sources import BLOCKED, CAPABILITY, CREATE, ERRORS, LIST, NUMBERING_PLANS, SPECIAL_USE_NAMES
+from linq_compose.limits import SHORT_CODE, Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove, replace
 from linq_compose.lint.phrases import Quoted, quote
 from linq_compose.lint.rule import Example, Family, Finding
+from linq_compose.models.blocked_handles import BlockRequest
+from linq_compose.models.capabilities import CapabilityRequest
+from linq_compose.models.contact_cards import ContactCardQuery, ContactCardRequest, ContactCardUpdateRequest
+from linq_compose.models.lines import AvailableNumberQuery
+from linq_compose.models.locations import LocationStopRequest
 from linq_compose.models.requests import (
     ChatCreateRequest,
     ChatListQuery,
     MessageCreateRequest,
     ParticipantRequest,
 )
+from linq_compose.models.webhook_subscriptions import SubscriptionRequest, SubscriptionUpdateRequest
 from linq_compose.rules.analysis.examples import GUEST, SENDER, create_example
 
 __all__ = ["HANDLES", "Bearer", "Named", "named"]
 
 HANDLES = Family("HND", "handles", about="Handles: the phone numbers and email addresses of senders and recipients.")
 
-Bearer: TypeAlias = ChatCreateRequest | MessageCreateRequest | ParticipantRequest | ChatListQuery
+Bearer: TypeAlias = (
+    ChatCreateRequest
+    | MessageCreateRequest
+    | ParticipantRequest
+    | ChatListQuery
+    | AvailableNumberQuery
+    | CapabilityRequest
+    | ContactCardQuery
+    | ContactCardRequest
+    | ContactCardUpdateRequest
+    | LocationStopRequest
+    | SubscriptionRequest
+    | SubscriptionUpdateRequest
+)
 """A request with handles in it."""
-_BEARERS: tuple[type[Bearer], ...] = (ChatCreateRequest, MessageCreateRequest, ParticipantRequest, ChatListQuery)
-_Sent: TypeAlias = ChatCreateRequest | ChatListQuery
-
-_SENT: tuple[type[_Sent], ...] = (ChatCreateRequest, ChatListQuery)
+_BEARERS: tuple[type[Bearer], ...] = get_args(Bearer)
+_Sent: TypeAlias = ChatCreateRequest | ChatListQuery | CapabilityRequest
+_SENT: tuple[type[_Sent], ...] = get_args(_Sent)
+_Query: TypeAlias = ChatListQuery | ContactCardQuery | AvailableNumberQuery
+_QUERIES: tuple[type[_Query], ...] = get_args(_Query)
 _FORMAT = f"{ERRORS}1xxx/1002/"
 
 
@@ -50,6 +70,9 @@ _FIELDS: tuple[tuple[str, str, Literal["sender", "line", "other"]], ...] = (
     ("to", "to", "other"),
     ("handle", "handle", "other"),
     ("exclude_from", "exclude_from", "line"),
+    ("address", "address", "other"),
+    ("phone_number", "phone_number", "line"),
+    ("phone_numbers", "phone_numbers", "line"),
 )
 
 
@@ -139,7 +162,7 @@ def _addresses(request: Bearer) -> Iterator[Named]:
 
 def _lacks_plus(request: Bearer, handle: str) -> bool:
     """Return whether a handle is a number of a query that lacks nothing but its +, which HND109 reports."""
-    return isinstance(request, ChatListQuery) and handles.is_e164(f"+{handle}")
+    return isinstance(request, _QUERIES) and handles.is_e164(f"+{handle}")
 
 
 _Addressed: TypeAlias = ChatCreateRequest | MessageCreateRequest
@@ -398,7 +421,7 @@ def undeliverable_domain(request: Bearer, _context: Context) -> Iterator[Finding
     109,
     "number-without-plus",
     Severity.WARNING,
-    on=ChatListQuery,
+    on=_QUERIES,
     says="The number {handle} of the query has no +.",
     hint="Write + before the number, as %2B in a URL.",
     why="An older API reference accepts a line with or without +, the newer one shows E.164. What the API does with a "
@@ -411,12 +434,84 @@ def undeliverable_domain(request: Bearer, _context: Context) -> Iterator[Finding
         Example(bad={"to": "12052532136"}, good={"to": "+12052532136"}, at="/to", operation="chats.list_chats"),
     ],
 )
-def number_without_plus(query: ChatListQuery, _context: Context) -> Iterator[Finding]:
+def number_without_plus(query: _Query, _context: Context) -> Iterator[Finding]:
     for at, handle, _ in _numbers(query):
         if _lacks_plus(query, handle):
             number = f"+{handle}"
             fix = Fix.unsafe("Add the +", replace(*at, value=number))
             yield Finding(at, {"handle": quote(handle)}, None if _lookup(query).implausibility(number) else fix)
+
+
+@HANDLES.rule(
+    110,
+    "email-for-rcs",
+    Severity.ERROR,
+    on=CapabilityRequest,
+    says="The address {handle} is an email address, which RCS does not have.",
+    hint="Check the phone number instead, or use capability.check_i_message.",
+    why="RCS reaches phone numbers only; the API rejects an email address.",
+    source=f"{CAPABILITY}check_RCS/",
+    server_code=1002,
+    server_code_evidence=Evidence.INFERRED,
+    examples=[
+        Example(
+            bad={"address": "guest@icloud.com"},
+            good={"address": GUEST},
+            at="/address",
+            operation="capability.check_RCS",
+        )
+    ],
+)
+def email_for_rcs(request: CapabilityRequest, context: Context) -> Iterator[Finding]:
+    if context.operation == "capability.check_RCS" and handles.is_email(request.address):
+        yield Finding(("address",), {"handle": quote(request.address)})
+
+
+_SHORT_CODE: Final = re.compile(rf"[0-9]{{{SHORT_CODE[0]},{SHORT_CODE[1]}}}", re.ASCII)
+_SENDER_NAME: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]+", re.ASCII)
+
+
+@HANDLES.rule(
+    111,
+    "unblockable-handle",
+    Severity.WARNING,
+    on=BlockRequest,
+    says="{handle} is not a handle that messages come from.",
+    hint="Use an E.164 number, an email address, a short code of 3 to 8 digits, or the name of a sender.",
+    why="A block applies to messages from exactly this handle: an E.164 number, an email address, a short code or an "
+    "alphanumeric sender. What the API does with another text is not documented; it would block nobody.",
+    evidence=Evidence.INFERRED,
+    source=BLOCKED,
+    server_code=1002,
+    server_code_evidence=Evidence.INFERRED,
+    fixable={"safe", "unsafe"},
+    examples=[
+        Example(
+            bad={"handle": "+1 (205) 253-2136"},
+            good={"handle": "+12052532136"},
+            at="/handle",
+            operation="blocked_handles.block",
+        ),
+        Example(
+            bad={"handle": "2052532136"},
+            good={"handle": "262966"},
+            at="/handle",
+            operation="blocked_handles.block",
+            context=Context(region="US"),
+        ),
+        Example(bad={"handle": ""}, good={"handle": "ACME"}, at="/handle", operation="blocked_handles.block"),
+    ],
+)
+def unblockable_handle(request: BlockRequest, context: Context) -> Iterator[Finding]:
+    handle = request.handle
+    if handles.is_e164(handle) or _SHORT_CODE.fullmatch(handle) or _SENDER_NAME.fullmatch(handle):
+        return
+    if handles.is_email(handle):
+        if handles.email_flaw(handle) is not None:
+            yield Finding(("handle",), {"handle": quote(handle)})
+        return
+    dialled = handles.read_number(handle, region=context.region)
+    yield Finding(("handle",), {"handle": quote(handle)}, _formatted(("handle",), dialled))
 
 
 _PLAIN_EMAIL: Final = re.compile(

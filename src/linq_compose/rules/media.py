@@ -18,6 +18,7 @@ from linq_compose.lint.fix import Fix, replace
 from linq_compose.lint.phrases import Quoted, listed, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import MediaPart, MessageContent, VoiceMemoRequest
+from linq_compose.models.reactions import ReactionRequest
 from linq_compose.rules.analysis.examples import media_example
 from linq_compose.rules.analysis.urls import counted_media, https_fix
 
@@ -27,8 +28,8 @@ MEDIA = Family("MED", "media", about="Media parts: their source, its URL and its
 _ID = "550e8400-e29b-41d4-a716-446655440000"
 _GOOD = media_example(url="https://example.com/menu.jpg")
 
-_Attached: TypeAlias = MediaPart | VoiceMemoRequest
-_ATTACHED: tuple[type[_Attached], ...] = (MediaPart, VoiceMemoRequest)
+_Attached: TypeAlias = MediaPart | VoiceMemoRequest | ReactionRequest
+_ATTACHED: tuple[type[_Attached], ...] = (MediaPart, VoiceMemoRequest, ReactionRequest)
 
 # A path may end in the name of a site (`/logos/example.com`), which is no file extension.
 _HOSTS = frozenset({"com"})

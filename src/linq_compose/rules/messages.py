@@ -22,6 +22,8 @@ from linq_compose.models import (
     ReplyTo,
     TextPart,
 )
+from linq_compose.models.polls import PollContent
+from linq_compose.models.reactions import ReactionRequest
 from linq_compose.models.requests import (
     ChatCreateRequest,
     MessageCreateRequest,
@@ -39,8 +41,10 @@ MESSAGES = Family("MSG", "messages", about="The parts of a message as a whole, a
 _HELLO = text_example("Hello")
 _EDIT = {"text": "Hello"}
 _TEXT = {"type": "text", "value": "Hello"}
-_Indexed: TypeAlias = ReplyTo | MessageUpdateRequest
-_INDEXED: tuple[type[_Indexed], ...] = (ReplyTo, MessageUpdateRequest)
+_Indexed: TypeAlias = ReplyTo | MessageUpdateRequest | ReactionRequest
+_INDEXED: tuple[type[_Indexed], ...] = (ReplyTo, MessageUpdateRequest, ReactionRequest)
+_Keyed: TypeAlias = MessageContent | PollContent
+_KEYED: tuple[type[_Keyed], ...] = (MessageContent, PollContent)
 _Carrier: TypeAlias = ChatCreateRequest | MessageCreateRequest | MessageSendRequest
 _CARRIERS: tuple[type[_Carrier], ...] = (ChatCreateRequest, MessageCreateRequest, MessageSendRequest)
 _EXPERIENCE = {"name": "agentcard", "action": "attach_card"}
@@ -182,7 +186,7 @@ def crowded_public_media(content: MessageContent, context: Context) -> Iterator[
     106,
     "long-idempotency-key",
     Severity.ERROR,
-    on=MessageContent,
+    on=_KEYED,
     says="The idempotency key has {count} code points, {excess} more than the {limit} allowed.",
     hint="Use a UUID or a hash.",
     why="An idempotency key has at most 255 characters.",
@@ -197,7 +201,7 @@ def crowded_public_media(content: MessageContent, context: Context) -> Iterator[
         ),
     ],
 )
-def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[Finding]:
+def long_idempotency_key(content: _Keyed, context: Context) -> Iterator[Finding]:
     count, limit = len(content.idempotency_key or ""), context.limits.idempotency_key
     if count > limit:
         yield Finding(("idempotency_key",), {"count": count, "excess": count - limit, "limit": limit})
@@ -207,7 +211,7 @@ def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[
     107,
     "blank-idempotency-key",
     Severity.WARNING,
-    on=MessageContent,
+    on=_KEYED,
     says="The idempotency key is {what}.",
     hint="Remove it, or set a key that only this message has.",
     why="A blank key prevents no double send. If the API accepts it as a key, every message with a blank key "
@@ -224,7 +228,7 @@ def long_idempotency_key(content: MessageContent, context: Context) -> Iterator[
         ),
     ],
 )
-def blank_idempotency_key(content: MessageContent, _context: Context) -> Iterator[Finding]:
+def blank_idempotency_key(content: _Keyed, _context: Context) -> Iterator[Finding]:
     key = content.idempotency_key
     if key is not None and not key.strip():
         what = "only whitespace" if key else "empty"
@@ -266,6 +270,12 @@ def malformed_reply_id(reply: ReplyTo, _context: Context) -> Iterator[Finding]:
     examples=[
         Example(bad=_reply(part_index=-1), good=_reply(part_index=0), at="/reply_to/part_index"),
         Example(bad={**_EDIT, "part_index": -1}, good=_EDIT, at="/part_index", operation="messages.update"),
+        Example(
+            bad={"operation": "add", "type": "love", "part_index": -1},
+            good={"operation": "add", "type": "love", "part_index": 0},
+            at="/part_index",
+            operation="messages.add_reaction",
+        ),
     ],
 )
 def part_index_out_of_range(node: _Indexed, context: Context) -> Iterator[Finding]:

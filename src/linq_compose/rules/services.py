@@ -1,17 +1,20 @@
-"""Services: what a message loses over SMS or RCS."""
+"""Services: what a message, a reaction, a background or a poll loses over SMS or RCS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from linq_compose._sources import CREATE, ERRORS, LINKS, PROTOCOLS, SENDING
+from linq_compose._sources import BACKGROUND, CREATE, ERRORS, LINKS, POLLS, PROTOCOLS, SENDING
 from linq_compose.limits import Limits
 from linq_compose.lint.clearance import Answer
 from linq_compose.lint.context import Context
-from linq_compose.lint.diagnostic import Severity
+from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.rule import Example, Family, Finding, Needs
 from linq_compose.models import AppClipPart, IMessageAppPart, LinkPart, MediaPart, MessageContent, TextPart
+from linq_compose.models.backgrounds import BackgroundRequest
+from linq_compose.models.polls import PollCreateRequest
+from linq_compose.models.reactions import ReactionRequest
 from linq_compose.rules.analysis.examples import text_example
 
 __all__ = ["SERVICES_FAMILY"]
@@ -226,6 +229,103 @@ def lost_sticker(content: MessageContent, context: Context) -> Iterator[Finding 
 )
 def lost_mention(content: MessageContent, context: Context) -> Iterator[Finding | Needs]:
     yield from _lost(content, context, *_of_texts(content, "mention"))
+
+
+@SERVICES_FAMILY.rule(
+    107,
+    "lost-reaction",
+    Severity.WARNING,
+    on=ReactionRequest,
+    says="{service} has no {what}.",
+    hint="Answer with a message instead.",
+    why="iMessage and RCS have reactions, SMS has none; stickers are only on iMessage.",
+    source=PROTOCOLS,
+    safe=("service", "what"),
+    examples=[
+        Example(
+            bad={"operation": "add", "type": "love"},
+            good={"operation": "add", "type": "love"},
+            at="",
+            operation="messages.add_reaction",
+            context=Context(service="SMS"),
+            good_context=Context(service="RCS"),
+        ),
+        Example(
+            bad={"operation": "add", "type": "sticker", "emoji": "🎉"},
+            good={"operation": "add", "type": "sticker", "emoji": "🎉"},
+            at="",
+            operation="messages.add_reaction",
+            context=Context(service="RCS"),
+            good_context=Context(service="iMessage"),
+        ),
+    ],
+)
+def lost_reaction(request: ReactionRequest, context: Context) -> Iterator[Finding | Needs]:
+    is_sticker = request.type == "sticker"
+    if context.service is None:
+        yield Needs("service")
+    elif context.service == "SMS" or (is_sticker and context.service == "RCS"):
+        yield Finding(values={"service": context.service, "what": "stickers" if is_sticker else "reactions"})
+
+
+def _off_imessage(context: Context) -> Iterator[Finding | Needs]:
+    """Yield a finding where the chat is on another service than iMessage, which alone has what is asked for."""
+    if context.service is None:
+        yield Needs("service")
+    elif context.service in _WITHOUT_IMESSAGE:
+        yield Finding(values={"service": context.service})
+
+
+@SERVICES_FAMILY.rule(
+    108,
+    "lost-background",
+    Severity.WARNING,
+    on=BackgroundRequest,
+    says="{service} has no chat backgrounds: nothing changes.",
+    hint="Set a background in iMessage chats only.",
+    why="Other chats accept the request and show no background; no webhook reports it.",
+    source=BACKGROUND,
+    safe=("service",),
+    examples=[
+        Example(
+            bad={"type": "color", "variant": "plum"},
+            good={"type": "color", "variant": "plum"},
+            at="",
+            operation="chats.background.set",
+            context=Context(service="RCS"),
+            good_context=Context(service="iMessage"),
+        ),
+    ],
+)
+def lost_background(_request: BackgroundRequest, context: Context) -> Iterator[Finding | Needs]:
+    yield from _off_imessage(context)
+
+
+@SERVICES_FAMILY.rule(
+    109,
+    "lost-poll",
+    Severity.WARNING,
+    on=PollCreateRequest,
+    says="{service} has no polls.",
+    hint="Ask in a message, and let people answer with a word or a number.",
+    why="Polls are only on iMessage. How the API refuses one in another chat is not documented.",
+    source=POLLS,
+    safe=("service",),
+    server_code=2017,
+    server_code_evidence=Evidence.INFERRED,
+    examples=[
+        Example(
+            bad={"poll": {"options": [{"text": "Pizza"}, {"text": "Thai"}]}},
+            good={"poll": {"options": [{"text": "Pizza"}, {"text": "Thai"}]}},
+            at="",
+            operation="chats.polls.create",
+            context=Context(service="SMS"),
+            good_context=Context(service="iMessage"),
+        ),
+    ],
+)
+def lost_poll(_request: PollCreateRequest, context: Context) -> Iterator[Finding | Needs]:
+    yield from _off_imessage(context)
 
 
 @SERVICES_FAMILY.rule(

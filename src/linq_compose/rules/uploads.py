@@ -208,7 +208,7 @@ def upload_name_length(request: AttachmentRequest, context: Context) -> Iterator
     source=ATTACH,
     fixable={"unsafe"},
     examples=[
-        _example(at="/filename", filename="/home/ana/menu.jpg"),
+        _example(at="/filename", filename="menus/summer/menu.jpg"),
         _example(at="/filename", filename="C:\\menus\\menu.jpg"),
     ],
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from linq_compose.limits import LIMITS
 from linq_compose.strategies._cards import cards, clips
 from linq_compose.strategies._faulty_files import OF_FILES
+from linq_compose.strategies._faulty_requests import FEW_IN_REQUESTS, OF_REQUESTS_BEYOND_MESSAGES
 from linq_compose.strategies._faulty_texts import (
     LABELS,
     NAMES,
@@ -324,11 +325,11 @@ _UPLOAD: Final = "550e8400-e29b-41d4-a716-446655440000"
 
 
 FAULTS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
-    {**_OF_REQUESTS, **OF_TEXTS, **OF_URLS, **OF_FILES}
+    {**_OF_REQUESTS, **OF_TEXTS, **OF_URLS, **OF_FILES, **OF_REQUESTS_BEYOND_MESSAGES}
 )
 """By rule: what draws faulty payloads. A rule that is not listed has its examples alone, with values like theirs."""
 
-FEW_FAULTS: Final = frozenset(
+FEW_FAULTS: Final = FEW_IN_REQUESTS | frozenset(
     "SHP102 SHP108 MED101 EFX102 EFX103 EFX104 EFX106 SVC102 SVC110 APP106 FIL101 FIL105 FIL107 FIL108 FIL109".split()
 )
 """Rules with fewer than fifty different faults, such as a word of a short list."""
