@@ -210,7 +210,7 @@ ROWS: Final = (
         202,
         (1001, 1002, 1003, 2001, 2013, 2027),
     ),
-    # Files, people, lines
+    # Files, people, lines, webhooks
     _row(
         "attachments.create",
         "POST /attachments",
@@ -311,7 +311,6 @@ ROWS: Final = (
         (1002, 2019),
     ),
     _row("phonenumbers.list", "GET /phonenumbers", _NOTHING, "lines.OldLineList", 200),
-    # Webhooks
     _row("webhook_events.list", "GET /webhook-events", _NOTHING, "webhook_subscriptions.EventList", 200),
     _row(
         "webhook_subscriptions.create",

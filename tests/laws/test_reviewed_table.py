@@ -87,6 +87,9 @@ SVC103 lost-thread             warning -    -          documented -
 SVC104 lost-preview            warning -    -          documented -
 SVC105 lost-sticker            warning -    -          documented -
 SVC106 lost-mention            warning -    -          documented -
+SVC107 lost-reaction           warning -    -          documented -
+SVC108 lost-background         warning -    -          documented -
+SVC109 lost-poll               warning 2017 inferred   documented -
 SVC110 refused-app-part        error   2018 documented documented -
 HND101 unformatted-number      error   1002 documented documented -
 HND102 implausible-number      warning -    -          inferred   -
@@ -97,6 +100,8 @@ HND106 self-recipient          warning -    -          inferred   -
 HND107 email-sender            error   1002 documented documented -
 HND108 undeliverable-domain    warning -    -          inferred   -
 HND109 number-without-plus     warning -    -          inferred   -
+HND110 email-for-rcs           error   1002 inferred   documented -
+HND111 unblockable-handle      warning 1002 inferred   inferred   -
 CHT101 empty-update            warning -    -          inferred   -
 CHT102 direct-chat-update      error   1006 documented documented -
 CHT103 unfit-icon-url          error   5007 inferred   inferred   -
@@ -135,6 +140,48 @@ APP104 unfit-app-url           error   1008 inferred   documented -
 APP105 unfit-clip-url          error   1005 inferred   documented -
 APP106 blank-card              warning -    -          documented -
 APP107 unfit-image-url         error   5007 inferred   documented -
+APP108 card-url-with-experience error   1008 inferred   documented -
+APP109 ignored-card-app        info    -    -          documented -
+REA101 emojiless-reaction      error   1005 inferred   documented -
+REA102 reaction-without-emoji  error   1005 inferred   inferred   -
+REA103 several-emoji           warning -    -          inferred   -
+REA104 reaction-sticker-source error   1005 inferred   documented -
+REA105 sticker-removal         error   1005 inferred   documented -
+REA106 stray-reaction-field    warning -    -          inferred   -
+REA107 foreign-sticker-url     error   1005 inferred   documented -
+REA108 sticker-beyond-bubble   warning -    -          inferred   -
+REA109 clamped-sticker-scale   info    -    -          documented -
+POL101 scanty-poll             error   1005 inferred   documented -
+POL102 no-new-option           error   1005 inferred   documented -
+POL103 repeated-option         warning -    -          inferred   -
+POL104 blank-vote              warning 1005 inferred   inferred   -
+BKG101 incomplete-background   error   1005 inferred   documented -
+BKG102 unknown-background-variant error   1005 inferred   documented -
+BKG103 shade-count             error   1005 inferred   documented -
+BKG104 malformed-shade         error   1005 inferred   inferred   -
+BKG105 unusual-shade           warning 1005 inferred   inferred   -
+BKG106 unfit-background-url    error   5007 documented documented -
+BKG107 unlisted-background-image warning 5006 inferred   inferred   -
+BKG108 ignored-background-field warning -    -          inferred   -
+LOC101 location-of-group       error   2016 documented documented -
+LOC102 location-without-imessage error   2017 documented documented -
+CRD101 blank-card-name         warning -    -          inferred   -
+CRD102 unfit-card-picture      error   -    -          inferred   -
+CRD103 empty-card-update       warning -    -          inferred   -
+WHK101 insecure-webhook-url    error   1005 inferred   documented -
+WHK102 private-webhook-host    error   -    -          inferred   -
+WHK103 unknown-webhook-event   warning 1005 inferred   inferred   -
+WHK104 no-webhook-event        warning -    -          inferred   -
+WHK105 repeated-webhook-event  info    -    -          inferred   -
+WHK106 empty-subscription-update warning -    -          inferred   -
+UPL101 unsupported-upload-type error   5004 documented documented -
+UPL102 other-type-name         warning 5004 inferred   inferred   -
+UPL103 disputed-upload-type    warning 5004 inferred   inferred   -
+UPL104 renamed-upload-type     info    -    -          documented -
+UPL105 mismatched-upload-name  warning 5006 inferred   inferred   -
+UPL106 upload-size             error   5005 inferred   documented -
+UPL107 upload-name-length      error   1005 inferred   documented -
+UPL108 path-as-upload-name     warning -    -          inferred   -
 """
 
 ROWS = {row.split()[0]: row.split() for row in TABLE.strip().splitlines()}
