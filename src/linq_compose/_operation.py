@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -37,6 +38,8 @@ class Operation:
     status: int
     errors: tuple[int, ...] = ()
     in_query: bool = field(default=False, kw_only=True)
+    beside_body: tuple[str, ...] = field(default=(), kw_only=True)
+    """Fields of the request that are sent in the query, although it has a body."""
 
     @cached_property
     def request(self) -> type[Wire]:
@@ -56,6 +59,19 @@ class Operation:
         them by a few of their fields; all other requests cost nothing until they are used.
         """
         return isinstance(self.request_model, str) and self.request_model.startswith("requests.")
+
+    def whole(self, body: Any, query: Mapping[str, Any]) -> Any:
+        """Return a request's body with the fields that are sent in its query; a body that is no object is unchanged."""
+        beside = {name: query[name] for name in self.beside_body if name in query}
+        if not beside:
+            return body
+        value = body
+        if isinstance(body, (str, bytes, bytearray)):
+            try:
+                value = json.loads(body) if body.strip() else {}
+            except (ValueError, RecursionError):
+                return body
+        return {**beside, **value} if isinstance(value, Mapping) else body
 
     def parse_response(self, body: Any) -> Wire | None:
         """Return the answer to a successful request, from JSON text, bytes or a mapping; None where it has no body.

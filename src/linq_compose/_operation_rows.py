@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from linq_compose._operation import Operation
 
@@ -26,12 +26,11 @@ def _row(
     response_model: str | None,
     status: int,
     errors: tuple[int, ...] = (),
-    *,
-    in_query: bool = False,
+    **query: Any,
 ) -> Operation:
     """Return the row of an operation; `request` is its method and its path."""
     method, path = request.split()
-    return Operation(id, method, path, request_model, response_model, status, errors, in_query=in_query)
+    return Operation(id, method, path, request_model, response_model, status, errors, **query)
 
 
 # Source: the official SDK (linq-python 0.65), the OpenAPI document of 2026-03-07 and the error code guide, read
@@ -247,6 +246,7 @@ ROWS: Final = (
         "contact_cards.ContactCard",
         200,
         (*_CARD, 2012),
+        beside_body=("phone_number",),
     ),
     _row(
         "capability.check_i_message",

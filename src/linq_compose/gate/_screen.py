@@ -127,9 +127,7 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     if row is None:
         return Target("", {}, not_judged="linq-compose has no operation with this method and path")
     if row.in_query:
-        query = request.query
-        if query is None:
-            query = Query.parse(path.partition("#")[0].partition("?")[2])
+        query = Query.parse(path.partition("#")[0].partition("?")[2]) if request.query is None else request.query
         return Target(row.id, parameters, query, None, facts)
     body = request.body
     if type(body) is not dict or request.content_type:
@@ -138,6 +136,9 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
             if row.request is not EmptyRequest:
                 return Target(row.id, parameters, not_judged=body.why)
             body = {}
+    if row.beside_body:
+        query = Query.parse(path.partition("#")[0].partition("?")[2]) if request.query is None else request.query
+        body = row.whole(body, query)
     return Target(row.id, parameters, body, None, facts)
 
 

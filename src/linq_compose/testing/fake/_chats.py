@@ -25,6 +25,7 @@ __all__ = [
     "chats_typing_start",
     "chats_typing_stop",
     "chats_update",
+    "page_of",
 ]
 
 Item = TypeVar("Item")
@@ -44,7 +45,7 @@ def chats_list_chats(call: Call) -> Answer:
         if (line is None or normalise(chat.line) == normalise(line))
         and (handle is None or any(normalise(other.handle) == normalise(handle) for other in chat.participants))
     ]
-    page, cursor = _page(call, chats, lambda chat: chat.id, default=CHATS_PER_PAGE)
+    page, cursor = page_of(call, chats, lambda chat: chat.id, default=CHATS_PER_PAGE)
     if any(chat.left for chat in page):
         call.note("whether a list has the chats that you have left is not documented; the fake's has")
     return 200, {"chats": [chat_response(chat) for chat in page], "next_cursor": cursor}
@@ -164,7 +165,7 @@ def chats_messages_list(call: Call) -> Answer:
     """Return a page of the messages of a chat."""
     _note_reading(call)
     messages = [*reversed(call.chat.messages)]
-    page, cursor = _page(
+    page, cursor = page_of(
         call, messages, lambda message: message.id, default=MESSAGES_PER_PAGE, shown=lambda message: not message.deleted
     )
     return 200, {"messages": [message_response(message) for message in page], "next_cursor": cursor}
@@ -175,7 +176,7 @@ def _note_reading(call: Call) -> None:
         call.note("whether a chat that you have left can be read is not documented; the fake returns it")
 
 
-def _page(
+def page_of(
     call: Call,
     items: Sequence[Item],
     id_of: Callable[[Item], str],

@@ -23,7 +23,14 @@ from linq_compose.testing.fake._responses import (
 )
 from linq_compose.testing.fake._state import ChatState, KeyedSend, MessageState, moment
 
-__all__ = ["chats_create", "chats_messages_send", "chats_send_voicememo", "messages_create", "messages_update"]
+__all__ = [
+    "chats_create",
+    "chats_messages_send",
+    "chats_send_voicememo",
+    "messages_create",
+    "messages_update",
+    "record_message",
+]
 
 _HEADER: Final = "idempotency-key"
 _APP_PARTS: Final = ("imessage_app", "app_clip")
@@ -388,9 +395,16 @@ def _answers(call: Call, reply_to: Mapping[str, Any], chat: ChatState | None) ->
 def _exists(call: Call, attachment_id: str | None) -> None:
     if attachment_id is None or attachment_id.lower() in call.world.attachments:
         return
+    if attachment_id.lower() in call.world.uploads:
+        raise Refusal(2007, "The file is not uploaded yet.")
     if call.strictness.strict_attachments:
         raise Refusal(2003)
     call.note("the attachment is not registered; without strict_attachments the fake accepts any id")
+
+
+def record_message(call: Call, chat: ChatState, content: dict[str, Any]) -> MessageState:
+    """Return a new message of your line in a chat, with the content of a request's `message`."""
+    return _record(call, chat, content, part_responses(call.world, content, chat.line))
 
 
 def _record(call: Call, chat: ChatState, content: dict[str, Any], parts: list[dict[str, Any]]) -> MessageState:

@@ -16,8 +16,9 @@ from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
 from linq_compose.models import EmptyRequest, Query
 from linq_compose.operations import Operation
-from linq_compose.testing.fake import _chats, _messages
+from linq_compose.testing.fake import _chats, _messages, _people, _polls, _reactions, _subscriptions, _uploads
 from linq_compose.testing.fake._call import Answer, Call, Strictness, context_of
+from linq_compose.testing.fake._default import default_answer
 from linq_compose.testing.fake._faults import Fault
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange
@@ -28,18 +29,21 @@ from linq_compose.testing.fake._webhooks import Webhooks
 __all__ = ["ANSWERS", "Router"]
 
 
+_MODULES: Final = (_chats, _messages, _people, _polls, _reactions, _subscriptions, _uploads)
+
+
 def _function_of(operation: str) -> Callable[[Call], Answer] | None:
     """Return the function with the operation's name: `chats.typing.start` is answered by `chats_typing_start`."""
-    name = operation.replace(".", "_")
-    return next((vars(module)[name] for module in (_chats, _messages) if name in module.__all__), None)
+    name = operation.replace(".", "_").lower()
+    return next((vars(module)[name] for module in _MODULES if name in module.__all__), None)
 
 
 ANSWERS: Final[Mapping[str, Callable[[Call], Answer]]] = MappingProxyType(
     {id: function for id in operations.OPERATIONS if (function := _function_of(id)) is not None}
 )
-"""The function that answers each operation, derived from the operations table by name."""
+"""The function that answers an operation, derived from the operations table by name; others get a default answer."""
 
-_ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.list"})
+_ANSWERED_AFTER_LEAVING: Final = frozenset({"chats.retrieve", "chats.messages.list", "chats.location.retrieve"})
 """The operations on a chat that are no interaction: all others are 409 after leaving it."""
 
 
@@ -102,9 +106,7 @@ class Router:
                 refusal.notes.append("the policy accepts this request, which the fake cannot read")
         if refusal is not None:
             raise refusal
-        function = ANSWERS.get(operation.id)
-        if function is None:
-            raise Refusal(3006, f"The fake does not answer {operation.id} yet.", note="this is not the API's answer")
+        function = ANSWERS.get(operation.id, default_answer)
         call = Call(
             operation=operation,
             parameters=parameters,
@@ -155,6 +157,9 @@ def _payload(operation: Operation, request: Request) -> tuple[Any, Any]:
         return query, query
     if issubclass(operation.request, EmptyRequest):
         return {}, {}
+    if operation.beside_body:
+        whole = operation.whole(request.body, Query.parse(urlsplit(request.url).query))
+        return whole, whole
     with suppress(ValueError, RecursionError):
         return request.body, json.loads(request.body)
     return request.body, request.body

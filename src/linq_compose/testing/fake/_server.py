@@ -22,6 +22,7 @@ from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange, Journal, Sent
 from linq_compose.testing.fake._router import Router
 from linq_compose.testing.fake._state import World
+from linq_compose.testing.fake._uploads import respond_to_upload
 from linq_compose.testing.fake._webhooks import SECRET, Webhooks
 from linq_compose.text import RichText
 
@@ -122,6 +123,10 @@ class FakeLinq:
         match = operations.match(request.method, request.url)
         operation = None if match is None else match[0]
         with self._lock:
+            upload = None if match is not None else respond_to_upload(self._world, request)
+            if upload is not None:
+                self._journal.record(Exchange(request, self._world.now(), response=upload))
+                return Outcome(upload)
             exchange = Exchange(request, self._world.now(), None if operation is None else operation.id)
             fault = self._faults.take(operation)
             exchange.failure = fault.failure

@@ -68,6 +68,7 @@ class ChatState:
     updated_at: datetime
     display_name: str | None = None
     icon: str | None = None
+    background: dict[str, Any] | None = None
     left: bool = False
     changed: bool = False
     """Whether a participant was added or removed, after which `chats.create` no longer reuses it."""
@@ -163,6 +164,21 @@ class World:
         self.services: dict[str, str] = {}
         """By normalised handle: the service, where it is not iMessage."""
         self.attachments: dict[str, dict[str, Any]] = {}
+        self.uploads: dict[str, dict[str, Any]] = {}
+        """By attachment id: files that were announced and are not uploaded yet."""
+        self.blocks: dict[str, dict[str, Any]] = {}
+        """By normalised handle: the entry of a blocked one."""
+        self.contact_cards: dict[str, dict[str, Any]] = {}
+        """By line: the names and the picture of its card."""
+        self.forwarding: dict[str, str | None] = {}
+        self.locations: dict[str, tuple[float, float]] = {}
+        """By normalised handle: longitude and latitude of who shares a location."""
+        self.polls: dict[str, list[dict[str, Any]]] = {}
+        """By message id: the options of a poll with their votes."""
+        self.poll_keys: dict[str, str] = {}
+        """By idempotency key: the message id of a poll."""
+        self.subscriptions: dict[str, dict[str, Any]] = {}
+        """By id: webhook subscriptions, with their secrets."""
         self.sends: dict[tuple[str, str], list[datetime]] = {}
         """By line and handle: the times of sending."""
 

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import replace
 from typing import Any, Final
 
 from linq_compose.testing.fake._http import Request
@@ -29,7 +30,7 @@ class Webhooks:
     def __init__(self, world: World, *, secret: str, url: str) -> None:
         self._world = world
         self._secret = secret
-        self._key = _key_of(secret)
+        _key_of(secret)
         self._url = url
         self._requests: list[Request] = []
 
@@ -114,7 +115,7 @@ class Webhooks:
             "reaction_id": reaction["id"],
             "reaction_type": reaction["type"],
             "custom_emoji": reaction["custom_emoji"],
-            "is_from_me": False,
+            "is_from_me": reaction["is_me"],
             "from": reaction["handle"]["handle"],
             "from_handle": reaction["handle"],
             "reacted_at": moment(self._world.now()),
@@ -131,6 +132,8 @@ class Webhooks:
     def of(self, event_type: str, data: dict[str, Any]) -> Request:
         """Return the webhook with this `data`, in the payload version of 2026-02-03, signed now.
 
+        It goes to the URL of the fake, and to every subscription to its event.
+
         Receivers reject old signatures, so the signature's time is the real one. `webhook-id`, `webhook-timestamp` and
         `webhook-signature` follow Standard Webhooks, which the official SDK verifies; `x-webhook-…` follow Linq's
         older documentation.
@@ -145,23 +148,42 @@ class Webhooks:
             "partner_id": "fake",
             "data": data,
         }
-        body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        timestamp, identifier = str(int(time.time())), f"msg_{event['event_id']}"
-        signed = f"{identifier}.{timestamp}.".encode() + body
-        signature = base64.b64encode(hmac.new(self._key, signed, hashlib.sha256).digest()).decode()
-        older = hmac.new(self._secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": identifier,
-            "webhook-timestamp": timestamp,
-            "webhook-signature": f"v1,{signature}",
-            "x-webhook-event": event_type,
-            "x-webhook-timestamp": timestamp,
-            "x-webhook-signature": older,
-        }
-        request = Request("POST", self._url, headers, body)
+        request = _signed(event, self._url, self._secret)
         self._requests.append(request)
+        line = self._line_of(data)
+        for subscription in self._world.subscriptions.values():
+            lines = subscription["phone_numbers"]
+            is_meant = event_type in subscription["subscribed_events"] and (not lines or line in (None, *lines))
+            if subscription["is_active"] and is_meant:
+                known = _signed(event, subscription["target_url"], subscription["signing_secret"])
+                headers = {**known.headers, "x-webhook-subscription-id": subscription["id"]}
+                self._requests.append(replace(known, headers=headers))
         return request
+
+    def _line_of(self, data: dict[str, Any]) -> str | None:
+        """Return the line whose event this is; None where the event names no chat."""
+        identifier = data.get("chat_id") or (data.get("chat") or {}).get("id") or data.get("id")
+        chat = self._world.chats.get(str(identifier))
+        return None if chat is None else chat.line
+
+
+def _signed(event: dict[str, Any], url: str, secret: str) -> Request:
+    """Return the request of an event to a URL, signed now."""
+    body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    timestamp, identifier = str(int(time.time())), f"msg_{event['event_id']}"
+    signed = f"{identifier}.{timestamp}.".encode() + body
+    signature = base64.b64encode(hmac.new(_key_of(secret), signed, hashlib.sha256).digest()).decode()
+    older = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": identifier,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": f"v1,{signature}",
+        "x-webhook-event": event["event_type"],
+        "x-webhook-timestamp": timestamp,
+        "x-webhook-signature": older,
+    }
+    return Request("POST", url, headers, body)
 
 
 def _origin(chat: ChatState, message: MessageState) -> dict[str, Any]:

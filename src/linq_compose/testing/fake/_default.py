@@ -1,0 +1,68 @@
+"""The default answer: of the right shape, for operations that the fake keeps no state for."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+from linq_compose.models import Wire
+from linq_compose.models.times import Moment
+from linq_compose.testing.fake._call import Answer, Call
+from linq_compose.testing.fake._state import World, moment
+from linq_compose.vocabulary import Vocabulary
+
+__all__ = ["default_answer"]
+
+_SIMPLE: Final[Mapping[Any, Any]] = {str: "fake", int: 0, float: 0, bool: True}
+
+
+def default_answer(call: Call) -> Answer:
+    """Return the documented status and a body with every required field, filled from the request where it names them.
+
+    A note says so, in the journal and in the header `X-Fake-Linq-Note`.
+    """
+    call.note(f"this is a default answer: the fake keeps no state for {call.operation.id}")
+    model = call.operation.response
+    if model is None:
+        return call.operation.status, None
+    known = call.payload if isinstance(call.payload, Mapping) else {}
+    return call.operation.status, _object(model, {**_snake(call.parameters), **known}, call.world)
+
+
+def _snake(parameters: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "".join(f"_{each.lower()}" if each.isupper() else each for each in name): value
+        for name, value in parameters.items()
+    }
+
+
+def _object(model: type[Wire], known: Mapping[str, Any], world: World) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    for field, info in model.model_fields.items():
+        name = info.alias or field
+        words = next((item for item in info.metadata if isinstance(item, Vocabulary)), None)
+        if known.get(name) is not None and (words is None or known[name] in words):
+            body[name] = known[name]
+        elif info.is_required():
+            body[name] = _value(name, info.annotation, words, world)
+    return body
+
+
+def _value(name: str, annotation: Any, words: Vocabulary | None, world: World) -> Any:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if words is not None:
+        return words.words[0]
+    if origin in (Annotated, Union, types.UnionType):
+        return _value(name, arguments[0], None, world)
+    if origin is Literal:
+        return arguments[0]
+    if origin is tuple:
+        return []
+    if origin is dict:
+        return {}
+    if issubclass(annotation, Moment):
+        return moment(world.now())
+    if issubclass(annotation, Wire):
+        return _object(annotation, {}, world)
+    return world.identifier() if name == "id" or name.endswith("_id") else _SIMPLE[annotation]

@@ -1,0 +1,90 @@
+"""Answers of the operations on webhook subscriptions."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Final
+
+from linq_compose.testing.fake._call import Answer, Call
+from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._state import moment
+from linq_compose.vocabulary import WEBHOOK_EVENTS
+
+__all__ = [
+    "webhook_events_list",
+    "webhook_subscriptions_create",
+    "webhook_subscriptions_delete",
+    "webhook_subscriptions_list",
+    "webhook_subscriptions_retrieve",
+    "webhook_subscriptions_update",
+]
+
+_PAGE: Final = "https://docs.linqapp.com/channel/imessage/guides/webhooks/events"
+
+
+def webhook_events_list(_call: Call) -> Answer:
+    """Return the known events."""
+    return 200, {"events": list(WEBHOOK_EVENTS.words), "doc_url": _PAGE}
+
+
+def webhook_subscriptions_create(call: Call) -> Answer:
+    """Subscribe to events; each URL has one subscription."""
+    _refuse_known(call, call.payload["target_url"], but="")
+    identifier, now = call.world.identifier(), moment(call.world.now())
+    secret = f"whsec_{base64.b64encode(bytes.fromhex(call.world.trace())).decode()}"
+    state = {
+        "id": identifier,
+        "is_active": True,
+        "phone_numbers": None,
+        "routing_key_header": None,
+        "routing_id_header": None,
+        **{name: value for name, value in call.payload.items() if value is not None},
+        "created_at": now,
+        "updated_at": now,
+        "signing_secret": secret,
+    }
+    call.world.subscriptions[identifier] = state
+    return 201, state
+
+
+def webhook_subscriptions_list(call: Call) -> Answer:
+    """Return all subscriptions."""
+    return 200, {"subscriptions": [_shown(state) for state in call.world.subscriptions.values()]}
+
+
+def webhook_subscriptions_retrieve(call: Call) -> Answer:
+    """Return a subscription."""
+    return 200, _shown(_subscription(call))
+
+
+def webhook_subscriptions_update(call: Call) -> Answer:
+    """Change a subscription."""
+    state = _subscription(call)
+    if call.payload.get("target_url") is not None:
+        _refuse_known(call, call.payload["target_url"], but=state["id"])
+    state.update(call.payload)
+    state["updated_at"] = moment(call.world.now())
+    return 200, _shown(state)
+
+
+def webhook_subscriptions_delete(call: Call) -> Answer:
+    """Delete a subscription."""
+    del call.world.subscriptions[_subscription(call)["id"]]
+    return 204, None
+
+
+def _subscription(call: Call) -> dict[str, Any]:
+    state = call.world.subscriptions.get(call.parameters["subscriptionId"].lower())
+    if state is None:
+        raise Refusal(2010)
+    return state
+
+
+def _refuse_known(call: Call, url: str, *, but: str) -> None:
+    if any(state["target_url"] == url and id != but for id, state in call.world.subscriptions.items()):
+        raise Refusal(2015, "Another subscription has this target_url.", note="no source names the code")
+
+
+def _shown(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a subscription without its secret, which only its creation shows."""
+    return {name: value for name, value in state.items() if name != "signing_secret"}

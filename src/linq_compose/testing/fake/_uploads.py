@@ -1,0 +1,104 @@
+"""Attachments: the operations on them, and the upload itself, which goes to a presigned URL."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from linq_compose._identifiers import UUID
+from linq_compose.testing.fake._call import Answer, Call
+from linq_compose.testing.fake._http import Request, Response
+from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._responses import file_response, presigned
+from linq_compose.testing.fake._state import World, moment
+
+__all__ = ["attachments_create", "attachments_delete", "attachments_retrieve", "respond_to_upload"]
+
+_HOST: Final = "uploads.linqapp.com"
+_LIFE: Final = timedelta(minutes=15)
+"""How long an upload URL is valid. Source: the SDK on `attachments.create`, read 2026-11-26."""
+
+
+def attachments_create(call: Call) -> Answer:
+    """Return where to upload a file."""
+    identifier, now = call.world.identifier(), call.world.now()
+    file = file_response(
+        identifier, call.payload["filename"], call.payload["content_type"], size_bytes=call.payload["size_bytes"]
+    )
+    call.world.uploads[identifier] = {**file, "expires_at": now + _LIFE, "created_at": now}
+    return 200, {
+        "attachment_id": identifier,
+        "upload_url": presigned(call.world, f"https://{_HOST}/attachments/{identifier}"),
+        "http_method": "PUT",
+        "required_headers": {"Content-Type": file["mime_type"], "Content-Length": str(file["size_bytes"])},
+        "expires_at": moment(now + _LIFE),
+        "download_url": file["url"],
+    }
+
+
+def _file(call: Call) -> tuple[str, dict[str, Any], str]:
+    """Return the id of the path, its file and its status."""
+    identifier = call.parameters["attachmentId"].lower()
+    if UUID.fullmatch(identifier) is None:
+        raise Refusal(1005, "The attachment id is not a UUID.", note="no source names the code of this 400")
+    known = call.world.attachments.get(identifier)
+    if known is not None:
+        return identifier, known, "complete"
+    pending = call.world.uploads.get(identifier)
+    if pending is None:
+        raise Refusal(2003)
+    return identifier, pending, "pending" if call.world.now() < pending["expires_at"] else "failed"
+
+
+def attachments_retrieve(call: Call) -> Answer:
+    """Return an attachment."""
+    identifier, file, status = _file(call)
+    return 200, {
+        "id": identifier,
+        "filename": file["filename"],
+        "content_type": file["mime_type"],
+        "size_bytes": file["size_bytes"],
+        "created_at": moment(file.get("created_at", call.world.now())),
+        "status": status,
+        "download_url": file["url"] if status == "complete" else None,
+    }
+
+
+def attachments_delete(call: Call) -> Answer:
+    """Delete an attachment; messages keep their parts."""
+    identifier, _, _ = _file(call)
+    call.world.attachments.pop(identifier, None)
+    call.world.uploads.pop(identifier, None)
+    return 204, None
+
+
+def respond_to_upload(world: World, request: Request) -> Response | None:
+    """Return the response of the file store to an upload; None for a request that is none.
+
+    As the store, not the API, answers: without the API's error envelope.
+    """
+    pieces = urlsplit(request.url)
+    if request.method.upper() != "PUT" or "X-Amz-Signature" not in parse_qs(pieces.query):
+        return None
+    identifier = pieces.path.rpartition("/")[2].lower()
+    upload = world.uploads.get(identifier)
+    if upload is None:
+        return _refused(403, "AccessDenied", "There is no upload with this URL.")
+    if world.now() >= upload["expires_at"]:
+        return _refused(403, "AccessDenied", "Request has expired")
+    kind = request.headers.get("content-type")
+    if kind != upload["mime_type"]:
+        return _refused(403, "SignatureDoesNotMatch", f"Expected Content-Type {upload['mime_type']}, got {kind}.")
+    if len(request.body) != upload["size_bytes"]:
+        return _refused(400, "IncompleteBody", f"Expected {upload['size_bytes']} bytes, got {len(request.body)}.")
+    del world.uploads[identifier]
+    world.attachments[identifier] = {
+        name: upload[name] for name in ("id", "filename", "mime_type", "size_bytes", "url")
+    }
+    return Response(200)
+
+
+def _refused(status: int, code: str, message: str) -> Response:
+    body = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>{message}</Message></Error>"
+    return Response(status, {"Content-Type": "application/xml"}, body.encode())
