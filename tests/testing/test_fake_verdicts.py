@@ -31,6 +31,18 @@ ONLY_STATE = (
     "The participants of an MMS group cannot be changed.",
     "Only iMessage groups can be left.",
     "The cursor is unknown.",
+    "The message has no part",
+    "The message has no such reaction.",
+    "The message is no app card of yours.",
+    "The message is no poll.",
+    "The contact does not share a location.",
+    "The attachment id is not a UUID.",
+    "Polls are only on iMessage.",
+    "A contact card already exists.",
+    "The webhook subscription does not exist.",
+    "The line does not exist.",
+    "You cannot send from this number.",
+    "The line has no active contact card.",
 )
 """The refusals that no payload and no context can foretell."""
 
@@ -133,6 +145,8 @@ def assert_same_verdict(scene: Scene, policy: str) -> None:
     exchange = scene.fake.journal[-1]
     assert exchange.operation == scene.operation
     assert exchange.code != 3006, exchange.notes
+    if exchange.code == 2006:  # the number of a line, which a payload cannot know
+        return
     if not report.ok:
         assert response.status >= 400, f"check refuses and the fake accepts:\n{report}"
         return

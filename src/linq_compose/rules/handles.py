@@ -51,7 +51,7 @@ Bearer: TypeAlias = (
 _BEARERS: tuple[type[Bearer], ...] = get_args(Bearer)
 _Sent: TypeAlias = ChatCreateRequest | ChatListQuery | CapabilityRequest
 _SENT: tuple[type[_Sent], ...] = get_args(_Sent)
-_Query: TypeAlias = ChatListQuery | ContactCardQuery | AvailableNumberQuery
+_Query: TypeAlias = ChatListQuery | ContactCardQuery
 _QUERIES: tuple[type[_Query], ...] = get_args(_Query)
 _FORMAT = f"{ERRORS}1xxx/1002/"
 

@@ -159,7 +159,8 @@ def _payload(operation: Operation, request: Request) -> tuple[Any, Any]:
         return {}, {}
     if operation.beside_body:
         whole = operation.whole(request.body, Query.parse(urlsplit(request.url).query))
-        return whole, whole
+        if isinstance(whole, Mapping):
+            return whole, whole
     with suppress(ValueError, RecursionError):
         return request.body, json.loads(request.body)
     return request.body, request.body
