@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import json
 import os
 import re
@@ -267,17 +268,20 @@ COMMON -= {"chats.location.stop"}
 @pytest.mark.parametrize("operation", operations.OPERATIONS)
 def test_requests_have_no_error_and_the_fake_takes_them(operation: str) -> None:
     row = operations.get(operation)
+    lost = {"SVC", "LOC"} if operation == "chats.location.request" else {"SVC"}  # the chat is a group
 
     @some
     @given(kit.requests(operation))
     def law(request: dict[str, Any]) -> None:
-        assert {code[:3] for code in _codes(request, operation, Context(new_chat=True, group=True))} <= {"SVC"}
+        assert {code[:3] for code in _codes(request, operation, Context(new_chat=True, group=True))} <= lost
         fake = FakeLinq([request.get("from", "+14155550100")])  # a line that `numbers()` never draws
         group = fake.world.open_chat(fake.world.numbers[0], ["+12052499136", "+12052499137", "+12052499138"])
         told = fake.world.open_chat(fake.world.numbers[0], [f"+1205249{n:04}" for n in range(3)])
         path = row.path.replace("{chatId}", group.id).replace("{messageId}", told.id)
         path = re.sub(r"\{\w+\}", told.id, path)
-        query = urlencode({name: ",".join(it) if isinstance(it, list) else it for name, it in request.items()})
+        query = ""
+        if row.in_query:
+            query = urlencode({name: ",".join(it) if isinstance(it, list) else it for name, it in request.items()})
         url = f"/v3{path}?{query}" if row.in_query else f"/v3{path}"
         body = b"" if row.in_query else json.dumps(request).encode()
         response = fake.handle(Request(row.method, url, TOKEN, body))
@@ -306,15 +310,8 @@ def test_responses_are_what_the_table_says(operation: str, tolerant: bool) -> No
     law()
 
 
-ARGUMENTS = {
-    "chats.create": {"from_": "+12052535597", "to": ["+12052532136"], "message": {}},
-    "chats.list_chats": {},
-    "messages.create": {"to": ["+12052532136"], "message": {}},
-    "messages.update": {"message_id": "1", "text": "Hi"},
-    "chats.messages.send": {"chat_id": "1", "message": {}},
-    "chats.participants.add": {"chat_id": "1", "handle": "+12052532136"},
-    "chats.participants.remove": {"chat_id": "1", "handle": "+12052532136"},
-}
+VALUES: dict[str, Any] = {"to": ["+12052532136"], "message": {}, "poll": {"options": []}, "options": [], "layout": {}}
+VALUES |= {"placement": {}, "size_bytes": 1, "amount_cents": 1, "subscribed_events": []}
 
 
 def _answered(operation: str, response: Any) -> Any:
@@ -326,12 +323,14 @@ def _answered(operation: str, response: Any) -> Any:
         method: Any = client
         for name in operation.split("."):
             method = getattr(method, name)
-        return method(**ARGUMENTS.get(operation, {"chat_id": "1"}))
+        needed = (name for name, one in inspect.signature(method).parameters.items() if one.default is one.empty)
+        return method(**{name: VALUES.get(name, "1") for name in needed})
 
 
 WITH_RESPONSE = [row.id for row in operations.OPERATIONS.values() if row.response is not None]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("operation", WITH_RESPONSE)
 def test_responses_are_those_that_the_sdk_accepts_strictly(operation: str) -> None:
     @some
