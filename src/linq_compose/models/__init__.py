@@ -37,7 +37,7 @@ from linq_compose.models.requests import (
     Request,
     VoiceMemoRequest,
 )
-from linq_compose.models.wire import Clearing, Number, Payload, Tagged, TextKind, Unread, UnreadField, Wire, tag_of
+from linq_compose.models.wire import Clearing, Payload, Tagged, TextKind, Unread, UnreadField, Wire, tag_of
 
 __all__ = [
     "Addressed",
@@ -61,7 +61,6 @@ __all__ = [
     "MessageListQuery",
     "MessageSendRequest",
     "MessageUpdateRequest",
-    "Number",
     "Part",
     "ParticipantRequest",
     "Payload",

@@ -70,8 +70,10 @@ class Query(Request):
 
 
 def _spelled(kind: type | None, item: Any) -> Any:
+    if kind is tuple and isinstance(item, str):
+        return item.split(",") if item else []
     if kind is tuple:
-        return [part for part in item.split(",") if part or "," in item] if isinstance(item, str) else item
+        return item
     if kind is not None and isinstance(item, list) and item:
         item = item[-1]
     return int(item) if kind is int and isinstance(item, str) and _NUMBER.fullmatch(item) else item
