@@ -116,6 +116,10 @@ def test_a_url_and_what_is_beside_it(source: str, text: RichText | str) -> None:
         "\\(~~x~~\\)",
         "it costs $5 *a and $6",
         "un*frigging*believable",
+        "a Vec<B> of Option<S>, Box<Vec<I>>, Promise<A> and std::vector<i>",
+        "parse::<U>() gives Result<P>, and React.FC<Button> a list<object>",
+        "if 1<b and x<i>y",
+        "_config._path and _f(x)_y, _left _right",
     ],
 )
 def test_what_is_no_markup_stays(text: str) -> None:
@@ -152,6 +156,12 @@ def test_what_is_no_markup_stays(text: str) -> None:
         ("**kept ** open", RichText("**kept ** open")),
         ("**a:**b c **", RichText(bold("a:"), "b c **")),
         ("****a:****b", RichText("****a:****b")),
+        ("_Note:_please, _Oh!_no", RichText(italic("Note:"), "please, ", italic("Oh!"), "no")),
+        ("__Two words:__and _重要：_请看", RichText(bold("Two words:"), "and ", italic("重要："), "请看")),
+        ("`_a:_b` _key:_value_ _a_b:_c", RichText("_a:_b _key:", italic("value"), " _a_b:_c")),
+        ("Map<I>x</I>, Set<B> of <b>y</b>", RichText("Map", italic("x"), ", Set<B> of ", bold("y"))),
+        ("<b>Vec<B></b> `Vec<U>`", RichText(bold("Vec<B>"), " Vec<U>")),
+        ("one<br>two<BR>three", RichText("one\ntwo\nthree")),
     ],
 )
 def test_what_is_meant_counts(source: str, text: RichText) -> None:
@@ -210,6 +220,8 @@ FAMILIES = {
     "ones and bullets": "1. a\n- b\n",
     "numbered cells": "|1",
     "closing markers": "a** ",
+    "arguments of types": "a<b>",
+    "underscores and clauses": "_a:_b ",
 }
 
 

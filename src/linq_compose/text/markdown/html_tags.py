@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Final, NamedTuple
 
-__all__ = ["STYLES", "Tag", "pieces", "read_tag"]
+__all__ = ["STYLES", "Tag", "may_name_type", "pieces", "read_tag"]
 
 STYLES: Final[Mapping[str, str]] = {
     "b": "bold",
@@ -46,6 +46,9 @@ _OTHERS: Final = frozenset(
 _ELEMENTS: Final = STYLES.keys() | _INLINE | _BREAKING | _MEDIA | _OTHERS
 """The names of HTML. What else is in angle brackets is meant as text: `Vec<String>`, `<your name>`."""
 _ATTRIBUTES: Final = re.compile(r"""</?\w+(?>(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*)\s*/?>""")
+_BREAKS: Final = frozenset("br hr wbr".split())
+_UNENDED: Final = _BREAKING | _MEDIA | frozenset("input script style template td th".split())
+"""Tags that end in another line, or need no end."""
 _SILENT: Final = frozenset({"script", "style", "template"})
 """Tags whose content is never shown."""
 
@@ -102,6 +105,11 @@ def read_tag(raw: str) -> Tag:
     """Return the tag of its source."""
     name = _NAME.match(raw)
     return Tag(raw, name[1].lower() if name else "", raw.startswith("</"))
+
+
+def may_name_type(name: str) -> bool:
+    """Return whether the name of a tag that nothing in its line ends is sooner that of a type, as in `Vec<B>`."""
+    return name.lower() not in _BREAKS and (name[0].isupper() or name not in _UNENDED)
 
 
 def pieces(html: str) -> Iterator[str | Tag]:
