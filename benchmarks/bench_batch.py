@@ -28,12 +28,16 @@ OPERATION = "messages.create"
 
 def rows(count: int) -> Iterator[str]:
     """Yield so many rows as JSON text, every hundredth one faulty."""
-    texts = [json.dumps(body, ensure_ascii=False) for body in bodies(OPERATION, min(count, LINES))]
+    known = list(bodies(OPERATION, min(count, LINES)))
     for number in range(count):
-        text = texts[number % len(texts)]
-        if number >= len(texts):
-            text = text.replace('"value": "', f'"value": "{number}: ', 1)
-        yield text.replace('"to"', '"too"', 1) if number % 100 == 17 else text
+        body = known[number % LINES]
+        first = body["message"]["parts"][0]
+        text = first["value"]
+        if number >= LINES and first["type"] == "text":
+            first["value"] = f"{text} ({number})"  # at the end, where no range is
+        line = json.dumps(body, ensure_ascii=False)
+        first["value"] = text
+        yield line.replace('"to"', '"too"', 1) if number % 100 == 17 else line
 
 
 def _written(folder: str, count: int) -> str:

@@ -164,7 +164,7 @@ def _examples(code: str, rule: RuleTally) -> str:
 
 def _repeat(repeat: Repeat) -> str:
     title = f"{repeat.name}: {repeat.groups:,} group{'s' * (repeat.groups != 1)} of {repeat.rows:,} rows"
-    drawn = "".join(element("pre", as_html(example), tabindex="0", dir="ltr") for example in repeat.examples)
+    drawn = "".join(element("p", as_html(example), class_="sentence") for example in repeat.examples)
     return element(
         "details", element("summary", element("span", as_html(title))) + drawn, class_=repeat.severity, open=""
     )

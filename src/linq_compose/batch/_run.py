@@ -80,8 +80,8 @@ def run(
     """
     names = {"accepted": accepted, "rejects": rejects, "html": html}
     paths = {name: os.fspath(path) for name, path in names.items() if path is not None}
-    given = [source] if isinstance(source, (str, os.PathLike)) else source
-    sources = [os.fspath(path) for path in given]
+    several = [source] if isinstance(source, (str, os.PathLike)) else source
+    sources = [os.fspath(path) for path in several]
     campaign = _Campaign(
         sources,
         paths,
@@ -151,7 +151,7 @@ class _Campaign:
         composing = template is not None or isinstance(column, Mapping)
         if composing and any(file.form not in _COLUMNS for file in self._files):
             raise BatchError("JSON has no columns: a template or a mapping of columns needs CSV, Parquet or Arrow.")
-        self._outputs = self._made(composing=composing)
+        self._outputs = self._outputs_of(composing=composing)
         packed = {name: output.compression for name, output in self._outputs.items()}
         self._settings = Settings(
             operation,
@@ -167,7 +167,7 @@ class _Campaign:
         self._marks = Records(None if beside is None else f"{beside}.marks") if repeats else None
         self._total = sum(file.size for file in self._files)
 
-    def _made(self, *, composing: bool) -> dict[str, Output]:
+    def _outputs_of(self, *, composing: bool) -> dict[str, Output]:
         names = [name for name in ("accepted", "rejects") if name in self._paths]
         forms = sorted({file.form for file in self._files})
         if names and len(forms) > 1:
