@@ -357,6 +357,7 @@ def test_options_that_do_not_fit_are_errors(tmp_path: Path, rows: list[str]) -> 
         ("'payload'", table, {"column": "paylod", "accepted": tmp_path / "b.csv"}),
         ("'payload'", table, {"template": "{paylod}", "accepted": tmp_path / "b.csv"}),
         ("ends in .jsonl", tmp_path / "a.txt", {}),
+        ("name accepted", lines, {"resume": True}),
     ):
         with pytest.raises(BatchError, match=match):
             run(arguments, jobs=1, **options)

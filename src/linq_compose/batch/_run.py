@@ -91,6 +91,7 @@ def run(
         policy=policy,
         context=context,
         repeats=repeats,
+        resume=resume,
     )
     return campaign.run(resume=resume, jobs=jobs or os.cpu_count() or 1, progress=progress)
 
@@ -136,8 +137,11 @@ class _Campaign:
         policy: Policy | str | None,
         context: Context | Mapping[str, Any] | None,
         repeats: bool,
+        resume: bool,
     ) -> None:
         self._paths = paths
+        if resume and not paths:
+            raise BatchError("To resume, name accepted, rejects or html: the journal is beside the first of them.")
         real = {os.path.realpath(path) for path in paths.values()}
         if len(real) < len(paths):
             raise BatchError("accepted, rejects and html are three files; two of them are the same.")
