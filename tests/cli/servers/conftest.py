@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,8 +20,16 @@ def start() -> Iterator[Start]:
     def start_command(*words: str) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         command = [sys.executable, "-m", "linq_compose", *words]
-        started.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe))
-        return started[-1]
+        process = subprocess.Popen(
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            # a run in the background of a shell hands down that Ctrl-C is ignored
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  one thread
+        )
+        started.append(process)
+        return process
 
     yield start_command
     for process in started:
