@@ -14,6 +14,7 @@ from linq_compose.compose._composition import Composition
 from linq_compose.compose._idempotency import CONTENT, ContentKey
 from linq_compose.compose._received import is_received, sendable
 from linq_compose.compose._seams import gap
+from linq_compose.compose._short_requests import reaction, voice_memo
 from linq_compose.compose._text_parts import PlainPart, Prose, made_part, mentioned, restyled, stuck
 from linq_compose.lint.context import Context
 from linq_compose.lint.policy import Policy
@@ -34,6 +35,7 @@ from linq_compose.models import (
     MessageUpdateRequest,
     ReplyTo,
     TextPart,
+    VoiceMemoRequest,
     Wire,
 )
 from linq_compose.models.wire import Payload
@@ -43,6 +45,7 @@ from linq_compose.text.styles import Styling
 from linq_compose.vocabulary import effect_type
 
 if TYPE_CHECKING:
+    from linq_compose.models.reactions import ReactionRequest
     from linq_compose.preview._preview import Preview
 
 __all__ = ["Draft"]
@@ -369,6 +372,38 @@ class Draft:
             raise ValueError("An edit carries text alone: it has no effect, reply, service or idempotency key.")
         request = built("update", MessageUpdateRequest, text=part.value, part_index=part_index)
         return _checked(request, "messages.update", context=context, policy=policy, fail_on=fail_on)
+
+    def react(
+        self,
+        *,
+        remove: bool = False,
+        part_index: int | None = None,
+        placement: dict[str, float] | None = None,
+        policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
+    ) -> ReactionRequest:
+        """Return the reaction that this draft says, checked as `messages.add_reaction`.
+
+        The draft is one emoji, the name of a tapback such as "love", or an uploaded image, which becomes a sticker; so
+        does an emoji with a `placement`. `client.messages.add_reaction(message_id, **Draft("🎉").react().kwargs())`
+        sends it. Raises ValueError for a draft of anything else, and `MessageRejected`.
+        """
+        request = reaction(self.message(), remove=remove, part_index=part_index, placement=placement)
+        return _checked(request, "messages.add_reaction", context=None, policy=policy, fail_on=fail_on)
+
+    def voice_memo(
+        self,
+        *,
+        override_optout: bool | None = None,
+        policy: Policy | str | None = None,
+        fail_on: FailOn | None = None,
+    ) -> VoiceMemoRequest:
+        """Return the request that sends this draft's one file as a voice memo, checked as `chats.send_voicememo`.
+
+        Raises ValueError for a draft of anything else, and `MessageRejected`.
+        """
+        request = voice_memo(self.message(), override_optout=override_optout)
+        return _checked(request, "chats.send_voicememo", context=None, policy=policy, fail_on=fail_on)
 
     def preview(
         self, *, context: Context | Mapping[str, Any] | None = None, policy: Policy | str | None = None

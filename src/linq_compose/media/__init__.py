@@ -9,6 +9,7 @@ from linq_compose._media_types import FORMATS, UPLOAD_ONLY, Format
 from linq_compose.media._check import check_facts, check_file
 from linq_compose.media._inspect import inspect
 from linq_compose.media._libmagic import MissingLibmagic
+from linq_compose.media._upload import Transfer, Upload, upload
 from linq_compose.models.files import MediaFacts
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "Format",
     "MediaFacts",
     "MissingLibmagic",
+    "Transfer",
+    "Upload",
     "check_facts",
     "check_file",
     "inspect",
+    "upload",
 ]
