@@ -217,3 +217,29 @@ def test_a_plan_says_why_each_message_is_a_separate_one() -> None:
     by_line = plan(Draft("a\nb\n").media(MENU), bubbles=lambda rich: rich.splitlines())
     assert [message.reason for message in by_line] == ["", "a separate bubble", "the text before it ends a bubble"]
     assert isinstance(by_line.messages[0].parts[0], TextPart)  # type: ignore[index]
+
+
+def test_a_plan_lists_the_files_that_are_better_uploaded() -> None:
+    urls = [f"https://example.com/{place}.jpg" for place in range(85)]
+    draft = Draft("The photos")
+    for url in urls:
+        draft = draft.media(url)
+    planned = plan(draft)
+    assert len(planned) == 3
+    assert planned.uploads == tuple(urls[40:])
+    kept = Draft("The photos")
+    for place, url in enumerate(urls):
+        kept = (
+            kept.attachment(f"550e8400-e29b-41d4-a716-4466554400{place:02}")
+            if url in planned.uploads
+            else kept.media(url)
+        )
+    assert len(plan(kept)) == 1
+    assert plan(kept).uploads == ()
+
+
+def test_a_plan_lists_the_files_that_are_too_large_to_be_fetched() -> None:
+    film, photo = "https://example.com/film.mp4", "https://example.com/photo.jpg"
+    sizes = {film: 25_000_000, photo: 10_000_000}
+    assert plan(Draft().media(photo).media(film).media(film), sizes=sizes).uploads == (film,)
+    assert plan(Draft().media(film)).uploads == ()

@@ -14,7 +14,7 @@ as `whole`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -27,7 +27,7 @@ from linq_compose.rules.analysis.urls import counted_media
 from linq_compose.text import Loss, RichText
 from linq_compose.text.runs import code_blocks
 
-__all__ = ["SEPARATE_BUBBLE", "Bubbles", "Packed", "pack", "protected", "stretch"]
+__all__ = ["SEPARATE_BUBBLE", "Bubbles", "Packed", "pack", "protected", "stretch", "uploads_in"]
 
 Bubbles: TypeAlias = "Literal['one', 'paragraph'] | Callable[[RichText], Iterable[str | RichText]]"
 """Which texts get a message of their own: no more than must, each paragraph, or what a function makes of a text."""
@@ -190,7 +190,25 @@ def _full(packed: Packed, part: Part) -> str:
         return "two text parts cannot be adjacent"
     if packed.separator:
         return "the text before it ends a bubble"
-    return f"more than {LIMITS.public_media} files by public URL"
+    return _TOO_MANY_FILES
 
 
+def uploads_in(packed: Iterable[Packed], sizes: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the URLs of files to upload before they are sent, each once, in order.
+
+    These are the files that have a message of their own only because the one before has as many as Linq fetches, and
+    those whose size in bytes is more than Linq fetches.
+    """
+    found: dict[str, None] = {}
+    for message in packed:
+        parts = tuple(message.parts)
+        fetched = [part.url for part in parts if isinstance(part, MediaPart) and part.url is not None]
+        if message.reason == _TOO_MANY_FILES:
+            public = (parts[index] for index, presigned in counted_media(parts) if not presigned)
+            found.update(dict.fromkeys(part.url for part in public if isinstance(part, MediaPart) and part.url))
+        found.update(dict.fromkeys(url for url in fetched if sizes.get(url, 0) > LIMITS.url_media_bytes))
+    return tuple(found)
+
+
+_TOO_MANY_FILES: Final = f"more than {LIMITS.public_media} files by public URL"
 _ALONE: Final = {"link": "a link", "imessage_app": "an app card", "app_clip": "an App Clip"}

@@ -18,7 +18,7 @@ from linq_compose.compose._draft import Draft
 from linq_compose.compose._first_message import opened
 from linq_compose.compose._idempotency import ContentKey, derived_key
 from linq_compose.compose._message_in import message_in
-from linq_compose.compose._pack import Bubbles, Packed, pack
+from linq_compose.compose._pack import Bubbles, Packed, pack, uploads_in
 from linq_compose.errors import PlanError
 from linq_compose.limits import LIMITS
 from linq_compose.lint.context import Context
@@ -87,6 +87,9 @@ class Plan:
     """What the idempotency keys are derived from, where they are hashes of the content."""
     sent: int = 0
     """The number of messages before these that were sent already."""
+    uploads: tuple[str, ...] = ()
+    """URLs of files to upload first: with the ids instead, no further message is needed for them, and none is too
+    large. `linq_compose.media.upload` makes the requests."""
 
     @property
     def separators(self) -> tuple[str, ...]:
@@ -195,6 +198,7 @@ def plan(
     max_length: int = LIMITS.text,
     bubbles: Bubbles = "one",
     markers: Mapping[str, str] = NO_MARKERS,
+    sizes: Mapping[str, int] | None = None,
 ) -> Plan:
     """Return the messages that say all of a content, each valid on its own, in order.
 
@@ -205,7 +209,8 @@ def plan(
     message, a function the stretches that it returns. With `new_chat=True` the first message has no URL, and effect
     and reply go with the second where there is one; otherwise they stay with the first. `service="SMS"` or `"RCS"`
     leaves out what that service does not show, and lists it in `losses`; `markers` are written around styles instead
-    (`{"bold": "*"}`). Each message gets an idempotency key of its own when the content has one.
+    (`{"bold": "*"}`). Each message gets an idempotency key of its own when the content has one. `uploads` lists the
+    files beyond the 40 of one message that Linq fetches, and those of more than 10 MB, by `sizes` in bytes of URLs.
 
     Raises `PlanError` (a ValueError) for a content that sends nothing, and when no visible text without a URL can go
     first; `MessageRejected` when a message would still be refused or a payload is no message; and ValueError for a
@@ -237,7 +242,8 @@ def plan(
             message = message.model_copy(update={"idempotency_key": derived_key(fields.idempotency_key, place=place)})
         reports.append(finished(message, first=not place, new_chat=new_chat, service=service))
         messages.append(message)
-    return Plan(tuple(messages), tuple(losses), new_chat, tuple(reports), composition.key)
+    uploads = uploads_in(packed, sizes or {})
+    return Plan(tuple(messages), tuple(losses), new_chat, tuple(reports), composition.key, uploads=uploads)
 
 
 def require_arguments(service: str | None, max_length: int) -> None:
