@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any, Literal, TypedDict, get_args, get_origin, get_type_hints
 
 import httpx
@@ -17,19 +21,44 @@ from linq_compose.models import Wire
 from linq_compose.operations import OPERATIONS
 from models import sdk_types
 
-DELIBERATE = {
-    "CreatedChat.health_score: only linq-compose has it": "the Chats page has it (api-facts.md 13): old answers parse",
-    "Chat.health_score: only linq-compose has it": "the Chats page has it (api-facts.md 13): old answers parse",
-    "chats.send_voicememo.force_notify: only linq-compose has it": "in the SDK for Node since November 2026",
-    "EventList.doc_url: the word 'https://docs.linqapp.com/channel/imessage/guides/webhooks/events' is known to the "
-    "SDK alone": "a page may move",
-}
-
 ANSWERING = [row for row in OPERATIONS.values() if row.response is not None]
 
 
 def test_every_difference_from_the_sdk_is_deliberate() -> None:
-    assert set(sdk_types.all_differences()) == set(DELIBERATE)
+    assert set(sdk_types.all_differences()) == set(sdk_types.DELIBERATE)
+
+
+WHEEL = """
+from linq._compat import cached_property
+from linq._resource import SyncAPIResource
+from linq.types import Song
+
+
+class Songs(SyncAPIResource):
+    def sing(self, *, title: str, extra_headers: None = None) -> Song: ...
+
+
+class LinqAPIV3:
+    def __init__(self, api_key: str) -> None: ...
+
+    @cached_property
+    def songs(self) -> Songs:
+        return Songs()
+"""
+
+
+def test_a_wheel_is_compared_by_its_path(tmp_path: Path) -> None:
+    wheel = tmp_path / "linq_python-9.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("linq/__init__.py", WHEEL)
+        archive.writestr("linq/_compat.py", "from functools import cached_property\n")
+        archive.writestr("linq/_resource.py", "class SyncAPIResource: ...\n")
+        archive.writestr("linq/types.py", "class Song: ...\n")
+    script = Path(sdk_types.__file__)
+    ran = subprocess.run([sys.executable, script, wheel], capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 1, ran.stderr
+    assert "songs.sing: only the SDK has this method" in ran.stdout
+    assert "messages.add_reaction: the SDK has no such method" in ran.stdout
 
 
 class _Theirs(TypedDict, total=False):
