@@ -203,7 +203,9 @@ def _csv(file: CampaignFile, place: Place, number: int) -> tuple[Head, Iterator[
         buffer = _Buffer(text, 0)
         buffer.fill(_BLOCK)
         _require_text(buffer.data)
-        end = _row_end(buffer.data, 0, quoted=True) or len(buffer.data)
+        while not (end := _row_end(buffer.data, 0, quoted=True)) and not buffer.ended and len(buffer.data) < LONGEST:
+            buffer.fill(len(buffer.data) + _BLOCK)
+        end = end or len(buffer.data)
         first = buffer.take(end)
         try:
             line = first.decode("utf-8-sig")
@@ -227,6 +229,8 @@ def _csv_blocks(file: CampaignFile, place: Place, number: int) -> Iterator[Block
 
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 _SPACE: Final = b" \t\r\n"
+_MARK: Final = b"\xef\xbb\xbf"
+"""A byte order mark, with which some programs begin UTF-8."""
 
 
 def _elements(file: CampaignFile, place: Place, number: int) -> Iterator[Block | Fault]:
@@ -234,9 +238,7 @@ def _elements(file: CampaignFile, place: Place, number: int) -> Iterator[Block |
     with Text(file) as text:
         buffer = _Buffer(text, place[0])
         if not place[0]:
-            buffer.fill(_BLOCK)
-            _require_text(buffer.data)
-            data = buffer.data.removeprefix(b"\xef\xbb\xbf").lstrip(_SPACE)
+            data = _begun(buffer)
             if not data.startswith(b"["):
                 yield from _whole(file, buffer)
                 return
@@ -259,6 +261,17 @@ def _elements(file: CampaignFile, place: Place, number: int) -> Iterator[Block |
             if rows:
                 yield Block(file.path, rows, number, (end, 0), number + len(rows), text.progress)
             raise
+
+
+def _begun(buffer: _Buffer) -> bytes:
+    """Return what has been read of a text, from its first character that is no space on."""
+    buffer.fill(_BLOCK + len(_MARK))
+    _require_text(buffer.data)
+    while (
+        not (data := buffer.data.removeprefix(_MARK).lstrip(_SPACE)) and not buffer.ended and len(buffer.data) < LONGEST
+    ):
+        buffer.fill(len(buffer.data) + _BLOCK)
+    return data
 
 
 def _whole(file: CampaignFile, buffer: _Buffer) -> Iterator[Block]:
