@@ -146,9 +146,13 @@ class CardLayout(Wire):
     """The texts and the image of an app card."""
 
     caption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """Top left, bold."""
     subcaption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """Below `caption`, on the left."""
     trailing_caption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """Top right."""
     trailing_subcaption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """Below `trailing_caption`, on the right."""
     image_url: StrictStr | None = None
     """URL of a reachable image."""
     image_title: Annotated[StrictStr, TextKind.LABEL] | None = None
@@ -166,7 +170,9 @@ class IMessageAppPart(Tagged):
     url: StrictStr | None = None
     """https, at most 2,048 characters, or data:, at most 16,384."""
     fallback_text: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """Shown where the card cannot be."""
     interactive: StrictBool | None = None
+    """Whether the app draws the card for people who have it; true when absent."""
 
 
 class AppClipPart(Tagged):
@@ -176,6 +182,7 @@ class AppClipPart(Tagged):
     value: StrictStr
     """https URL of a registered App Clip."""
     caption: Annotated[StrictStr, TextKind.LABEL] | None = None
+    """The words on the button of the card; those of the App Clip when absent."""
 
 
 Part: TypeAlias = TextPart | MediaPart | LinkPart | IMessageAppPart | AppClipPart
@@ -186,8 +193,11 @@ class Experience(Wire):
     """An experience of Linq's iMessage app, sent instead of parts (newer than the Chats page)."""
 
     name: Annotated[StrictStr, TextKind.LABEL]
+    """Name of an experience, as the API lists them."""
     action: Annotated[StrictStr, TextKind.LABEL]
+    """One of its actions."""
     params: dict[str, Any] | None = None
+    """The fields of the action; the API refuses others."""
 
 
 class MessageEffect(Wire):
