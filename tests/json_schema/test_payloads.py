@@ -146,6 +146,7 @@ MORE: Mapping[str, tuple[tuple[Any, str], ...]] = {
     "MNT102": ((text_part(mention="+14155551234", mention_range=[-1, 2]), MESSAGE),),
     "MNT103": ((text_part(mention="ana@-guest.com"), MESSAGE),),
     "APP104": (({"parts": [{**CARD, "url": "https://example.com:99999/a"}]}, MESSAGE),),
+    "WHK101": (({"target_url": "https://example.com:99999/linq"}, "webhook_subscriptions.update"),),
     "APP105": (({"parts": [{"type": "app_clip", "value": "https://10.0.0.1/pay"}]}, MESSAGE),),
 }
 
@@ -173,6 +174,20 @@ def test_every_constraint_names_its_rules_and_a_field_of_its_model() -> None:
             assert field in ("", *slots_of(model)), f"{model.__name__}.{field}"
             assert set(constraint.rules) <= set(ERRORS), f"{model.__name__}.{field}"
             assert constraint.rules or set(constraint.keywords) == {"examples"}, f"{model.__name__}.{field}"
+
+
+@pytest.mark.parametrize(
+    ("query", "operation"),
+    [
+        ({"limit": "20"}, "chats.list_chats"),
+        ({"limit": ["1", "2"]}, "chats.messages.list"),
+        ({"to": "+12052532136,guest@icloud.com", "type": "imessage"}, "available_number.retrieve"),
+        ({"to": ["+12052532136"], "exclude_from": None}, "available_number.retrieve"),
+    ],
+)
+def test_a_query_may_be_spelled_in_all_the_ways_that_check_reads(query: dict[str, Any], operation: str) -> None:
+    assert check(query, operation).ok
+    assert accepts(query, operation)
 
 
 def test_limits_are_those_of_the_policy() -> None:
@@ -234,6 +249,13 @@ def test_without_the_source_it_has_no_descriptions_of_fields_and_is_the_same_oth
     assert bare["properties"]["text"] == {"type": "string", "minLength": 1, "maxLength": LIMITS.text}
 
 
+def test_for_models_no_field_is_said_that_null_would_clear() -> None:
+    properties = schema("webhook_subscriptions.update", structured_output=True)["properties"]
+    assert "target_url" in properties
+    assert "routing_key_header" not in properties
+    assert "routing_key_header" in schema("webhook_subscriptions.update")["properties"]
+
+
 SAID_TO_MODELS = {
     *("$defs", "$ref", "title", "description", "type", "properties", "required"),
     *("additionalProperties", "items", "anyOf", "enum", "const"),
@@ -269,7 +291,8 @@ def filled(value: Any, model: type[Wire]) -> Any:
     out: dict[str, Any] = {}
     for name, slot in slots_of(model).items():
         item = value.get(name)
-        if slot.scalar is None and slot.model is None and slot.tagged is None and not slot.is_range:
+        is_free = slot.scalar is None and slot.model is None and slot.tagged is None and not slot.is_range
+        if is_free or slot.is_cleared_by_null:
             continue
         if isinstance(item, list) and not slot.is_range and slot.scalar is None:
             item = [filled(element, slot.model_of(element)) for element in item]

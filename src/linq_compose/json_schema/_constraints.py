@@ -39,7 +39,17 @@ from linq_compose.models import (
     Wire,
     tag_of,
 )
-from linq_compose.vocabulary import EFFECTS
+from linq_compose.models.app_cards import CardUpdateRequest
+from linq_compose.models.attachments import AttachmentRequest
+from linq_compose.models.backgrounds import BackgroundRequest
+from linq_compose.models.capabilities import CapabilityRequest
+from linq_compose.models.contact_cards import ContactCardQuery, ContactCardRequest, ContactCardUpdateRequest
+from linq_compose.models.lines import AvailableNumberQuery
+from linq_compose.models.locations import LocationStopRequest
+from linq_compose.models.polls import PollContent, PollOptionsRequest
+from linq_compose.models.reactions import ReactionRequest
+from linq_compose.models.webhook_subscriptions import SubscriptionRequest, SubscriptionUpdateRequest
+from linq_compose.vocabulary import BACKGROUND_COLORS, BACKGROUND_VARIANTS, EFFECTS
 
 __all__ = ["PARTLY", "UNSAID", "Constraint", "Keywords", "constraints", "delivered"]
 
@@ -56,6 +66,7 @@ _QUERIED_HANDLE: Final = rf"^(\+?[1-9][0-9]{{1,14}}|{_EMAIL})$"
 _HTTPS: Final = r"^https://[^\s/?#][^\s]*$"
 _HTTPS_IN_ANY_CASE: Final = r"^[Hh][Tt][Tt][Pp][Ss]://[^\s/?#][^\s]*$"
 _WEB: Final = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#][^\s]*$"
+_SHADE: Final = "^#?([0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"
 _DATA: Final = "^[Dd][Aa][Tt][Aa]:"
 
 
@@ -86,6 +97,17 @@ def constraints(limits: Limits) -> Mapping[type[Wire], Mapping[str, Constraint]]
     """
     index = _say("MSG109", minimum=0, maximum=limits.part_index)
     uuid = _say("MED108", pattern=_UUID)
+    key = _say("MSG106", maxLength=limits.idempotency_key)
+    line, queried_line = _say("HND101", pattern=_NUMBER_ALONE), _say("HND101", pattern=_QUERIED_NUMBER)
+    lines = _say("HND101", items={"pattern": _NUMBER_ALONE})
+    card_url = _say(
+        "APP104",
+        anyOf=[
+            {"type": "null"},
+            {"pattern": _HTTPS_IN_ANY_CASE, "maxLength": limits.card_url},
+            {"pattern": _DATA, "maxLength": limits.card_data_url},
+        ],
+    )
     experience = {"properties": {"message": _has("experience", "object")}, "required": ["message"]}
     not_several = _say("MSG111", **{"if": experience, "then": {"properties": {"to": {"not": _SEVERAL}}}})
     return {
@@ -95,7 +117,7 @@ def constraints(limits: Limits) -> Mapping[type[Wire], Mapping[str, Constraint]]
             ),
         },
         ChatCreateRequest: {"from": _say("HND101", "HND107", pattern=_NUMBER_ALONE), "": not_several},
-        MessageCreateRequest: {"exclude_from": _say("HND101", items={"pattern": _NUMBER_ALONE}), "": not_several},
+        MessageCreateRequest: {"exclude_from": lines, "": not_several},
         ParticipantRequest: {"handle": _say("HND101", "HND103", pattern=_HANDLE)},
         ChatListQuery: {
             "from": _say("HND101", "HND107", pattern=_QUERIED_NUMBER),
@@ -118,7 +140,7 @@ def constraints(limits: Limits) -> Mapping[type[Wire], Mapping[str, Constraint]]
             "parts": _say(
                 "MSG102", "MSG104", maxItems=limits.parts, anyOf=[{"maxItems": 1}, {"items": _none_of(_ALONE)}]
             ),
-            "idempotency_key": _say("MSG106", maxLength=limits.idempotency_key),
+            "idempotency_key": key,
         },
         MessageEffect: {"name": _say(examples=[name for names in EFFECTS.values() for name in names])},
         TextDecoration: {"": _say("DEC105", "DEC106", oneOf=[_has("style"), _has("animation")])},
@@ -149,18 +171,98 @@ def constraints(limits: Limits) -> Mapping[type[Wire], Mapping[str, Constraint]]
             "": _say("APP103", anyOf=[_has("image_url"), _without("image_title", "image_subtitle")]),
             "image_url": _say("APP107", pattern=_WEB),
         },
-        IMessageAppPart: {
-            "url": _say(
-                "APP104",
-                anyOf=[
-                    {"type": "null"},
-                    {"pattern": _HTTPS_IN_ANY_CASE, "maxLength": limits.card_url},
-                    {"pattern": _DATA, "maxLength": limits.card_data_url},
+        IMessageAppPart: {"url": card_url},
+        CardUpdateRequest: {"url": card_url, "": _say("APP108", **{"not": _both("url", "experience")})},
+        AppClipPart: {"value": _say("APP105", pattern=_HTTPS_IN_ANY_CASE)},
+        ReactionRequest: {
+            "": _say(
+                *("REA101", "REA104", "REA105"),
+                allOf=[
+                    _where({"type": "custom"}, {"anyOf": _any_of("custom_emoji", "url", "attachment_id")}),
+                    _where(
+                        {"type": "sticker", "operation": "add"}, {"oneOf": _any_of("emoji", "url", "attachment_id")}
+                    ),
+                    {"not": _are({"type": "sticker", "operation": "remove"})},
                 ],
             ),
+            "custom_emoji": _say("REA102", minLength=1),
+            "emoji": _say("REA102", minLength=1),
+            "attachment_id": uuid,
+            "part_index": index,
         },
-        AppClipPart: {"value": _say("APP105", pattern=_HTTPS_IN_ANY_CASE)},
+        BackgroundRequest: {
+            "": _say("BKG101", "BKG102", "BKG103", "BKG104", "BKG106", allOf=_backgrounds()),
+        },
+        PollContent: {
+            "options": _say("POL101", minItems=limits.poll_options),
+            "idempotency_key": key,
+        },
+        PollOptionsRequest: {"options": _say("POL102", minItems=1)},
+        ContactCardRequest: {"phone_number": line, "image_url": _say("CRD102", pattern=_HTTPS_IN_ANY_CASE)},
+        ContactCardUpdateRequest: {"phone_number": line, "image_url": _say("CRD102", pattern=_HTTPS_IN_ANY_CASE)},
+        ContactCardQuery: {"phone_number": queried_line},
+        AvailableNumberQuery: {
+            "to": _say("HND101", "HND103", items={"pattern": _QUERIED_HANDLE}),
+            "exclude_from": _say("HND101", items={"pattern": _QUERIED_NUMBER}),
+        },
+        CapabilityRequest: {
+            "address": _say("HND101", "HND103", pattern=_HANDLE),
+            "from": _say("HND101", "HND107", pattern=_NUMBER_ALONE),
+        },
+        LocationStopRequest: {"handle": _say("HND101", "HND103", pattern=_HANDLE)},
+        SubscriptionRequest: {"target_url": _say("WHK101", pattern=_HTTPS_IN_ANY_CASE), "phone_numbers": lines},
+        SubscriptionUpdateRequest: {"target_url": _say("WHK101", pattern=_HTTPS_IN_ANY_CASE), "phone_numbers": lines},
+        AttachmentRequest: {
+            "filename": _say("UPL107", minLength=1, maxLength=limits.file_name),
+            "size_bytes": _say("UPL106", minimum=1, maximum=limits.upload_bytes),
+        },
     }
+
+
+def _backgrounds() -> list[Keywords]:
+    """Return what a background of each kind must have."""
+    custom = {"properties": {"variant": {"enum": ["custom", None]}}}
+    shades = {"minItems": 2, "maxItems": 2, "items": {"pattern": _SHADE}}
+    scenes = [
+        _where({"type": "dynamic", "style": style}, {"properties": {"variant": {"enum": [*variants, None]}}})
+        for style, variants in BACKGROUND_VARIANTS.items()
+    ]
+    return [
+        _where(
+            {"type": "color"},
+            {
+                "properties": {"variant": {"enum": [*BACKGROUND_COLORS, None]}},
+                "if": custom,
+                "then": {"required": ["shades"], "properties": {"shades": {"type": "array", **shades}}},
+            },
+        ),
+        _where({"type": "dynamic"}, {"allOf": _any_of("style", "variant")}),
+        *scenes,
+        _where(
+            {"type": "photo"},
+            {"required": ["image_url"], "properties": {"image_url": {"type": "string", "pattern": _HTTPS_IN_ANY_CASE}}},
+        ),
+    ]
+
+
+def _are(words: Mapping[str, str]) -> Keywords:
+    """Return that fields have these words."""
+    return {"required": list(words), "properties": {field: {"const": word} for field, word in words.items()}}
+
+
+def _where(words: Mapping[str, str], then: Keywords) -> Keywords:
+    """Return what holds where fields have these words."""
+    return {"if": _are(words), "then": then}
+
+
+def _both(first: str, second: str) -> Keywords:
+    """Return that two fields are there, and neither is null."""
+    given = {"not": {"type": "null"}}
+    return {"required": [first, second], "properties": {first: given, second: given}}
+
+
+def _any_of(*fields: str) -> list[Keywords]:
+    return [_has(field) for field in fields]
 
 
 def _has(field: str, kind: str = "string") -> Keywords:
@@ -226,6 +328,10 @@ PARTLY: Final[Mapping[str, str]] = MappingProxyType(
         "APP104": _URL,
         "APP105": _URL,
         "APP107": _URL,
+        "BKG106": _URL,
+        "CRD102": _URL,
+        "REA102": "Which characters are emoji takes a table.",
+        "WHK101": _URL,
     }
 )
 """Errors of which JSON Schema refuses some and accepts others, by the code of the rule, each with the reason."""
@@ -242,10 +348,16 @@ UNSAID: Final[Mapping[str, str]] = MappingProxyType(
         "MED111": "Which URLs accept an upload depends on their host and query.",
         "LNK104": "Whether the chat is new is not in the payload.",
         "LNK105": "Whether the chat is new is not in the payload.",
+        "HND110": "One model is the request of both checks, for iMessage and for RCS.",
         "CHT102": _CHAT,
+        "LOC101": _CHAT,
+        "LOC102": _CHAT,
         "GRP101": _CHAT,
         "GRP102": _CHAT,
         "GRP103": _CHAT,
+        "REA107": _URL,
+        "UPL101": "A type of content has many names.",
+        "WHK102": _URL,
         "STK102": "Different values in an array cannot be counted.",
         "STK103": "Ranges cannot be compared with each other.",
         "STK104": "Offsets are counted in the text in UTF-16 code units.",

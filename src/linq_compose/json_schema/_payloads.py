@@ -20,6 +20,9 @@ __all__ = ["DIALECT", "published", "schema"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: Final = {str: "string", int: "integer", float: "number", bool: "boolean"}
+# How a query may be given: an array as one string with commas, a repeated name as an array, whose last value counts.
+_SPELLED_ARRAY: Final = {"type": "string"}
+_REPEATED: Final = {"type": "array", "minItems": 1}
 _EXAMPLES: Final = 6
 _LONGEST_EXAMPLE: Final = 600
 """Characters of JSON."""
@@ -157,6 +160,8 @@ class _Open(_Writer):
         elif issubclass(model, Query) and slot.scalar is int:
             value = {"type": ["integer", "string"], "pattern": "^-?[0-9]{1,18}$"}
         value |= required
+        if issubclass(model, Query):
+            value = {"anyOf": [value, _SPELLED_ARRAY if slot.is_array else _REPEATED]}
         if slot.nullable:
             value = _or_null(value)
         return {**described, **value}
@@ -173,10 +178,11 @@ class _Closed(_Writer):
     """Schemas that say types and words alone, and have every field."""
 
     def object(self, model: type[Wire]) -> Keywords:
-        """Return the schema of the objects of a model, with every field but those of free form."""
+        """Return the schema of the objects of a model, without fields of free form and those that null clears."""
         docs, fields = describe_fields(model), dict[str, Keywords]()
         for name, slot in slots_of(model).items():
-            if slot.scalar is None and slot.model is None and slot.tagged is None and not slot.is_range:
+            is_free = slot.scalar is None and slot.model is None and slot.tagged is None and not slot.is_range
+            if is_free or slot.is_cleared_by_null:  # a model that writes every field would clear what is stored
                 continue
             if name == "type" and issubclass(model, Tagged):
                 value: Keywords = {"type": "string", "const": tag_of(model)}
@@ -198,6 +204,8 @@ def _or_null(value: Keywords) -> Keywords:
     """Return a schema that accepts null as well."""
     if "$ref" in value:
         return {"anyOf": [value, {"type": "null"}]}
+    if "anyOf" in value and "type" not in value:
+        return {**value, "anyOf": [*value["anyOf"], {"type": "null"}]}
     kind = value["type"]
     either = {**value, "type": [*([kind] if isinstance(kind, str) else kind), "null"]}
     return {**either, "enum": [*value["enum"], None]} if "enum" in value else either
