@@ -190,6 +190,14 @@ def test_a_query_may_be_spelled_in_all_the_ways_that_check_reads(query: dict[str
     assert accepts(query, operation)
 
 
+def test_the_words_of_an_open_set_are_examples_and_others_are_accepted() -> None:
+    events = schema("webhook_subscriptions.create")["properties"]["subscribed_events"]["items"]
+    assert "message.received" in events["examples"]
+    subscription = {"target_url": "https://example.com/linq", "subscribed_events": ["message.invented"]}
+    assert accepts(subscription, "webhook_subscriptions.create")
+    assert "confetti" in schema()["$defs"]["MessageEffect"]["properties"]["name"]["examples"]
+
+
 def test_limits_are_those_of_the_policy() -> None:
     two = {"parts": [{"type": "media", "attachment_id": UPLOADED}] * 2}
     assert accepts(two)

@@ -151,6 +151,8 @@ class _Open(_Writer):
             return {**described, "const": tag_of(model)}
         required = {**delivered(slot.text, self._limits).keywords, **self._required(model, name)}
         value = self._element(slot)
+        if slot.usual is not None:
+            value["examples"] = list(slot.usual.words)
         if slot.is_range:
             value |= {"items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
         if slot.tagged is not None:  # of an unknown type, an editor lists the known ones

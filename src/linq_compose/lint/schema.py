@@ -36,6 +36,8 @@ class Slot:
     """Whether it is a range: an array of exactly two integers, read or refused as a whole."""
     vocabulary: Vocabulary | None = None
     """The closed set of its words."""
+    usual: Vocabulary | None = None
+    """An open set of words of the value or, in an array, of each element."""
     text: TextKind | None = None
     """How people read it, if it is text."""
     is_cleared_by_null: bool = False
@@ -83,14 +85,16 @@ def _slot(field: str, annotation: Any, required: bool) -> Slot:
     kinds = _types(leaves)
     members: tuple[Any, ...] = get_args(kinds[0]) if get_origin(kinds[0]) is tuple else ()
     is_array = members[1:] == (Ellipsis,)
+    held = tuple(_leaves(members[0])) if is_array else leaves
     return Slot(
         field,
         required,
         NoneType in leaves,
-        **_held(_types(_leaves(members[0])) if is_array else kinds),
+        **_held(_types(held)),
         is_array=is_array,
         is_range=bool(members) and not is_array,
         vocabulary=next((leaf for leaf in leaves if isinstance(leaf, Vocabulary) and leaf.is_closed), None),
+        usual=next((leaf for leaf in held if isinstance(leaf, Vocabulary) and not leaf.is_closed), None),
         text=next((leaf for leaf in leaves if isinstance(leaf, TextKind)), None),
         is_cleared_by_null=Clearing.NULL in leaves,
     )
