@@ -120,6 +120,14 @@ def test_a_url_and_what_is_beside_it(source: str, text: RichText | str) -> None:
         "parse::<U>() gives Result<P>, and React.FC<Button> a list<object>",
         "if 1<b and x<i>y",
         "_config._path and _f(x)_y, _left _right",
+        "delete *.log, **/*.pyc, src/*.{js,ts} and tmp/*",
+        r"open C:\Users\_ana_\*old*, D:\Program Files\(x86)\_a_ or \\nas-1\_share_\*",
+        "it is in /_next_/a, ~/__old__/b_c_/d",
+        "Thanks!\n--\nAna",
+        "delete *.log, **/*.pyc, src/*.{js,ts} and tmp/*",
+        r"open C:\Users\_ana_\*old*, D:\Program Files\(x86)\_a_ or \\nas-1\_share_\*",
+        "it is in /_next_/a, ~/__old__/b_c_/d",
+        "Thanks!\n--\nAna",
     ],
 )
 def test_what_is_no_markup_stays(text: str) -> None:
@@ -162,6 +170,14 @@ def test_what_is_no_markup_stays(text: str) -> None:
         ("Map<I>x</I>, Set<B> of <b>y</b>", RichText("Map", italic("x"), ", Set<B> of ", bold("y"))),
         ("<b>Vec<B></b> `Vec<U>`", RichText(bold("Vec<B>"), " Vec<U>")),
         ("one<br>two<BR>three", RichText("one\ntwo\nthree")),
+        (
+            "*.NET works*, *.net* and x/**y**",
+            RichText(italic(".NET works"), ", ", italic(".net"), " and x/", bold("y")),
+        ),
+        (r"**C:\_a_\b** and **D:\c_d**", RichText(bold(r"C:\_a_\b"), " and ", bold(r"D:\c_d"))),
+        ("*this*/*that*, _a_/_b_", RichText(italic("this"), "/", italic("that"), ", ", italic("a"), "/", italic("b"))),
+        ("Total\n---\nx", RichText(bold("Total"), "\nx")),
+        ("<mailto:a@b.co>, <tel:+12052532136>, <c@d.co>", RichText("a@b.co, +12052532136, c@d.co")),
     ],
 )
 def test_what_is_meant_counts(source: str, text: RichText) -> None:
@@ -222,6 +238,11 @@ FAMILIES = {
     "closing markers": "a** ",
     "arguments of types": "a<b>",
     "underscores and clauses": "_a:_b ",
+    "patterns": "a/*.b **/",
+    "paths": "C:\\_a_ ",
+    "shares": "\\\\a\\",
+    "folders": "/_a_",
+    "dashes": "--\n",
 }
 
 

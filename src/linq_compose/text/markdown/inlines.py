@@ -101,6 +101,8 @@ class Inlines:
         address = address_of(url)
         if len(address) < len(url.partition(":")[2]):
             self.lose("link url", url)
+        if is_label and label == url != address:  # `<mailto:…>`
+            runs[place:] = [(address, runs[place][1])]
         if is_label or not address or shows(label, url, address):
             return False
         if not label.strip():

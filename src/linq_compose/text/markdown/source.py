@@ -16,12 +16,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Final, NamedTuple
 from unicodedata import category
 
 from linq_compose._characters import SURROGATE
-from linq_compose.text.markdown.html_tags import may_name_type
+from linq_compose.text.markdown.program_text import program_places
 from linq_compose.urls import find_urls
 
 __all__ = ["Source", "prepare"]
@@ -108,12 +107,9 @@ def _keep_what_is_meant(source: Source) -> None:
         _keep_urls(source)
     if "\\" in text or ("$" in text and _FORMULA.search(text)):
         _keep_formulas(source)
-    if "_" in text and "__" in text:
-        _keep_names(source)
+    source.set_aside(program_places(source.text))
     if "_" in text and _CLOSED_BY_CLAUSE.search(text):
         source.set_aside({}, edges=[match.end() for match in _CLOSED_BY_CLAUSE.finditer(source.text)])
-    if "<" in text and _ARGUMENT.search(text):
-        _keep_arguments(source)
     if (asterisks and _ODD_ASTERISK.search(text)) or (tildes and _ODD_TILDE.search(text)):
         _pair_markers(source)
 
@@ -238,50 +234,12 @@ def _is_formula(text: str, opening: re.Match[str], closing: re.Match[str]) -> bo
     return _FORMULA.search(content) is not None and after != "("
 
 
-# Names of programs: `__init__`. A word in one case with a pair of underscores around it is a name sooner than strong.
-
-_NAME: Final = re.compile(r"(?<![\w\\])__((?:[a-z]+_)*[a-z]+|(?:[A-Z]+_)*[A-Z]+)__(?!\w)")
-
-
-def _keep_names(source: Source) -> None:
-    """Set the underscores around the names of programs aside."""
-    places: dict[int, str] = {}
-    for name in _NAME.finditer(source.text):
-        places |= {name.start(): "__", name.end() - 2: "__"}
-    source.set_aside(places)
-
-
 # Underscores that end where a clause does, directly before a word: `_Note:_please`. Behind a full stop or a parenthesis
 # they begin the name of something in a program sooner: `_config._path`.
 
 _CLOSED_BY_CLAUSE: Final = re.compile(
     r"(?<![\w\\])(__?)(?=[^\W_])[^\n`_]*(?<=[:;!?,…：；！？，。、」』】）])\1(?=[^\W_])(?![^\s_]*_)"
 )
-
-
-# Arguments of types: `Vec<B>`. They are tags to the parser; but nothing ends them, and they are part of a word.
-
-_ARGUMENT: Final = re.compile(r"(?:(?<=[A-Za-z0-9_])|(?<=::))<[A-Za-z]")
-_BARE_TAG: Final = re.compile(r"(?P<part>(?<=[A-Za-z0-9_])|(?<=::))?<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)>")
-
-
-def _keep_arguments(source: Source) -> None:
-    """Set aside what opens the arguments of types."""
-    places: dict[int, str] = {}
-    start = 0
-    for line in source.text.split("\n"):
-        tags: dict[str, list[int]] = {}
-        arguments: dict[str, list[int]] = {}
-        for tag in _BARE_TAG.finditer(line) if _ARGUMENT.search(line) else ():
-            name = tag["name"].lower()
-            if not tag["end"]:
-                is_argument = tag["part"] is not None and may_name_type(tag["name"])
-                (arguments if is_argument else tags).setdefault(name, []).append(start + tag.start())
-            elif ended := tags.get(name) or arguments.get(name):
-                ended.pop()
-        places |= dict.fromkeys(chain(*arguments.values()), "<")
-        start += len(line) + 1
-    source.set_aside(places)
 
 
 # Markers of emphasis. CommonMark asks what is on either side of each; a reader sees the pair.
