@@ -75,6 +75,11 @@ def test_it_underlines_the_value_that_is_wrong() -> None:
     assert '"text", "media", "link"' in answers[2]["underlined"][1][1]
 
 
+def test_it_counts_the_code_points_of_a_text() -> None:
+    fits, long = ask(schema("messages.update"), *(f'{{"text": "{"🎉" * count}"}}' for count in (10_000, 10_001)))
+    assert (fits["underlined"], len(long["underlined"])) == ([], 1)
+
+
 def test_it_shows_what_a_field_means() -> None:
     (answer,) = ask(schema(), '{"parts": [{"type": "link", "val‸ue": "https://example.com"}]}')
     assert answer["hover"].startswith("URL, at most 2,048 characters")
