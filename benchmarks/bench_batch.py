@@ -21,19 +21,20 @@ from pathlib import Path
 from bench_cli import Run, _quartiles, _run
 from corpus import bodies
 
-LINES = 50_000
+LINES = 200_000
+DRAWN = 50_000
 SIZES = (10_000, 100_000, 500_000, 2_000_000)
 OPERATION = "messages.create"
 
 
 def rows(count: int) -> Iterator[str]:
     """Yield so many rows as JSON text, every hundredth one faulty."""
-    known = list(bodies(OPERATION, min(count, LINES)))
+    known = list(bodies(OPERATION, min(count, DRAWN)))
     for number in range(count):
-        body = known[number % LINES]
+        body = known[number % DRAWN]
         first = body["message"]["parts"][0]
         text = first["value"]
-        if number >= LINES and first["type"] == "text":
+        if number >= DRAWN and first["type"] == "text":
             first["value"] = f"{text} ({number})"  # at the end, where no range is
         line = json.dumps(body, ensure_ascii=False)
         first["value"] = text

@@ -42,8 +42,11 @@ class Processes:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, reason: type[BaseException] | None, *_: object) -> None:
         if self._pool is not None:
+            if reason is None:
+                self._pool.shutdown()
+                return
             # Those of the pool alone: whoever calls may have processes of their own.
             processes = list((getattr(self._pool, "_processes", None) or {}).values())
             self._pool.shutdown(wait=False, cancel_futures=True)

@@ -38,8 +38,8 @@ class Workers:
         self._processes.__enter__()
         return self
 
-    def __exit__(self, *reason: object) -> None:
-        self._processes.__exit__(*reason)
+    def __exit__(self, reason: type[BaseException] | None, *more: object) -> None:
+        self._processes.__exit__(reason, *more)
 
     def check(self, items: Iterable[Any]) -> Iterator[tuple[Any, Iterable[tuple[Payload, Checked]]]]:
         """Yield items in order, blocks with their payloads and what was found.
