@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -31,11 +32,30 @@ def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+"""The variable with which pytest loads no plugin that is installed."""
+OURS = ("-p", "linq_compose.pytest_plugin")
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load no plugin besides ours: those of hypothesis, httpx and others take a second of every run."""
+    monkeypatch.setenv(ALONE, "1")
+
+
+@pytest.fixture
+def _every_plugin(_alone: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load every plugin that is installed, ours by its entry point."""
+    monkeypatch.delenv(ALONE)
+
+
 def _run(pytester: pytest.Pytester, body: str, *options: str) -> pytest.RunResult:
     pytester.makepyfile(SEND + body)
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *options)
+    ours = OURS if ALONE in os.environ else ()
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *ours, *options)
 
 
+@pytest.mark.usefixtures("_every_plugin")
 def test_the_fixtures_are_there_and_nothing_is_checked_unless_asked(pytester: pytest.Pytester) -> None:
     body = """
 import asyncio
@@ -263,6 +283,7 @@ def test_aioresponses_query():
 """
 
 
+@pytest.mark.usefixtures("_every_plugin")
 def test_requests_are_seen_under_mock_libraries(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import requests_mock, responses, respx, aioresponses, pytest_httpx")
     result = _run(pytester, MOCKED, "--linq-check", "-v")
@@ -460,7 +481,7 @@ def test_offer(fake_linq, linq_client):
     file.write_text(SEND + body, encoding="utf-8")
     elsewhere = pytester.mkdir("elsewhere")
     (elsewhere / "linq-compose.toml").write_text('fail-on = "warning"', encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--linq-check"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *OURS, "--linq-check"]
     command += ["--rootdir", str(pytester.path), "-c", str(pytester.path / "pyproject.toml"), str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=elsewhere)
     assert done.returncode == 0, done.stdout
@@ -521,6 +542,7 @@ def test_an_idle_plugin_loads_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.usefixtures("_every_plugin")
 def test_the_file_of_the_page_fails_with_a_readable_report(pytester: pytest.Pytester) -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
     file = page.partition("```python\n# test_offer.py\n")[2].partition("```")[0]
