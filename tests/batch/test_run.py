@@ -500,6 +500,14 @@ def test_a_run_does_not_go_on_with_another_input(tmp_path: Path, rows: list[str]
         run(source, **options, operation="message", resume=True)
     with pytest.raises(BatchError, match="policy is not as it was"):
         run(source, **options, policy="strict", resume=True)
+    partial = tmp_path / "good.jsonl.partial"
+    content = partial.read_bytes()
+    partial.write_bytes(content[:10])
+    with pytest.raises(BatchError, match=r"good.jsonl.partial is not as it was"):
+        run(source, **options, resume=True)
+    partial.unlink()
+    with pytest.raises(BatchError, match=r"good.jsonl.partial is not as it was"):
+        run(source, **options, resume=True)
     write(source, rows[:-1])
     with pytest.raises(BatchError, match="the input is not as it was"):
         run(source, **options, resume=True)

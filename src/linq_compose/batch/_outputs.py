@@ -20,7 +20,7 @@ from linq_compose.batch._blocks import Head
 from linq_compose.batch._files import compressor
 from linq_compose.errors import BatchError
 
-__all__ = ["Output", "sync_folder", "write_whole"]
+__all__ = ["Output", "open_at", "sync_folder", "write_whole"]
 
 _REASONS: Final = ("row", "rules", "diagnostics")
 _GROUP: Final = 1 << 16
@@ -46,10 +46,8 @@ class Output:
         self._start = len(self._opening(Head())) if form is Form.JSON else 0
 
     def open(self, size: int) -> None:
-        """Open the partial file, cut back to a size; zero begins anew. Raises `OSError`."""
-        self._file = open(self.partial, "r+b" if size and os.path.exists(self.partial) else "w+b")  # noqa: SIM115
-        self._file.truncate(size)
-        self._file.seek(size)
+        """Open the partial file, cut back to a size; zero begins anew. Raises `OSError` and `BatchError`."""
+        self._file = open_at(self.partial, size)
         self.size = size
 
     def begin(self, head: Head) -> str | None:
@@ -151,6 +149,19 @@ class Output:
                     writer.write_table(pa.Table.from_batches(waiting).combine_chunks())
             target.flush()
             os.fsync(target.fileno())
+
+
+def open_at(path: str, size: int) -> IO[bytes]:
+    """Return a file, open for writing after its first bytes; zero begins anew.
+
+    Raises `OSError`, and `BatchError` for a file that is not as long as it was.
+    """
+    if size and (not os.path.exists(path) or os.path.getsize(path) < size):
+        raise BatchError(f"Cannot resume: {path} is not as it was; start again without resume.")
+    file = open(path, "r+b" if size else "w+b")  # noqa: SIM115  the caller closes it
+    file.truncate(size)
+    file.seek(size)
+    return file
 
 
 def write_whole(path: str, content: bytes) -> None:

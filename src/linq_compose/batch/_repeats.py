@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import IO, Any, Final
 
+from linq_compose.batch._outputs import open_at
 from linq_compose.limits import LINE_MESSAGES, MESSAGES_PER_RECIPIENT, NEW_CHATS
 from linq_compose.lint.excerpt import legible
 
@@ -120,13 +121,8 @@ class Records:
         self.size = 0
 
     def open(self, size: int) -> None:
-        """Open the file, cut back to a size; zero begins anew. Raises `OSError`."""
-        if self._path is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115  it lives until `close`
-        else:
-            self._file = open(self._path, "r+b" if size and os.path.exists(self._path) else "w+b")  # noqa: SIM115
-        self._file.truncate(size)
-        self._file.seek(size)
+        """Open the file, cut back to a size; zero begins anew. Raises `OSError` and `BatchError`."""
+        self._file = tempfile.TemporaryFile() if self._path is None else open_at(self._path, size)  # noqa: SIM115
         self.size = size
 
     def write(self, records: bytes) -> None:
