@@ -159,8 +159,12 @@ def open_at(path: str, size: int) -> IO[bytes]:
     if size and (not os.path.exists(path) or os.path.getsize(path) < size):
         raise BatchError(f"Cannot resume: {path} is not as it was; start again without resume.")
     file = open(path, "r+b" if size else "w+b")  # noqa: SIM115  the caller closes it
-    file.truncate(size)
-    file.seek(size)
+    try:
+        file.truncate(size)
+        file.seek(size)
+    except BaseException:
+        file.close()
+        raise
     return file
 
 
