@@ -42,7 +42,8 @@ _STOPS: Final = re.compile(
     "[\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\u3001-\u3003\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
-_BRACKETS: Final = re.compile(r"[\[\](){}]|[\s\x00-\x1f\x7f-\x9f]")
+_BRACKETS: Final = re.compile(r"[\[\](){}]")
+_SPACE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _PLAIN_URL: Final = re.compile(r"(\[[0-9A-Za-z:.%]+\])?([^\s\x00-\x1f\x7f-\x9f<>\"'`(){}\[\]|\\^]*)")
 
 
@@ -199,16 +200,20 @@ def _without_loose_brackets(text: str) -> str:
         return text
     loose: list[int] = []
     waiting: dict[str, list[int]] = {closer: [] for closer in _CLOSERS.values()}
+    last = 0
     for match in _BRACKETS.finditer(text):
         mark, place = match[0], match.start()
+        if any(waiting.values()) and _SPACE.search(text, last, place):
+            _move_all(waiting, loose)
         if mark in _CLOSERS:
             waiting[_CLOSERS[mark]].append(place)
-        elif mark in waiting:
+        else:
             loose.extend(opener for opener in waiting[mark] if place - opener > _BRACKET_REACH)
             waiting[mark].clear()
-        else:
-            _move_all(waiting, loose)
+        last = place
     _move_all(waiting, loose)
+    if not loose:
+        return text
     marks = list(text)
     for place in loose:
         marks[place] = "<"

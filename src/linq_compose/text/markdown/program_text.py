@@ -33,19 +33,25 @@ _DASHES: Final = re.compile(r"^ {0,3}--(?=[ \t]*$)", re.MULTILINE)
 
 
 def program_places(text: str) -> dict[int, str]:
-    """Return the marks to be set aside, by the index of each."""
+    """Return the marks to be set aside, by the index of each.
+
+    One character is found much sooner than two, so it is looked for first.
+    """
     places: dict[int, str] = {}
-    if "__" in text:
+    if "_" in text and "__" in text:
         for name in _NAME.finditer(text):
             places |= {place: "_" for end in (name.start(), name.end() - 2) for place in (end, end + 1)}
     if "<" in text and _ARGUMENT.search(text):
         places |= dict.fromkeys(_arguments(text), "<")
     if "*" in text and ("*." in text or "/*" in text or "*/" in text):
         places |= {place: "*" for match in _PATTERN.finditer(text) for place in range(*match.span())}
-    for path in (*(_PATH.finditer(text) if "\\" in text else ()), *(_FOLDER.finditer(text) if "/_" in text else ())):
+    for path in (
+        *(_PATH.finditer(text) if "\\" in text else ()),
+        *(_FOLDER.finditer(text) if "_" in text and "/_" in text else ()),
+    ):
         end = path.start() + len(path[0].rstrip("*"))  # which close what is around it
         places |= {mark.start(): mark[0] for mark in _MARK.finditer(text, path.start(), end)}
-    if "--" in text:
+    if "-" in text and "--" in text:
         places |= {match.end() - 2: "-" for match in _DASHES.finditer(text)}
     return places
 
