@@ -15,7 +15,7 @@ from linq_compose import operations
 from linq_compose._api import check
 from linq_compose.compose._draft import Draft
 from linq_compose.lint.document import read_document
-from linq_compose.models import EmptyRequest, LinkPart, MediaPart, MessageContent, Tagged, TextPart, Wire
+from linq_compose.models import LATER, EmptyRequest, LinkPart, MediaPart, MessageContent, Tagged, TextPart, Wire
 from linq_compose.models.content import AppClipPart, Part
 from linq_compose.text import RichText
 from linq_compose.text.runs import spelled
@@ -50,8 +50,9 @@ def to_python(payload: Any, operation: str = operations.MESSAGE, *, script: bool
 
     `payload` and `operation` are those of `check`. The expression uses `Draft` where that makes the same payload, and
     the models where a draft does not: a field that no verb sets, a range that no text can have, a request that is
-    rejected. It is a literal where neither can hold the payload, such as a number for a text. `linq_compose` exports
-    every name in it: `eval(to_python(payload), vars(linq_compose)) == payload`.
+    rejected. It is a literal where neither can hold the payload, such as a number for a text, and for requests that
+    few applications make. `linq_compose` exports every name in it: `eval(to_python(payload), vars(linq_compose)) ==
+    payload`.
 
     With `script`, return lines to run instead: the imports, and the assignment of the expression to `payload`. Raises
     `UnknownOperation` (a ValueError), and ValueError for a payload that is not a JSON object.
@@ -69,9 +70,17 @@ def to_python(payload: Any, operation: str = operations.MESSAGE, *, script: bool
     for place, kind in document.foreign:
         if not kind.startswith("the number"):  # an infinite number, which Python can write
             raise ValueError(f"The payload is not JSON: {kind} at {str(place)!r}.")
-    chain = _drafted(document.value, operation) or _modelled(document.value, operation)
+    chain = _drafted(document.value, operation)
+    if not chain and (script or _is_common(operation)):
+        chain = _modelled(document.value, operation)
     expression = _chained(chain) if chain else "\n".join(_lines(document.value, _WIDTH))
     return _script(expression) if script else expression
+
+
+def _is_common(operation: str) -> bool:
+    """Return whether `linq_compose` exports the models of a request."""
+    row = operations.OPERATIONS.get(operation)
+    return row is None or row.is_common
 
 
 def _drafted(value: Any, operation: str) -> list[_Call]:
@@ -250,8 +259,9 @@ def _script(expression: str) -> str:
     """Return the lines that import the names of an expression and assign it to `payload`."""
     known = {node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)}
     names = sorted(name for name in known if not hasattr(builtins, name))
-    imports = f"from linq_compose import {', '.join(names)}\n\n" if names else ""
-    return f"{imports}payload = {expression}\n"
+    homes = {"linq_compose": sorted(set(names) - LATER.keys()), "linq_compose.models": sorted(LATER.keys() & names)}
+    imports = "".join(f"from {home} import {', '.join(known)}\n" for home, known in homes.items() if known)
+    return f"{imports}\npayload = {expression}\n" if imports else f"payload = {expression}\n"
 
 
 def _spelled(value: Any) -> str:
