@@ -256,6 +256,21 @@ _OTHERWISE = {
     ("CardLayout", "image_url"),
     ("InlineSticker", "url"),
     ("InlineSticker", "attachment_id"),
+    ("AttachmentRequest", "content_type"),
+    ("BackgroundRequest", "image_url"),
+    ("CapabilityRequest", "address"),
+    ("CapabilityRequest", "from"),
+    ("CardUpdateRequest", "url"),
+    ("ContactCardQuery", "phone_number"),
+    ("ContactCardRequest", "phone_number"),
+    ("ContactCardRequest", "image_url"),
+    ("ContactCardUpdateRequest", "phone_number"),
+    ("ContactCardUpdateRequest", "image_url"),
+    ("LocationStopRequest", "handle"),
+    ("ReactionRequest", "attachment_id"),
+    ("SubscriptionRequest", "target_url"),
+    ("SubscriptionUpdateRequest", "target_url"),
+    ("ThreadQuery", "cursor"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import StrictStr
 
 from linq_compose.models.requests import Request
+from linq_compose.models.wire import TextKind
 from linq_compose.vocabulary import BACKGROUND_STYLES, BACKGROUND_TYPES
 
 __all__ = ["BackgroundRequest"]
@@ -16,7 +17,7 @@ class BackgroundRequest(Request):
     """Body of `POST /chats/{chatId}/background`: a colour, a moving scene or a photo, iMessage only."""
 
     type: Annotated[StrictStr, BACKGROUND_TYPES]
-    variant: StrictStr | None = None
+    variant: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Of a colour: one of 14 names, custom when absent. Of a scene: one of its style's."""
     shades: tuple[StrictStr, ...] | None = None
     """Of the colour `custom`: two, as `#RRGGBB`, top and bottom."""

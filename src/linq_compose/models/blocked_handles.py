@@ -16,7 +16,7 @@ __all__ = ["BlockRequest", "BlockedHandle", "BlockedHandleList", "BlockedHandleR
 class BlockRequest(Request):
     """Body of `POST /blocked_handles`: whom to block."""
 
-    handle: StrictStr
+    handle: Annotated[StrictStr, TextKind.LABEL]
     """E.164 number, email address, short code of 3 to 8 digits, or alphanumeric sender."""
     reason: Annotated[StrictStr, TextKind.LABEL] | None = None
     """A note for yourself."""
@@ -25,7 +25,7 @@ class BlockRequest(Request):
 class UnblockRequest(Request):
     """Body of `DELETE /blocked_handles`: whom to unblock."""
 
-    handle: StrictStr
+    handle: Annotated[StrictStr, TextKind.LABEL]
 
 
 class BlockedHandle(Wire):

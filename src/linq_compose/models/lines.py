@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import StrictBool, StrictStr
 
 from linq_compose.models.requests import Query, Request
-from linq_compose.models.wire import Clearing, Wire
+from linq_compose.models.wire import Clearing, TextKind, Wire
 from linq_compose.vocabulary import LINE_HEALTH, LINE_KINDS, LINE_TYPES
 
 __all__ = [
@@ -68,7 +68,7 @@ class LineList(Wire):
 class LineUpdateRequest(Request):
     """Body of `PUT /phone_numbers/{phoneNumberId}`."""
 
-    forwarding_number: Annotated[StrictStr | None, Clearing.NULL]
+    forwarding_number: Annotated[StrictStr | None, TextKind.LABEL, Clearing.NULL]
     """E.164 number that calls are forwarded to; null or an empty string for none."""
 
 

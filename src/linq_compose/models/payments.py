@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linq_compose.models.requests import Query, Request
 from linq_compose.models.times import Timestamp
-from linq_compose.models.wire import Wire
+from linq_compose.models.wire import TextKind, Wire
 from linq_compose.vocabulary import (
     CONNECTION_STATUSES,
     PAYMENT_INTERVALS,
@@ -44,9 +44,9 @@ __all__ = [
 class PaymentDiscount(Wire):
     """One coupon or one promotion code of a subscription."""
 
-    coupon: StrictStr | None = None
-    label: StrictStr | None = None
-    promotion_code: StrictStr | None = None
+    coupon: Annotated[StrictStr, TextKind.LABEL] | None = None
+    label: Annotated[StrictStr, TextKind.LABEL] | None = None
+    promotion_code: Annotated[StrictStr, TextKind.LABEL] | None = None
 
 
 class PaymentRequestRequest(Request):
@@ -54,19 +54,19 @@ class PaymentRequestRequest(Request):
 
     amount: StrictInt | None = None
     """In the smallest unit of the currency; not for subscriptions."""
-    currency: StrictStr | None = None
+    currency: Annotated[StrictStr, TextKind.LABEL] | None = None
     """ISO 4217; not for subscriptions."""
-    description: StrictStr | None = None
+    description: Annotated[StrictStr, TextKind.LABEL] | None = None
     mode: Annotated[StrictStr, PAYMENT_MODES] | None = None
     rail: Annotated[StrictStr, PAYMENT_RAILS] | None = None
-    from_: Annotated[StrictStr | None, Field(alias="from")] = None
-    payer_handle: StrictStr | None = None
-    customer_id: StrictStr | None = None
-    price_id: StrictStr | None = None
+    from_: Annotated[StrictStr | None, TextKind.LABEL, Field(alias="from")] = None
+    payer_handle: Annotated[StrictStr, TextKind.LABEL] | None = None
+    customer_id: Annotated[StrictStr, TextKind.LABEL] | None = None
+    price_id: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Of a subscription."""
     quantity: StrictInt | None = None
     discount: PaymentDiscount | None = None
-    trial_end: StrictStr | None = None
+    trial_end: Annotated[StrictStr, TextKind.LABEL] | None = None
     """RFC 3339; excludes `trial_period_days`."""
     trial_period_days: StrictInt | None = None
     metadata: dict[str, Any] | None = None
@@ -134,18 +134,18 @@ class PaymentRequestList(Wire):
 class Merchant(Wire):
     """Who is paid."""
 
-    name: StrictStr | None = None
-    url: StrictStr | None = None
+    name: Annotated[StrictStr, TextKind.LABEL] | None = None
+    url: Annotated[StrictStr, TextKind.LABEL] | None = None
 
 
 class PaymentCreateRequest(Request):
     """Body of `POST /payments`."""
 
-    handle: StrictStr
+    handle: Annotated[StrictStr, TextKind.LABEL]
     """E.164 number or email address of the customer."""
     amount_cents: StrictInt
-    currency: StrictStr
-    description: StrictStr | None = None
+    currency: Annotated[StrictStr, TextKind.LABEL]
+    description: Annotated[StrictStr, TextKind.LABEL] | None = None
     merchant: Merchant | None = None
     metadata: dict[str, Any] | None = None
 
@@ -183,9 +183,9 @@ class PaymentCredentials(Wire):
 class VerifyRequest(Request):
     """Body of `POST /payments/handles/{handle}/verify`."""
 
-    code: StrictStr
+    code: Annotated[StrictStr, TextKind.LABEL]
     """The code that the customer was sent."""
-    connect_id: StrictStr
+    connect_id: Annotated[StrictStr, TextKind.LABEL]
 
 
 class HandleConnection(Wire):
@@ -199,7 +199,7 @@ class HandleConnection(Wire):
 class ProviderConnectRequest(Request):
     """Body of `POST /payments/providers/{provider}/connect`."""
 
-    return_url: StrictStr
+    return_url: Annotated[StrictStr, TextKind.LABEL]
     """Where the browser goes afterwards."""
 
 

@@ -58,7 +58,7 @@ class PollVoteRequest(Request):
     """Body of `POST /messages/{messageId}/poll/votes`: the vote of your line on one option."""
 
     operation: Annotated[StrictStr, CHANGES]
-    option_id: StrictStr
+    option_id: Annotated[StrictStr, TextKind.LABEL]
 
 
 class Voter(Wire):

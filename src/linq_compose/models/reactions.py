@@ -41,7 +41,7 @@ class ReactionRequest(Request):
     """The emoji of a `custom` reaction."""
     emoji: Annotated[StrictStr, TextKind.LABEL] | None = None
     """The emoji of a sticker; excludes `url` and `attachment_id`."""
-    url: StrictStr | None = None
+    url: Annotated[StrictStr, TextKind.LABEL] | None = None
     """The `download_url` of a sticker's image; excludes `emoji` and `attachment_id`."""
     attachment_id: StrictStr | None = None
     """UUID of the uploaded image of a sticker; excludes `emoji` and `url`."""

@@ -8,7 +8,7 @@ from pydantic import StrictBool, StrictStr
 
 from linq_compose.models.requests import Request
 from linq_compose.models.times import Timestamp
-from linq_compose.models.wire import Clearing, Wire
+from linq_compose.models.wire import Clearing, TextKind, Wire
 from linq_compose.vocabulary import WEBHOOK_EVENTS
 
 __all__ = [
@@ -31,9 +31,9 @@ class SubscriptionRequest(Request):
     subscribed_events: Events
     phone_numbers: tuple[StrictStr, ...] | None = None
     """Lines whose events are sent, E.164; all lines when absent or empty."""
-    routing_key_header: StrictStr | None = None
+    routing_key_header: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Name of the header with a routing token; none when absent."""
-    routing_id_header: StrictStr | None = None
+    routing_id_header: Annotated[StrictStr, TextKind.LABEL] | None = None
     """Name of the header with the chat id, `Linq-Chat-Id` when absent."""
 
 
@@ -45,9 +45,9 @@ class SubscriptionUpdateRequest(Request):
     is_active: StrictBool | None = None
     phone_numbers: Annotated[tuple[StrictStr, ...] | None, Clearing.NULL] = None
     """Null or an empty array for all lines."""
-    routing_key_header: Annotated[StrictStr | None, Clearing.NULL] = None
+    routing_key_header: Annotated[StrictStr | None, TextKind.LABEL, Clearing.NULL] = None
     """Null or an empty string for no routing token."""
-    routing_id_header: Annotated[StrictStr | None, Clearing.NULL] = None
+    routing_id_header: Annotated[StrictStr | None, TextKind.LABEL, Clearing.NULL] = None
     """Null or an empty string for `Linq-Chat-Id`."""
 
 

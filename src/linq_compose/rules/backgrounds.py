@@ -196,7 +196,7 @@ def unusual_shade(request: BackgroundRequest, _context: Context) -> Iterator[Fin
             digits = shade.removeprefix("#")
             full = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
             written = f"#{full}"
-            fix = Fix.safe(f"Write {written}", replace("shades", index, value=written)) if len(full) == 6 else None
+            fix = Fix.safe("Write it as #RRGGBB", replace("shades", index, value=written)) if len(full) == 6 else None
             yield Finding(("shades", index), {"shade": quote(shade)}, fix)
 
 

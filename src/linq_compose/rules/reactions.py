@@ -125,7 +125,7 @@ def several_emoji(request: ReactionRequest, _context: Context) -> Iterator[Findi
         known = emoji_in(text)
         if known and not is_emoji(text):
             fix = Fix.safe if text.strip() == known[0] else Fix.unsafe
-            yield Finding((field,), {"text": quote(text)}, fix(f"Keep {known[0]}", replace(field, value=known[0])))
+            yield Finding((field,), {"text": quote(text)}, fix("Keep the first emoji", replace(field, value=known[0])))
 
 
 @REACTIONS_FAMILY.rule(

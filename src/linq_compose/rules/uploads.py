@@ -216,5 +216,5 @@ def path_as_upload_name(request: AttachmentRequest, _context: Context) -> Iterat
     name = request.filename
     short = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     if short != name:
-        fix = Fix.unsafe(f"Use {short}", replace("filename", value=short)) if short else None
+        fix = Fix.unsafe("Use the name alone", replace("filename", value=short)) if short else None
         yield Finding(("filename",), {"name": quote(name), "short": quote(short)}, fix)
