@@ -76,7 +76,8 @@ def session() -> Iterator[Any]:
         pytest.skip("Spark needs Java")
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     builder = spark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    settings = {"spark.sql.shuffle.partitions": "2", "spark.driver.bindAddress": "127.0.0.1"}
+    here = dict.fromkeys(("spark.driver.host", "spark.driver.bindAddress"), "127.0.0.1")
+    settings = {"spark.sql.shuffle.partitions": "2", **here}
     for name, value in settings.items():
         builder = builder.config(name, value)
     opened = builder.getOrCreate()

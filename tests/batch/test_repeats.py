@@ -72,6 +72,10 @@ def test_repeats_are_those_of_counting_at_once(
         patch.setattr(_blocks, "_BLOCK", 500)
         repeats = run(source, repeats=True, jobs=1).repeats
     assert {repeat.name: [repeat.groups, repeat.rows] for repeat in repeats} == expected(bodies, least)
+    for repeat in repeats:
+        first = [int(example.split("rows.jsonl:")[1].split()[0].strip(",.")) for example in repeat.examples]
+        assert first == sorted(set(first))
+        assert len(first) == min(3, repeat.groups)
 
 
 def test_a_finding_names_the_first_rows(tmp_path: Path) -> None:

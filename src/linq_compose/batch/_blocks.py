@@ -142,7 +142,7 @@ def _text_blocks(file: CampaignFile, buffer: _Buffer, number: int, *, quoted: bo
         if buffer.flaw is not None and not buffer.data:
             data = data[: data.rfind(b"\n") + 1]  # the last row is cut off
         if data:
-            following = number + data.count(b"\n") + (not data.endswith(b"\n"))
+            following = number + data.count(b"\n")
             yield Block(file.path, data, number, (buffer.offset, 0), following, buffer.text.progress)
             number = following
         if buffer.ended and not buffer.data:
