@@ -121,6 +121,17 @@ def test_nothing_sticks_out_of_its_column(width: int, tmp_path: Path) -> None:
 
 
 @in_chromium
+def test_printed_columns_begin_on_the_first_page(tmp_path: Path) -> None:
+    """A column that must not break moves to the next page as a whole, and leaves this one empty."""
+    (tmp_path / "page.html").write_text(preview([FAULTS, *CONVERSATION]).html(), encoding="utf-8")
+    printed = tmp_path / "page.pdf"
+    options = (*picture.OPTIONS, f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer")
+    command = [BROWSER, *options, f"--print-to-pdf={printed}", (tmp_path / "page.html").as_uri()]
+    subprocess.run(command, capture_output=True, check=True, timeout=300)
+    assert 0 < len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) <= 5  # 7 before columns could break
+
+
+@in_chromium
 @pytest.mark.skipif(not AXE, reason="LINQ_AXE_CORE does not name axe.min.js")
 @pytest.mark.parametrize("scheme", [0, 1], ids=["dark", "light"])
 @pytest.mark.parametrize("content", [FAULTS, CONVERSATION], ids=["faults", "conversation"])
