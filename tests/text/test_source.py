@@ -168,6 +168,7 @@ def test_what_is_no_markup_stays(text: str) -> None:
         ("__Two words:__and _重要：_请看", RichText(bold("Two words:"), "and ", italic("重要："), "请看")),
         ("`_a:_b` _key:_value_ _a_b:_c", RichText("_a:_b _key:", italic("value"), " _a_b:_c")),
         ("Map<I>x</I>, Set<B> of <b>y</b>", RichText("Map", italic("x"), ", Set<B> of ", bold("y"))),
+        ("Set<B> done</i>", RichText("Set<B> done")),
         ("<b>Vec<B></b> `Vec<U>`", RichText(bold("Vec<B>"), " Vec<U>")),
         ("one<br>two<BR>three", RichText("one\ntwo\nthree")),
         (
