@@ -55,7 +55,8 @@ def shown_by(arguments: list[str], width: int, *, color: bool = True) -> str:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     command = [sys.executable, *arguments]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=environment, cwd=ROOT):
+    nowhere = subprocess.DEVNULL  # where the progress bar goes, which a slow machine draws
+    with subprocess.Popen(command, stdin=nowhere, stdout=theirs, stderr=nowhere, env=environment, cwd=ROOT):
         os.close(theirs)
         output = b""
         try:
