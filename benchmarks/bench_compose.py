@@ -16,7 +16,6 @@ from measure import Figure, print_figures, ratio
 from slack_sdk.models.blocks import ImageBlock, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from linq_compose import Draft, MarkdownStream, bold, from_markdown, italic, plan, strikethrough
-from linq_compose.preview._answer import answer_to
 
 CHAT = "550e8400-e29b-41d4-a716-446655440000"
 REPLY = """Here's what I found for your **trip to Kyoto**:
@@ -141,14 +140,6 @@ def figures(rounds: int) -> Iterator[Figure]:
             rounds=rounds,
             goal=goal,
         )
-    source = (PROSE + " **Enjoy!**\n\n") * 41
-    yield figure(
-        f"playground's answer to {len(source):,} characters",
-        lambda: answer_to({"kind": "markdown", "source": source}),
-        "telegramify-markdown",
-        lambda: telegramify_markdown.convert(source),
-        rounds=rounds,
-    )
 
 
 def growth(rounds: int) -> Iterator[Figure]:
