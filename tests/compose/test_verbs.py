@@ -157,6 +157,8 @@ def test_a_warning_stops_a_draft_where_it_is_to() -> None:
         (lambda: Draft().media(MENU, sticker="yes"), "media() expects sticker to be True or False, not str."),
         (lambda: Draft().app_clip(3), "app_clip() takes a text, not int."),
         (lambda: Draft().app_card("Acme", CardLayout()), "app_card() expects app to be a model or a dict, not str."),
+        (lambda: Draft().experience("x", "y", params=[1]), "experience() expects params to be a dict, not list."),
+        (lambda: Draft().experience("x", "y", params="z"), "experience() expects params to be a dict, not str."),
         (lambda: Draft().experience(3, "x"), "experience() expects name to be a string, not int."),
         (lambda: Draft("x").effect("slam", type=3), "effect() expects type to be a string, not int."),
         (lambda: Draft("x").inline_sticker("x", attachment_id=3), "inline_sticker() takes a text, not int."),

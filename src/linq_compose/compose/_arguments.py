@@ -18,7 +18,6 @@ _EXPECTED: Final = {
     "string_type": "a string",
     "int_type": "an integer",
     "bool_type": "True or False",
-    "tuple_type": "a list",
     "dict_type": "a dict",
     "model_type": "a model or a dict",
 }

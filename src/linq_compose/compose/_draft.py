@@ -158,7 +158,7 @@ class Draft:
         """Return the draft with an experience of Linq's own iMessage app, instead of parts; None removes it."""
         if name is None:
             return self._of(self._state.having("experience", None))
-        given = None if params is None else dict(params)
+        given = dict(params) if isinstance(params, Mapping) else params
         made = built("experience", Experience, name=name, action=action, params=given)
         return self._of(self._state.having("experience", made))
 
