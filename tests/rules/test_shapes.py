@@ -50,7 +50,15 @@ _READS = {
     "from",
 }
 _READS_TOO = {
+    "APP108": {"experience"},
+    "BKG103": {"variant"},
+    "BKG104": {"variant"},
+    "BKG105": {"variant"},
+    "BKG108": {"variant"},
+    "REA101": {"emoji"},
+    "REA106": {"custom_emoji", "emoji"},
     "STK103": {"text_decorations"},
+    "UPL105": {"content_type"},
     "STK107": {"mention"},
     "MSG111": {"to"},
     "MNT104": {"to"},
@@ -276,9 +284,9 @@ def test_a_word_like_none_has_no_fix() -> None:
 
 
 _VERBS = set(
-    "Add Animate Call Change Check Convert Count Cut Express Give Join Keep Leave List Make Move Name Omit Open Prefer "
-    "Put Quote Remove Rename Repair Say Send Serve Set Shorten Sign Split Spread Stay Trim Update Upload Use Widen "
-    "Wrap Write".split()
+    "Add Animate Answer Ask Call Change Check Convert Count Cut Express Give Join Keep Leave List Make Move Name Omit "
+    "Open Prefer Put Quote Remove Rename Repair Request Say Send Serve Set Shorten Sign Split Spread Stay Trim Update "
+    "Upload Use Widen Wrap Write".split()
 )
 
 

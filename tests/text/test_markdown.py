@@ -96,6 +96,8 @@ STYLED = st.lists(
 @example([("\n\n\n a \n\n\nb\n\n", {bold})])
 @example([("a", {bold}), ("b", {italic}), (" 1.", set())])
 @example([("x\n [\t\n]", set())])
+@example([("**b:**c", set())])
+@example([("a:_x_y and \\\\b\\_c_", set())])
 @example([("https://e.com/_a_", set()), ("a", {bold})])
 @example([("https://e.com/_a_\x0ba\x1f\n\x0c\x0bb\x0c", set())])
 @example([("(e.com/", set()), ("a", {italic}), ("_", set()), ("b", {bold})])

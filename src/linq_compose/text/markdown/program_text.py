@@ -23,8 +23,12 @@ _PATTERN: Final = re.compile(
     r"(?<![^\s/(\"'])\*(?=\.(?:[a-z0-9]{1,5}(?![\w*])|\{))|(?<![^\s/(\"'])\*\*(?=/)|(?<=\w/)\*\*?(?![^\s.,;:)/])"
 )
 
-# `C:\Users\_me_` and `\\server\share`; `build/_next_/x`. A pair of underscores has a slash on both sides there.
-_PATH: Final = re.compile(r"(?<![\w\\])(?:[A-Za-z]:\\|\\\\[\w.-]+\\)(?:[^\s`|<>\"]+| (?=[\w.()-]{1,40}\\))*")
+# `C:\Users\_me_` and `\\server\share`; `build/_next_/x`. A pair of underscores has a slash on both sides there. Where a
+# mark follows, the backslash escapes it, unless a pair of underscores is around a whole name.
+_PATH: Final = re.compile(
+    r"(?<![\w\\])(?:[A-Za-z]:\\|\\\\[\w.-]+\\)(?=[A-Za-z0-9$%.]|_[^\s_\\]+_(?!\w))"
+    r"(?:[^\s`|<>\"]+| (?=[\w.()-]{1,40}\\))*"
+)
 _FOLDER: Final = re.compile(r"(?<=/)__?[^\s_/]+(?:_[^\s_/]+)*__?(?=/)")
 _MARK: Final = re.compile(r"[\\*_~]")
 
