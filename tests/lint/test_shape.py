@@ -20,6 +20,7 @@ from linq_compose.models import (
     MessageContent,
     MessageCreateRequest,
     MessageSendRequest,
+    SubscriptionRequest,
     TextKind,
     TextPart,
     Unread,
@@ -320,7 +321,10 @@ def test_delivered_texts_are_said_where_the_fields_are_declared() -> None:
         for name, slot in slots_of(model).items()
         if slot.text is TextKind.DELIVERED
     }
-    assert delivered == {("TextPart", "value"), ("MessageUpdateRequest", "text"), ("ContinuationMessage", "text")}
+    assert delivered == {
+        *(("TextPart", "value"), ("MessageUpdateRequest", "text"), ("ContinuationMessage", "text")),
+        ("PollOption", "text"),
+    }
 
 
 @pytest.mark.parametrize("model", _MODELS, ids=lambda model: model.__name__)
@@ -330,8 +334,11 @@ def test_every_field_of_a_request_has_its_homes(model: type[Wire]) -> None:
         for name in slots_of(inner):
             assert inner in [home.model for home in known[name]]
     others = {name: home.holder for name, places in known.items() for home in places if home.model is None}
-    updated = {"display_name": "chats.update", "group_chat_icon": "chats.update"}
-    assert others == (updated if model is ChatCreateRequest else {})
+    updated = {
+        ChatCreateRequest: {"display_name": "chats.update", "group_chat_icon": "chats.update"},
+        SubscriptionRequest: {"is_active": "webhook_subscriptions.update"},
+    }
+    assert others == updated.get(model, {})
 
 
 def test_a_request_without_a_body_has_no_homes() -> None:

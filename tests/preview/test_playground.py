@@ -100,7 +100,8 @@ def test_markdown_and_templates_are_answered() -> None:
     assert "fault" in ask("template", "Hi {", values="{}")
     assert "fault" in ask("template", "Hi", values="{")
     assert "fault" in ask("template", "Hi", values="[]")
-    assert ask("template", "Hi", values="[" * 9000) == {"fault": "The text of the values nests deeper than 100 levels."}
+    deep = ask("template", "Hi", values="[" * 9000 + "]" * 9000)
+    assert deep == {"fault": "The text of the values nests deeper than 100 levels."}
     assert "fault" in ask("template", "{name:>99999999999}", values='{"name": 1}')
     swollen = ask("template", "{a}" * 20_000, values=json.dumps({"a": "x" * 100_000}))
     assert swollen == {"fault": "Expected values that fill at most 10,000,000 characters."}
