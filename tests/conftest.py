@@ -24,11 +24,16 @@ the last branch have tests of their own."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that are not measured, where coverage is."""
+    """Mark the tests that are not measured, where coverage is, and run them last: what is kept is made only once."""
     if config.pluginmanager.hasplugin("_cov"):
         for item in items:
-            if item.path.relative_to(Path(__file__).parent).parts[0] in NOT_MEASURED:
+            if _is_not_measured(item):
                 item.add_marker(pytest.mark.no_cover)
+        items.sort(key=_is_not_measured)
+
+
+def _is_not_measured(item: pytest.Item) -> bool:
+    return item.path.relative_to(Path(__file__).parent).parts[0] in NOT_MEASURED
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ def reaction(
             fields = {"type": _TAPBACKS.get(word, word)}
         else:
             fields = {"type": "custom", "custom_emoji": word}
-    elif isinstance(part, MediaPart):
+    else:
         fields = {"type": "sticker", "url": part.url, "attachment_id": part.attachment_id}
     operation = "remove" if remove else "add"
     return built("react", ReactionRequest, operation=operation, part_index=part_index, placement=placement, **fields)
