@@ -248,3 +248,13 @@ def test_what_is_skipped_is_not_fixed() -> None:
     assert main(["fix", "--write", "."]) == 0
     assert json.loads(Path("message.json").read_text()) == MESSAGE
     assert json.loads(Path("package.json").read_text()) == {"name": "shop", "mood": None}
+
+
+def test_a_file_whose_operation_is_configured_is_checked_whatever_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("chat.json", "other.json"):
+        put(name, {"label": "Lunch"})
+    _, files, summary = read(capsys)
+    assert (files, summary["skipped"]) == ([], 2)
+    put("linq-compose.toml", "files = [{glob = 'chat.json', operation = 'chats.update'}]")
+    _, files, summary = read(capsys)
+    assert (files, summary["skipped"], summary["warnings"]) == (["chat.json"], 1, 1)

@@ -57,12 +57,17 @@ class FileSettings:
 
     def of(self, name: str) -> Settings:
         """Return the settings of a file."""
+        return self._settings(self._matching(name))
+
+    def name_operation_of(self, name: str) -> bool:
+        """Return whether the configuration says what the payloads of this very file are."""
+        return any("operation" in self._tables[index][1] for index in self._matching(name))
+
+    def _matching(self, name: str) -> tuple[int, ...]:
         if name == STDIN or not self._tables:
-            return self.default
+            return ()
         relative = os.path.relpath(os.path.abspath(name), self._root).replace(os.sep, "/")
-        return self._settings(
-            tuple(index for index, (pattern, _) in enumerate(self._tables) if pattern.match(relative))
-        )
+        return tuple(index for index, (pattern, _) in enumerate(self._tables) if pattern.match(relative))
 
     def _settings(self, matching: tuple[int, ...]) -> Settings:
         settings = self._known.get(matching)

@@ -115,7 +115,7 @@ def _run(arguments: Namespace) -> int:
             outputs.open("the baseline", str(baseline.file))
         result = _Result(outputs, progress, baseline, set(policy.suppress))
         files = list(_files(arguments, configuration, outputs, result.refuse))
-        checked = _checked(_steps(files, arguments), arguments, configuration, settings, stack)
+        checked = _checked(_steps(files, arguments, settings), arguments, configuration, settings, stack)
         stack.enter_context(progress)
         outputs.begin()
         for step, payloads in checked:
@@ -185,8 +185,11 @@ class _Result:
         self._progress.step(len(payload.data) + 1)
 
 
-def _steps(files: Iterable[Selected], arguments: Namespace) -> Iterator[_Step]:
-    """Yield each file as its stream, its blocks and its end; what is plainly no message only if it was named."""
+def _steps(files: Iterable[Selected], arguments: Namespace, settings: FileSettings) -> Iterator[_Step]:
+    """Yield each file as its stream, its blocks and its end.
+
+    What is plainly no message comes only if it was named, or if the configuration says what it is.
+    """
     for selected in files:
         try:
             stream = open_stream(selected.path, lined=arguments.jsonl)
@@ -194,7 +197,8 @@ def _steps(files: Iterable[Selected], arguments: Namespace) -> Iterator[_Step]:
             yield _Unread(error.name, error.reason)
             continue
         first = next(stream.blocks, None)
-        if not selected.named and first is not None and not _may_hold_messages(first):
+        is_known = selected.named or settings.name_operation_of(selected.path)
+        if not is_known and first is not None and not _may_hold_messages(first):
             yield _Skipped()
             continue
         yield stream
