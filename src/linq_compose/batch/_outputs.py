@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import tempfile
 from contextlib import suppress
 from importlib import import_module
 from typing import IO, Any, Final
@@ -20,14 +21,47 @@ from linq_compose.batch._blocks import Head
 from linq_compose.batch._files import compressor
 from linq_compose.errors import BatchError
 
-__all__ = ["Output", "open_at", "sync_folder", "write_whole"]
+__all__ = ["GrowingFile", "Output", "sync_folder", "write_whole"]
 
 _REASONS: Final = ("row", "rules", "diagnostics")
 _GROUP: Final = 1 << 16
 """Rows of a row group of Parquet, or of a record batch of Arrow."""
 
 
-class Output:
+class GrowingFile:
+    """A file that is appended to, and may be cut back to a size that it had; without a path, a temporary one."""
+
+    def __init__(self, path: str | None) -> None:
+        self._place = path
+        self.size = 0
+        self._file: IO[bytes] | None = None
+
+    def open(self, size: int) -> None:
+        """Open the file, cut back to a size; zero begins anew. Raises `OSError` and `BatchError`."""
+        self._file = tempfile.TemporaryFile() if self._place is None else _open_at(self._place, size)  # noqa: SIM115
+        self.size = size
+
+    def write(self, data: bytes) -> None:
+        """Append bytes; raises `OSError`."""
+        if self._file is not None:
+            self._file.write(data)
+            self.size += len(data)
+
+    def sync(self) -> None:
+        """Write everything out to the disk; raises `OSError`."""
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file, which stays where it has a path."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+            self._file = None
+
+
+class Output(GrowingFile):
     """A file of rows that is being written. `kind` is "accepted" or "rejects"; `composing` adds the payload to rows.
 
     Raises `BatchError` for a name whose ending is not that of the input's form.
@@ -39,16 +73,10 @@ class Output:
             raise BatchError(f"{path}: expected the name of a {form} file, the form of the input.")
         self.path, self.compression = path, known[1] or ""
         self.partial = f"{path}.partial"
-        self.size = 0
+        super().__init__(self.partial)
         self._form, self._rejects, self._composing = form, kind == "rejects", composing
-        self._file: IO[bytes] | None = None
         self._head: Head | None = None
         self._start = len(self._opening(Head())) if form is Form.JSON else 0
-
-    def open(self, size: int) -> None:
-        """Open the partial file, cut back to a size; zero begins anew. Raises `OSError` and `BatchError`."""
-        self._file = open_at(self.partial, size)
-        self.size = size
 
     def begin(self, head: Head) -> str | None:
         """Take the head of a file; the first one becomes that of the output. Returns why another one does not fit."""
@@ -64,25 +92,10 @@ class Output:
         return None
 
     def write(self, data: bytes) -> None:
-        """Append bytes; raises `OSError`."""
-        if data and self._file is not None:
-            if self._form is Form.JSON and self.size > self._start:
-                data = self._packed(b",\n") + data
-            self._file.write(data)
-            self.size += len(data)
-
-    def sync(self) -> None:
-        """Write everything out to the disk; raises `OSError`."""
-        if self._file is not None:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-
-    def close(self) -> None:
-        """Close the partial file, which stays."""
-        if self._file is not None:
-            with suppress(OSError):
-                self._file.close()
-            self._file = None
+        """Append rows, separated from those before; raises `OSError`."""
+        if data and self._form is Form.JSON and self.size > self._start:
+            data = self._packed(b",\n") + data
+        super().write(data)
 
     def finish(self) -> None:
         """Give the complete output its name; raises `OSError`. A second call changes nothing."""
@@ -151,7 +164,7 @@ class Output:
             os.fsync(target.fileno())
 
 
-def open_at(path: str, size: int) -> IO[bytes]:
+def _open_at(path: str, size: int) -> IO[bytes]:
     """Return a file, open for writing after its first bytes; zero begins anew.
 
     Raises `OSError`, and `BatchError` for a file that is not as long as it was.

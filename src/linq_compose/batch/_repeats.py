@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import IO, Any, Final
 
-from linq_compose.batch._outputs import open_at
+from linq_compose.batch._outputs import GrowingFile
 from linq_compose.limits import LINE_MESSAGES, MESSAGES_PER_RECIPIENT, NEW_CHATS
 from linq_compose.lint.excerpt import legible
 
@@ -112,43 +112,14 @@ def packed(marks: Iterable[tuple[int, bytes]], file: int, row: int) -> bytes:
     return b"".join(_RECORD.pack(kind, digest, file, row) for kind, digest in marks)
 
 
-class Records:
-    """The records of a run in a file, which may be cut back to a size that it had; without a path, a temporary one."""
-
-    def __init__(self, path: str | None) -> None:
-        self._path = path
-        self._file: IO[bytes] | None = None
-        self.size = 0
-
-    def open(self, size: int) -> None:
-        """Open the file, cut back to a size; zero begins anew. Raises `OSError` and `BatchError`."""
-        self._file = tempfile.TemporaryFile() if self._path is None else open_at(self._path, size)  # noqa: SIM115
-        self.size = size
-
-    def write(self, records: bytes) -> None:
-        """Append records; raises `OSError`."""
-        if self._file is not None:
-            self._file.write(records)
-            self.size += len(records)
-
-    def sync(self) -> None:
-        """Write everything out to the disk; raises `OSError`."""
-        if self._file is not None:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-
-    def close(self) -> None:
-        """Close the file, which stays where it has a path."""
-        if self._file is not None:
-            with suppress(OSError):
-                self._file.close()
-            self._file = None
+class Records(GrowingFile):
+    """The records of a run in a file."""
 
     def remove(self) -> None:
         """Remove the file."""
-        if self._path is not None:
+        if self._place is not None:
             with suppress(FileNotFoundError):
-                os.unlink(self._path)
+                os.unlink(self._place)
 
     def repeats(self, files: list[str]) -> tuple[Repeat, ...]:
         """Return the findings of all records; `files` has the names of the files by index."""
