@@ -18,6 +18,8 @@ Item = TypeVar("Item")
 
 _AHEAD: Final = 3
 """Items per process that are read before they are asked for: memory stays flat, and no process waits."""
+_SECONDS_TO_END: Final = 10
+"""How long to wait until the pool has noticed that its processes are gone."""
 
 
 class ProcessLost(Exception, Generic[Item]):
@@ -49,9 +51,12 @@ class Processes:
                 return
             # Those of the pool alone: whoever calls may have processes of their own.
             processes = list((getattr(self._pool, "_processes", None) or {}).values())
+            manager = getattr(self._pool, "_executor_manager_thread", None)
             self._pool.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 process.terminate()
+            if manager is not None:  # what it closes, the interpreter would use at its end
+                manager.join(_SECONDS_TO_END)
 
     def results(
         self, items: Iterable[Item], work: Callable[[Any], Any], *, is_work: Callable[[Item], bool]
