@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiter import from_json
+
 __all__ = ["read_plain_json"]
 
 
 def read_plain_json(text: str | bytes) -> dict[str, Any] | None:
     """Return a JSON object of text or UTF-8 bytes; None for anything that needs a closer look."""
-    from jiter import from_json
-
     try:
         data = text.encode() if isinstance(text, str) else text
-        value = from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+        # Only names recur: to remember each value costs more than it saves.
+        value = from_json(data, allow_inf_nan=False, cache_mode="keys", catch_duplicate_keys=True)
     except ValueError:
         return None
     return value if type(value) is dict else None

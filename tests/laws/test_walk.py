@@ -30,6 +30,7 @@ from linq_compose import (
     strategies,
 )
 from linq_compose._full_check import check_document, profile_of
+from linq_compose._row_check import RowCheck
 from linq_compose._walk import ROOTS, Unfit, clear_document
 from linq_compose._walk_writer import PATH, write_walk
 from linq_compose.limits import LIMITS, Limits
@@ -81,10 +82,20 @@ def clear(payload: Any, operation: str = "message", context: Context | None = No
 def holds(
     payload: Any, operation: str = "message", context: Context | None = None, policy: Policy | str | None = None
 ) -> None:
-    """The law for one payload: the walk changes no report, of Python values or of JSON text, and no payload."""
+    """The law for one payload: the walk changes no report, of Python values or of JSON text, and no payload.
+
+    What a row check clears has no finding, and the walk clears no less.
+    """
     before = copy.deepcopy(payload)
     wanted = fully(payload, operation, context, policy)
-    assert check(payload, operation, context=context, policy=policy) == wanted
+    report = check(payload, operation, context=context, policy=policy)
+    assert report == wanted
+    rows = RowCheck(operation, policy=policy, context=context)
+    if rows.cleared(payload) is not None:
+        assert not wanted.diagnostics
+        assert not wanted.crashes
+    elif report is check(payload, operation, context=context, policy=policy):  # the same object: no rule has run
+        pytest.fail("the walk clears what a row check does not")
     assert payload == before
     text = json.dumps(payload)
     assert check(text, operation, context=context, policy=policy) == fully(text, operation, context, policy)
@@ -267,6 +278,7 @@ def test_a_clearance_that_fails_is_a_crash_and_the_rules_still_run(monkeypatch: 
         raise ZeroDivisionError
 
     monkeypatch.setattr(_walk, "is_clear_text", fail)
+    assert RowCheck("message").cleared({"parts": [{"type": "text", "value": "Hello"}]}) is None
     report = check({"parts": [{"type": "text", "value": "Hello **you**"}]})
     assert [found.rule for found in report] == ["TXT105"]
     assert [type(crash.error) for crash in report.crashes] == [ZeroDivisionError]

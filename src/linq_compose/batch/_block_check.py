@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from linq_compose._plain_json import read_plain_json
 from linq_compose._row_check import RowCheck
@@ -56,12 +56,9 @@ class Checked:
     marks: bytes = b""
 
 
-class _Row(NamedTuple):  # of many: a dataclass takes several times as long to make
-    """A row: its number, its bytes as they were read, and what is checked: a payload, or why there is none."""
-
-    number: int
-    raw: bytes
-    body: Any
+_Row: TypeAlias = tuple[int, bytes, Any]
+"""A row, a plain tuple since there are many: its number, its bytes as they were read, and what is checked: a payload, or
+why there is none."""
 
 
 class BlockCheck:
@@ -97,7 +94,7 @@ class BlockCheck:
         rejects: list[bytes] = []
         keeps, drops = self._settings.accepted is not None, self._settings.rejects is not None
         for row in writer.rows(block):
-            found = judge.found(row.body, row.number)
+            found = judge.found(row[2], row[0])
             if found is None:
                 if keeps:
                     accepted.append(writer.accepted(row))
@@ -142,7 +139,7 @@ class _Judge:
     """Checks the rows of one block and counts them; `marks` has the records by which repeats are found."""
 
     def __init__(self, settings: Settings, check: RowCheck, operation: str | None, file: str, index: int) -> None:
-        self._check, self._operation = check.check, operation
+        self._check, self._cleared, self._operation = check.check, check.cleared, operation
         self._file, self._index = file, index
         self._service = settings.context.service
         self._counts_segments, self._finds_repeats = settings.counts_segments, settings.finds_repeats
@@ -162,6 +159,17 @@ class _Judge:
     def found(self, body: Any, number: int) -> list[dict[str, Any]] | None:
         """Return the findings of a row that does not pass, counted; None of one that does."""
         self._rows += 1
+        cleared = self._cleared(body)
+        if cleared is not None:
+            value, operation = cleared
+            if self._operation is None:
+                self._tally.operations[operation] += 1
+            if self._looks_inside:
+                self._look_inside(value, operation, number, passed=True)
+            return None
+        return self._findings(body, number)
+
+    def _findings(self, body: Any, number: int) -> list[dict[str, Any]] | None:
         found: list[dict[str, Any]] = []
         passed = True
         if isinstance(body, _Flaw):
@@ -283,33 +291,34 @@ class _JsonRows:
 
     def rows(self, block: Block) -> Iterator[_Row]:
         if block.too_long:
-            yield _Row(block.number, b"", _too_long(block.too_long))
+            yield block.number, b"", _too_long(block.too_long)
             return
         if isinstance(block.data, list):
             self._separator = b",\n"
             for number, raw in enumerate(block.data, block.number):
-                yield _Row(number, raw, raw)
+                yield number, raw, raw
             return
         for number, raw in enumerate(block.data.split(b"\n"), block.number):
             if raw.strip(b" \t\r"):
-                yield _Row(number, raw, raw)
+                yield number, raw, raw
 
     def accepted(self, row: _Row) -> bytes:
-        return row.raw
+        return row[1]
 
     def rejected(self, row: _Row, found: list[dict[str, Any]]) -> bytes:
+        number, raw, _ = row
         reasons = {
             "file": self._file,
-            "row": row.number,
+            "row": number,
             "rules": list(dict.fromkeys(record["rule"] for record in found)),
             "diagnostics": [_present(record) for record in found],
         }
         head = _unescaped(reasons)[:-1]
-        if not row.raw:
+        if not raw:
             return head + b"}"
-        if _is_json(row.raw):
-            return head + b', "payload": ' + row.raw.strip() + b"}"
-        return head + b', "text": ' + _unescaped(row.raw.decode("utf-8", "backslashreplace")) + b"}"
+        if _is_json(raw):
+            return head + b', "payload": ' + raw.strip() + b"}"
+        return head + b', "text": ' + _unescaped(raw.decode("utf-8", "backslashreplace")) + b"}"
 
     def joined(self, rows: list[bytes]) -> bytes:
         return self._separator.join(rows) + (b"\n" if self._separator == b"\n" else b"")
@@ -360,7 +369,7 @@ class _CsvRows:
             raw = "".join(lines[first:last]).encode("utf-8", "surrogateescape")
             number, first = block.number + first, last
             if raw.strip(b" \t\r\n"):
-                yield _Row(number, raw, self._body(cells))
+                yield number, raw, self._body(cells)
 
     def _body(self, cells: list[str] | csv.Error) -> Any:
         columns = self._head.columns
@@ -379,22 +388,24 @@ class _CsvRows:
         return cells[columns.index(self._source or "")] or None
 
     def accepted(self, row: _Row) -> bytes:
+        _, raw, body = row
         if not isinstance(self._source, Recipe):
-            return row.raw if row.raw.endswith(b"\n") else row.raw + b"\n"
-        return self._extended(row, [_json(row.body)])
+            return raw if raw.endswith(b"\n") else raw + b"\n"
+        return self._extended(raw, [_json(body)])
 
     def rejected(self, row: _Row, found: list[dict[str, Any]]) -> bytes:
+        number, raw, body = row
         rules = " ".join(dict.fromkeys(record["rule"] for record in found))
-        reasons = [str(row.number), rules, _unescaped([_present(record) for record in found]).decode()]
-        if isinstance(row.body, _Flaw) and row.body.finding["rule"] == ROW:
+        reasons = [str(number), rules, _unescaped([_present(record) for record in found]).decode()]
+        if isinstance(body, _Flaw) and body.finding["rule"] == ROW:
             # Its cells are not those of the columns: the first one has all of its text.
-            text = row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+            text = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
             return self._written([text, *[""] * (len(self._head.columns) - 1), *reasons])
-        return self._extended(row, reasons)
+        return self._extended(raw, reasons)
 
-    def _extended(self, row: _Row, more: list[str]) -> bytes:
+    def _extended(self, raw: bytes, more: list[str]) -> bytes:
         """Return the text of a row with cells added: what was there stays byte for byte."""
-        return row.raw.rstrip(b"\r\n") + self._head.separator.encode() + self._written(more)
+        return raw.rstrip(b"\r\n") + self._head.separator.encode() + self._written(more)
 
     def _written(self, cells: list[str]) -> bytes:
         self._buffer.seek(0)

@@ -219,6 +219,8 @@ def _columns(bodies: Iterable[Any], plan: _Plan, check: RowCheck) -> list[list[A
         found, passed, detected = nothing, True, named
         if isinstance(body, (TemplateError, StyleConflict)):
             found, passed = [unfilled(body)], False
+        elif (cleared := check.cleared(body)) is not None:
+            detected = cleared[1]
         else:
             report, detection = check.check(body)
             if detection is not None:
