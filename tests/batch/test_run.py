@@ -547,3 +547,28 @@ def test_a_full_disk_leaves_nothing_half_written(
     monkeypatch.setattr(Output, "write", real)
     run(source, accepted=good, jobs=1, resume=True)
     assert good.read_text(encoding="utf-8").splitlines() == [row for row in rows if passes(row)]
+
+
+def test_an_output_is_written_by_one_run_at_a_time(tmp_path: Path, rows: list[str]) -> None:
+    pytest.importorskip("fcntl", reason="Windows has no such locks")
+    source = write(tmp_path / "rows.jsonl", rows)
+    good, bad, page = (str(tmp_path / name) for name in ("good.jsonl", "bad.jsonl", "page.html"))
+    refused: list[str] = []
+
+    def another(*_: Any) -> None:
+        for options in ({"accepted": good}, {"rejects": bad}, {"html": page}, {"accepted": good, "resume": True}):
+            with pytest.raises(BatchError) as error:
+                run(source, **options, jobs=1)
+            refused.append(str(error.value))
+
+    report = run(source, accepted=good, rejects=bad, html=page, jobs=1, progress=another)
+    assert set(refused) == {f"{os.path.realpath(name)} is being written by another run." for name in (good, bad, page)}
+    assert sorted(os.listdir(tmp_path)) == ["bad.jsonl", "good.jsonl", "page.html", "rows.jsonl"]
+    assert len(Path(good).read_text(encoding="utf-8").splitlines()) == report.tally.rows - report.rejected
+
+
+def test_the_lock_of_a_run_that_was_killed_stops_no_other(tmp_path: Path, rows: list[str]) -> None:
+    source = write(tmp_path / "rows.jsonl", rows)
+    (tmp_path / "good.jsonl.lock").touch()
+    run(source, accepted=tmp_path / "good.jsonl", jobs=1)
+    assert not (tmp_path / "good.jsonl.lock").exists()

@@ -57,8 +57,10 @@ class Checked:
 
 
 _Row: TypeAlias = tuple[int, bytes, Any]
-"""A row, a plain tuple since there are many: its number, its bytes as they were read, and what is checked: a payload, or
-why there is none."""
+"""A row: its number, its bytes as they were read, and what is checked: a payload, or why there is none.
+
+A plain tuple, since there are many of them.
+"""
 
 
 class BlockCheck:

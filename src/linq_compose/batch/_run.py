@@ -22,6 +22,7 @@ from linq_compose.batch._campaign_report import CampaignReport
 from linq_compose.batch._check_batch import payload_source
 from linq_compose.batch._files import CampaignFile, ReadError, find_files
 from linq_compose.batch._journal import Journal, State
+from linq_compose.batch._locks import locked
 from linq_compose.batch._outputs import Output, write_whole
 from linq_compose.batch._recipe import Recipe
 from linq_compose.batch._repeats import Records
@@ -75,8 +76,9 @@ def run(
 
     `jobs` is the number of processes, by default one per core. A row that cannot be read is a finding; what cannot be
     read of a file is in `unread` of the report, and the rest is checked. Raises `BatchError` (a ValueError) where
-    names, columns and forms do not fit, and when the input is not that of the journal; `OSError` where an output
-    cannot be written, `MissingExtra` without pyarrow or zstandard, and as `check` does for other options.
+    names, columns and forms do not fit, when the input is not that of the journal, and while another run writes one of
+    the outputs (which Windows does not tell); `OSError` where an output cannot be written, `MissingExtra` without
+    pyarrow or zstandard, and as `check` does for other options.
     """
     names = {"accepted": accepted, "rejects": rejects, "html": html}
     paths = {name: os.fspath(path) for name, path in names.items() if path is not None}
@@ -193,7 +195,11 @@ class _Campaign:
         }
 
     def run(self, *, resume: bool, jobs: int, progress: Progress | None) -> CampaignReport:
-        """Check all rows and finish the outputs."""
+        """Check all rows and finish the outputs, which no other run may write meanwhile."""
+        with locked(self._paths.values()):
+            return self._finished(resume=resume, jobs=jobs, progress=progress)
+
+    def _finished(self, *, resume: bool, jobs: int, progress: Progress | None) -> CampaignReport:
         noted = self._journal.read() if resume and self._journal is not None else None
         state = noted or State(unread=list(self._missing))
         if noted is None:

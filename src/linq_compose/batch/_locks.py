@@ -1,0 +1,63 @@
+"""Locks: two runs never write the same output at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+from linq_compose.errors import BatchError
+
+__all__ = ["locked"]
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows, where nothing is locked
+    flock = None  # type: ignore[assignment]
+
+
+@contextmanager
+def locked(paths: Iterable[str]) -> Iterator[None]:
+    """Keep other runs from writing these files, by a lock on `NAME.lock` beside each; it ends with the process.
+
+    Raises `BatchError` where another run has the lock, `OSError` where the folder cannot be written.
+    """
+    with ExitStack() as stack:
+        for path in sorted({os.path.realpath(path) for path in paths}):
+            stack.enter_context(_lock(path))
+        yield
+
+
+@contextmanager
+def _lock(path: str) -> Iterator[None]:
+    if flock is None:
+        yield
+        return
+    name = f"{path}.lock"
+    handle = _taken(name)
+    while handle is None:  # the run that had it has removed it meanwhile
+        handle = _taken(name)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.unlink(name)
+        os.close(handle)
+
+
+def _taken(name: str) -> int | None:
+    """Return a handle that has the lock; None where the file that it locks has lost its name."""
+    handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    with ExitStack() as stack:
+        stack.callback(os.close, handle)
+        try:
+            flock(handle, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise BatchError(f"{name.removesuffix('.lock')} is being written by another run.") from None
+        except OSError:  # a file system that has no locks
+            pass
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.stat(name), os.fstat(handle)):
+                stack.pop_all()
+                return handle
+    return None
