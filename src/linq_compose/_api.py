@@ -95,7 +95,7 @@ def sieve_of(
     """Return what says of plain JSON values that a check of them certainly finds nothing; False is no verdict."""
     facts = NOTHING_KNOWN if context is None else context
     limits = LIMITS if policy is None else policy.limits
-    walk = ROOTS.get(operation)
+    walk: Walk | None = ROOTS.get(operation)
     if walk is None or (policy is not None and policy.extend) or clear_document(facts, limits, operation):
         return _is_not_sure
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from importlib.util import find_spec
+from typing import Final
 
 from linq_compose.errors import BatchError
 
 __all__ = ["locked"]
 
-try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # Windows, where nothing is locked
-    flock = None  # type: ignore[assignment]
+_CAN_LOCK: Final = find_spec("fcntl") is not None
+"""On Windows nothing is locked."""
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def locked(paths: Iterable[str]) -> Iterator[None]:
 
 @contextmanager
 def _lock(path: str) -> Iterator[None]:
-    if flock is None:
+    if not _CAN_LOCK:
         yield
         return
     name = f"{path}.lock"
@@ -47,11 +47,13 @@ def _lock(path: str) -> Iterator[None]:
 
 def _taken(name: str) -> int | None:
     """Return a handle that has the lock; None where the file that it locks has lost its name."""
+    import fcntl
+
     handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     with ExitStack() as stack:
         stack.callback(os.close, handle)
         try:
-            flock(handle, LOCK_EX | LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BatchError(f"{name.removesuffix('.lock')} is being written by another run.") from None
         except OSError:  # a file system that has no locks
