@@ -32,7 +32,7 @@ from linq_compose.rules import CATALOG
 from linq_compose.vocabulary import SERVICES
 
 PARSERS = next(action.choices for action in build_parser()._actions if isinstance(action, _SubParsersAction))
-FREE = {"N", "TEXT", "STYLE=TEXT", "ADDRESS", "E164", "TOKEN", "NAME", "NAME[=COLUMN]"}
+FREE = {"N", "TEXT", "STYLE=TEXT", "ADDRESS", "E164", "HOST=URL", "TOKEN", "NAME", "NAME[=COLUMN]"}
 """What stands for a value that is not one of a list."""
 
 

@@ -18,8 +18,10 @@ from typing import Any
 
 import httpx
 import pytest
+from linq import LinqAPIV3
 
 from linq_compose.testing import FakeLinq
+from testing.receivers import receiving
 
 LINE, ANNA = "+12052535597", "+12052532136"
 COMMAND = [sys.executable, "-m", "linq_compose", "fake", "--port", "0"]
@@ -195,6 +197,27 @@ def test_every_event_is_a_control(served: str) -> None:
     assert kinds == ["message.received", "reaction.added", "message.edited", "chat.typing_indicator.started"]
 
 
+def test_webhooks_of_subscriptions_are_sent_to_the_named_address() -> None:
+    with receiving() as receiver, serving("--send-webhooks", f"app.example.com={receiver.url}") as (address, _):
+        client = LinqAPIV3(api_key="test", base_url=f"{address}/api/partner", max_retries=0)
+        kinds: Any = ["message.received", "message.delivered"]
+        made = client.webhook_subscriptions.create(target_url="https://app.example.com/linq", subscribed_events=kinds)
+        sent = client.messages.create(to=[ANNA], message={"parts": [{"type": "text", "value": "Hi"}]}).message
+        httpx.post(f"{address}/__fake__/deliver", json={"message_id": sent.id})
+        deadline = time.monotonic() + 20
+        while not (attempts := httpx.get(f"{address}/__fake__/deliveries").json()) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        (request,) = receiver.requests
+        event = client.webhooks.unwrap(request.body.decode(), headers=request.headers, key=made.signing_secret)
+        assert (event.event_type, event.data.id) == ("message.delivered", sent.id)
+        (attempt,) = attempts
+        assert (attempt["url"], attempt["status"]) == (f"{receiver.url}/linq", 204)
+        receiver.go.clear()
+        receiver.came.clear()
+        httpx.post(f"{address}/__fake__/receive", json={"chat": ANNA, "text": "Hello"})
+        assert receiver.came.wait(20)  # and Ctrl-C ends it while the receiver holds its response
+
+
 def test_connections_break_and_answers_are_lost_over_a_socket(served: str) -> None:
     body = {"from": LINE, "to": [ANNA], "message": {"parts": [{"type": "text", "value": "Hi"}]}}
     with httpx.Client(base_url=served, headers={"Authorization": "Bearer test"}) as client:
@@ -274,7 +297,8 @@ def test_controls_are_closed_unless_they_are_asked_for() -> None:
 def test_a_port_that_is_taken_and_wrong_calls_are_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        for extra in (["--port", port], ["--number", "555"], ["--policy", "strikt"], ["--port", "x"]):
+        wrong = (["--send-webhooks", "app.example.com"], ["--send-webhooks", "a.example.com=localhost"])
+        for extra in (["--port", port], ["--number", "555"], ["--policy", "strikt"], ["--port", "x"], *wrong):
             done = subprocess.run([*COMMAND, *extra], capture_output=True, text=True, timeout=60, check=False)
             assert done.returncode == 2
             assert "Traceback" not in done.stderr

@@ -27,6 +27,13 @@ def _add_arguments(command: ArgumentParser) -> None:
         "--allow-host", action="append", metavar="NAME", help="host name that may control the fake; repeatable"
     )
     command.add_argument(
+        "--send-webhooks",
+        action="append",
+        metavar="HOST=URL",
+        type=_receiver,
+        help="send the events of subscriptions to HOST to this address, such as http://127.0.0.1:8000; repeatable",
+    )
+    command.add_argument(
         "--number", action="append", metavar="E164", help="one of your lines; repeatable (default: +12052535597)"
     )
     command.add_argument("--api-key", default="test", metavar="TOKEN", help="the accepted token (default: test)")
@@ -44,6 +51,13 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or len(text) > 5 or int(text) > 65535:
         raise ArgumentTypeError(f"expected a port from 0 to 65535, got {text!r}")
     return int(text)
+
+
+def _receiver(text: str) -> tuple[str, str]:
+    host, equals, url = text.partition("=")
+    if not equals:
+        raise ArgumentTypeError(f"expected HOST=URL, such as app.example.com=http://127.0.0.1:8000, got {text!r}")
+    return host, url
 
 
 def _run(arguments: Namespace) -> int:
@@ -66,15 +80,22 @@ def _run(arguments: Namespace) -> int:
         rate_limits=arguments.rate_limits,
         strict_attachments=arguments.strict_attachments,
     )
+    receivers: dict[str, str] = dict(arguments.send_webhooks or ())
+    try:
+        delivery = fake.send_webhooks(receivers)
+    except ValueError as error:
+        raise UsageError(f"--send-webhooks: {str(error).removeprefix('hosts: ')}") from None
     try:
         listening = _listening(arguments.host, arguments.port)
     except OSError as error:
         raise UsageError(f"{arguments.host}:{arguments.port}: {(error.strerror or str(error)).lower()}") from None
-    with listening:
+    with listening, delivery:
         host, port = listening.getsockname()[:2]
         base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         complain(f"Fake Linq API at {base}/api/partner (token {arguments.api_key}); press Ctrl-C to stop.")
         complain(f"Sent messages: {base}/__fake__/sent. All requests: {base}/__fake__/journal.")
+        for name, url in receivers.items():
+            complain(f"Webhooks for {name} are sent to {url}. All attempts: {base}/__fake__/deliveries.")
         if not ip_address(host.partition("%")[0]).is_loopback:
             complain(
                 f"Warning: {host} is not a loopback address. Everyone who can reach it can read all messages "
@@ -101,5 +122,6 @@ COMMAND = Command(
     examples=(
         "linq-compose fake",
         "linq-compose fake --port 0 --number +12052535597 --policy strict",
+        "linq-compose fake --send-webhooks app.example.com=http://127.0.0.1:8000",
     ),
 )

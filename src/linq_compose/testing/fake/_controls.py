@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from pydantic import ConfigDict, ValidationError, validate_call
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange, Sent
 from linq_compose.testing.fake._state import moment
+from linq_compose.testing.fake._webhooks import Attempt
 
 __all__ = ["Controls"]
 
@@ -111,6 +113,8 @@ def _plain(value: Any) -> Any:
         return {"url": value.url, "headers": dict(value.headers), "body": value.body.decode()}
     if isinstance(value, Exchange):
         return _exchange(value)
+    if isinstance(value, Attempt):
+        return asdict(value)
     return _sent(value) if isinstance(value, Sent) else value
 
 

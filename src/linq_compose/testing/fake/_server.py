@@ -11,7 +11,6 @@ from linq_compose import operations
 from linq_compose._api import read_policy
 from linq_compose.errors import MissingExtra
 from linq_compose.lint.policy import Policy
-from linq_compose.models import Wire
 from linq_compose.testing.fake import _assert_sent as assertions
 from linq_compose.testing.fake._asgi import ASGIApp, asgi_app
 from linq_compose.testing.fake._call import Strictness
@@ -20,6 +19,7 @@ from linq_compose.testing.fake._events import Events
 from linq_compose.testing.fake._faults import Failure, Faults, Outcome
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange, Journal, Sent
+from linq_compose.testing.fake._outside import OutsideEvents
 from linq_compose.testing.fake._router import Router
 from linq_compose.testing.fake._state import World
 from linq_compose.testing.fake._uploads import respond_to_upload
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     import httpx
     from requests.adapters import BaseAdapter
 
+    from linq_compose.testing.fake._delivery import WebhookDelivery
+
 __all__ = ["FakeLinq"]
 
 
-class FakeLinq:
+class FakeLinq(OutsideEvents):
     """An in-memory fake of the Linq API that applies the rules of `check`.
 
     `handle` takes a `Request` and returns the `Response`; `transport`, `requests_adapter` and `asgi` connect it to HTTP
@@ -208,33 +210,33 @@ class FakeLinq:
         return asgi_app(perform, abort=abort)
 
     def _controls(self, hosts: Iterable[str]) -> Controls:
-        actions = (
-            self.receive,
-            self.edit,
-            self.react,
-            self.show_typing,
-            self.mark_sent,
-            self.deliver,
-            self.read,
-            self.fail,
-            self.delete,
-            self.add_participant,
-            self.remove_participant,
-            self.rename_group,
-            self.set_group_icon,
-            self.fail_update,
-            self.opt_out,
-            self.opt_in,
-            self.block,
-            self.suspend,
-            self.contact_card,
-            self.reach,
-            self.attachment,
-            self.fail_next,
-            self.reset,
-        )
-        reads = {"journal": lambda: self.journal, "sent": lambda: self.sent, "webhooks": lambda: self.webhooks}
-        return Controls(reads, {action.__name__: action for action in actions}, hosts=[*hosts])
+        events = (name for name, value in vars(OutsideEvents).items() if not name.startswith("_") and callable(value))
+        actions = {name: getattr(self, name) for name in (*events, "fail_next", "reset")}
+        reads: dict[str, Callable[[], Iterable[Any]]] = {
+            "journal": lambda: self.journal,
+            "sent": lambda: self.sent,
+            "webhooks": lambda: self.webhooks,
+            "deliveries": lambda: () if self._webhooks.delivery is None else self._webhooks.delivery.attempts,
+        }
+        return Controls(reads, actions, hosts=[*hosts])
+
+    def send_webhooks(self, hosts: Mapping[str, str], *, delay: float = 1.0) -> WebhookDelivery:
+        """Send the events of webhook subscriptions over HTTP; return what sends them until it is closed.
+
+        This is the one method of the fake that opens connections. `hosts` names the hosts of `target_url` whose events
+        are sent, each with the address to send them to, such as `{"app.example.com": "http://127.0.0.1:8000"}`; the
+        path and the query are those of `target_url`. An event is sent again after a 5xx, a 429 or a network error,
+        first after `delay` seconds, then after twice as many, for half an hour; the subscription's next events wait.
+        Raises ValueError for an address with a path and for a second delivery beside one that is open.
+        """
+        from linq_compose.testing.fake._delivery import WebhookDelivery
+
+        delivery = WebhookDelivery(self._webhooks, self._lock, hosts, delay=delay)
+        with self._lock:
+            if self._webhooks.delivery is not None:
+                raise ValueError("Another delivery of this fake is open; close it first.")
+            self._webhooks.delivery = delivery
+        return delivery
 
     # Requests and messages so far
 
@@ -291,7 +293,7 @@ class FakeLinq:
         with self._lock:
             assertions.assert_not_sent(self._journal, assertions.Expected.of(text=text))
 
-    # Outside events: chats and messages
+    # Chats
 
     def open_chat(self, *handles: str, line: str | None = None) -> str:
         """Return the id of the chat of a line (by default the first) with these others, opened if there is none.
@@ -300,149 +302,6 @@ class FakeLinq:
         """
         with self._lock:
             return self._events.open_chat(handles, line=line)
-
-    def receive(
-        self,
-        chat: str,
-        text: str | RichText | None = None,
-        *,
-        sender: str | None = None,
-        media: str | Sequence[str] = (),
-        parts: Sequence[Mapping[str, Any] | Wire] = (),
-        effect: str | Mapping[str, Any] | None = None,
-        reply_to: str | Mapping[str, Any] | None = None,
-    ) -> Request:
-        """Add an inbound message; return the signed webhook request (`message.received`).
-
-        `chat` is the id of a chat, or a handle, whose direct chat with the first line is used (opened if there is
-        none). `sender` is the handle of a participant of a group (by default the first). The message consists of
-        `text`, `media` (file names, such as "menu.jpg", or URLs) and `parts` in the shape of a request, in this order.
-        `effect` is a name or a mapping, `reply_to` the id of a message of the chat or a mapping. A keyword such as STOP
-        opts the sender of a direct chat out, any other message opts in again. Raises TypeError, ValueError or
-        LookupError before anything is stored, for arguments of a wrong type, a message that nobody can send, and
-        an unknown chat, participant, attachment or message.
-        """
-        with self._lock:
-            return self._events.receive(
-                chat, text, sender=sender, media=media, parts=parts, effect=effect, reply_to=reply_to
-            )
-
-    def edit(self, message_id: str, text: str, *, part_index: int = 0) -> Request:
-        """Edit a text part of an inbound message; return the signed webhook request (`message.edited`)."""
-        with self._lock:
-            return self._events.edit(message_id, text, part_index=part_index)
-
-    def react(
-        self, message_id: str, reaction: str, *, sender: str | None = None, part_index: int = 0, removed: bool = False
-    ) -> Request:
-        """React to a message; return the signed webhook request (`reaction.added` or `reaction.removed`).
-
-        `reaction` is love, like, dislike, laugh, emphasize, question or an emoji. Each participant has one reaction to
-        a part; another one replaces it.
-        """
-        with self._lock:
-            return self._events.react(message_id, reaction, sender=sender, part_index=part_index, removed=removed)
-
-    def show_typing(self, chat_id: str, *, sender: str | None = None, typing: bool = True) -> Request:
-        """Let a participant type, or stop; return the signed webhook request (`chat.typing_indicator.started`)."""
-        with self._lock:
-            return self._events.show_typing(chat_id, sender=sender, typing=typing)
-
-    # Outside events: delivery
-
-    def mark_sent(self, message_id: str) -> Request:
-        """Mark an outgoing message as sent; return the signed webhook request (`message.sent`)."""
-        with self._lock:
-            return self._events.mark_sent(message_id)
-
-    def deliver(self, message_id: str) -> Request:
-        """Mark an outgoing message as delivered; return the signed webhook request (`message.delivered`)."""
-        with self._lock:
-            return self._events.deliver(message_id)
-
-    def read(self, message_id: str) -> Request:
-        """Mark an outgoing message as read; return the signed webhook request (`message.read`)."""
-        with self._lock:
-            return self._events.read(message_id)
-
-    def fail(self, message_id: str, code: int = 4001) -> Request:
-        """Mark the delivery of an outgoing message as failed; return the signed webhook request (`message.failed`).
-
-        Raises ValueError for a code that this webhook never has.
-        """
-        with self._lock:
-            return self._events.fail(message_id, code)
-
-    def delete(self, message_id: str) -> None:
-        """Delete an outgoing message from Linq's records; its idempotency key then gives 404."""
-        with self._lock:
-            self._events.delete(message_id)
-
-    # Outside events: groups
-
-    def add_participant(self, chat_id: str, handle: str) -> Request:
-        """Let another participant add one to a group; return the signed webhook request (`participant.added`)."""
-        with self._lock:
-            return self._events.add_participant(chat_id, handle)
-
-    def remove_participant(self, chat_id: str, handle: str) -> Request:
-        """Remove a participant, or your own line, from a group; return the webhook (`participant.removed`)."""
-        with self._lock:
-            return self._events.remove_participant(chat_id, handle)
-
-    def rename_group(self, chat_id: str, name: str | None, *, sender: str | None = None) -> Request:
-        """Let another participant name a group; return the signed webhook request (`chat.group_name_updated`)."""
-        with self._lock:
-            return self._events.update_group(chat_id, "display_name", name, sender=sender)
-
-    def set_group_icon(self, chat_id: str, url: str | None, *, sender: str | None = None) -> Request:
-        """Let another participant set a group's icon; return the signed webhook (`chat.group_icon_updated`)."""
-        with self._lock:
-            return self._events.update_group(chat_id, "group_chat_icon", url, sender=sender)
-
-    def fail_update(self, chat_id: str, field: str, code: int = 4001) -> Request:
-        """Undo the last change of a group's `display_name` or `group_chat_icon`, as failed; return the webhook."""
-        with self._lock:
-            return self._events.fail_update(chat_id, field, code)
-
-    # Outside events: people and lines
-
-    def opt_out(self, handle: str) -> None:
-        """Opt a person out of every message you send."""
-        with self._lock:
-            self._events.opt_out(handle)
-
-    def opt_in(self, handle: str) -> None:
-        """Opt a person in again."""
-        with self._lock:
-            self._events.opt_in(handle)
-
-    def block(self, handle: str, *, blocked: bool = True) -> None:
-        """Put a handle on your block list, or take it off with `blocked=False`."""
-        with self._lock:
-            self._events.block(handle, blocked=blocked)
-
-    def suspend(self, number: str, *, suspended: bool = True) -> None:
-        """Make a line ineligible for new activity, or eligible again with `suspended=False`."""
-        with self._lock:
-            self._events.suspend(number, suspended=suspended)
-
-    def contact_card(self, number: str, *, active: bool = True) -> None:
-        """Give a line an active contact card, or none with `active=False`; every line starts with one."""
-        with self._lock:
-            self._events.contact_card(number, active=active)
-
-    def reach(self, handle: str, service: str) -> None:
-        """Set the service that reaches a handle: iMessage (the default), SMS or RCS. Raises ValueError for another."""
-        with self._lock:
-            self._events.reach(handle, service)
-
-    def attachment(
-        self, filename: str, mime_type: str = "image/jpeg", *, size_bytes: int = 1, id: str | None = None
-    ) -> str:
-        """Register an uploaded file; return its attachment id."""
-        with self._lock:
-            return self._events.attachment(filename, mime_type, size_bytes=size_bytes, id=id)
 
 
 def _now() -> datetime:

@@ -179,6 +179,8 @@ class World:
         """By idempotency key: the message id of a poll."""
         self.subscriptions: dict[str, dict[str, Any]] = {}
         """By id: webhook subscriptions, with their secrets."""
+        self.routing_tokens: dict[tuple[str, str], str] = {}
+        """By subscription and chat: the token that the subscription's receiver has returned."""
         self.sends: dict[tuple[str, str], list[datetime]] = {}
         """By line and handle: the times of sending."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._state import moment
+from linq_compose.testing.fake._webhooks import VERSION
 from linq_compose.vocabulary import WEBHOOK_EVENTS
 
 __all__ = [
@@ -44,6 +46,7 @@ def webhook_subscriptions_create(call: Call) -> Answer:
         "signing_secret": secret,
     }
     call.world.subscriptions[identifier] = state
+    _note_target(call, state)
     return 201, state
 
 
@@ -62,7 +65,12 @@ def webhook_subscriptions_update(call: Call) -> Answer:
     state = _subscription(call)
     if call.payload.get("target_url") is not None:
         _refuse_known(call, call.payload["target_url"], but=state["id"])
-    state.update(call.payload)
+    state.update({name: value if value != "" else None for name, value in call.payload.items()})
+    if state["routing_key_header"] is None:
+        for key in [key for key in call.world.routing_tokens if key[0] == state["id"]]:
+            del call.world.routing_tokens[key]
+    if "target_url" in call.payload:
+        _note_target(call, state)
     state["updated_at"] = moment(call.world.now())
     return 200, _shown(state)
 
@@ -78,6 +86,15 @@ def _subscription(call: Call) -> dict[str, Any]:
     if state is None:
         raise Refusal(2010)
     return state
+
+
+def _note_target(call: Call, state: dict[str, Any]) -> None:
+    """Note what the fake does otherwise than the API with the events for a URL."""
+    url = state["target_url"]
+    if not call.webhooks.reaches(url):
+        call.note("the fake sends no events to this host: FakeLinq.send_webhooks and --send-webhooks name hosts")
+    if parse_qs(urlsplit(url).query).get("version", [VERSION]) != [VERSION]:
+        call.note(f"the fake has events of the version {VERSION} only")
 
 
 def _refuse_known(call: Call, url: str, *, but: str) -> None:

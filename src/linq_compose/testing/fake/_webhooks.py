@@ -7,21 +7,57 @@ import hashlib
 import hmac
 import json
 import time
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
-from linq_compose.testing.fake._http import Request
+from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._responses import handle_response, health_response, sent_response
 from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World, moment
 
-__all__ = ["SECRET", "Webhooks"]
+__all__ = ["SECRET", "VERSION", "Attempt", "Delivery", "Webhooks"]
 
 SECRET: Final = "whsec_" + base64.b64encode(b"linq-compose fake webhook secret").decode()
 """The default signing secret of a fake."""
 
-_VERSION: Final = "2026-02-03"
+VERSION: Final = "2026-02-03"
+"""The version of the payloads."""
+_SUCCESS: Final = range(200, 300)
+_ROUTING_ID: Final = "linq-chat-id"
+"""The header with the chat id where a subscription names none. Source: the SDK, read 2026-11-26."""
 _GROUP_EVENTS: Final = {"display_name": "group_name", "icon": "group_icon"}
 _MESSAGE_FIELDS: Final = ("effect", "reply_to", "service", "preferred_service", "sent_at", "delivered_at")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt to deliver an event to a subscription."""
+
+    subscription_id: str
+    event_id: str
+    event_type: str
+    url: str
+    """Where the request went: the `target_url` with the address that its host stands for."""
+    status: int | None
+    """The receiver's HTTP status; None where no response came."""
+    error: str | None = None
+    """Why no response came: the name of an exception."""
+
+
+class Delivery(Protocol):
+    """Sends the events of subscriptions."""
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Every attempt so far, oldest first."""
+        ...
+
+    def reaches(self, url: str, /) -> bool:
+        """Return whether events for a URL are sent."""
+        ...
+
+    def add(self, subscription: dict[str, Any], event: dict[str, Any], /) -> None:
+        """Send an event to a subscription later."""
+        ...
 
 
 class Webhooks:
@@ -33,6 +69,8 @@ class Webhooks:
         _key_of(secret)
         self._url = url
         self._requests: list[Request] = []
+        self.delivery: Delivery | None = None
+        """What sends the events of subscriptions; None where nothing is sent."""
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -140,7 +178,7 @@ class Webhooks:
         """
         event = {
             "api_version": "v3",
-            "webhook_version": _VERSION,
+            "webhook_version": VERSION,
             "event_type": event_type,
             "event_id": self._world.identifier(),
             "created_at": moment(self._world.now()),
@@ -151,19 +189,49 @@ class Webhooks:
         request = _signed(event, self._url, self._secret)
         self._requests.append(request)
         line = self._line_of(data)
-        for subscription in self._world.subscriptions.values():
+        for subscription in [*self._world.subscriptions.values()]:
             lines = subscription["phone_numbers"]
             is_meant = event_type in subscription["subscribed_events"] and (not lines or line in (None, *lines))
-            if subscription["is_active"] and is_meant:
-                known = _signed(event, subscription["target_url"], subscription["signing_secret"])
-                headers = {**known.headers, "x-webhook-subscription-id": subscription["id"]}
-                self._requests.append(replace(known, headers=headers))
+            known = self.signed_for(subscription, event) if is_meant else None
+            if known is not None:
+                self._requests.append(known)
+                if self.delivery is not None:
+                    self.delivery.add(subscription, event)
         return request
 
-    def _line_of(self, data: dict[str, Any]) -> str | None:
-        """Return the line whose event this is; None where the event names no chat."""
+    def reaches(self, url: str) -> bool:
+        """Return whether events are sent to a URL, and not only recorded."""
+        return self.delivery is not None and self.delivery.reaches(url)
+
+    def signed_for(self, subscription: dict[str, Any], event: dict[str, Any]) -> Request | None:
+        """Return the request of an event to a subscription, signed now; None for one that was ended or deleted."""
+        identifier = subscription["id"]
+        if self._world.subscriptions.get(identifier) is not subscription or not subscription["is_active"]:
+            return None
+        request = _signed(event, subscription["target_url"], subscription["signing_secret"])
+        headers = {**request.headers, "x-webhook-subscription-id": identifier}
+        chat, key = self._chat_of(event["data"]), subscription["routing_key_header"]
+        if chat is not None and key:
+            headers[subscription["routing_id_header"] or _ROUTING_ID] = chat.id
+            token = self._world.routing_tokens.get((identifier, chat.id))
+            if token is not None:
+                headers[key] = token
+        return Request(request.method, request.url, headers, request.body)
+
+    def learn(self, subscription: dict[str, Any], event: dict[str, Any], response: Response) -> None:
+        """Keep the routing token that a receiver returns for the chat of an event, where the subscription has one."""
+        key, chat = subscription["routing_key_header"], self._chat_of(event["data"])
+        if key and chat is not None and response.status in _SUCCESS and key.lower() in response.headers:
+            self._world.routing_tokens[subscription["id"], chat.id] = response.headers[key.lower()]
+
+    def _chat_of(self, data: dict[str, Any]) -> ChatState | None:
+        """Return the chat that an event is about; None where it names none."""
         identifier = data.get("chat_id") or (data.get("chat") or {}).get("id") or data.get("id")
-        chat = self._world.chats.get(str(identifier))
+        return self._world.chats.get(str(identifier))
+
+    def _line_of(self, data: dict[str, Any]) -> str | None:
+        """Return the line whose event this is; None where it is about none."""
+        chat = self._chat_of(data)
         return None if chat is None else chat.line
 
 
