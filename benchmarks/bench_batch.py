@@ -1,9 +1,10 @@
 """What campaigns cost: rows per second beside a loop of pydantic, with one process and two, memory, and Spark.
 
-Run by hand: python benchmarks/bench_batch.py [rate | memory | spark] [ROUNDS]. The rows are distinct requests of
+Run by hand: python benchmarks/bench_batch.py [rate | memory | plot | spark] [ROUNDS]. The rows are distinct requests of
 `messages.create`, one in a hundred of them faulty; the loop validates the bare schema with `model_validate_json` and
 counts what it refuses, in a process of its own. Commands take turns; figures are medians of paired ratios with their
-quartiles, by wall clock and by CPU time. `memory` checks 10 thousand to 2 million lines; `spark` needs pyspark, Java.
+quartiles, by wall clock and by CPU time. `memory` checks 10 thousand to 2 million lines; `plot` draws the memory of all
+processes while 2 million are checked, for docs/batch.md (Linux, matplotlib); `spark` needs pyspark and Java.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +27,7 @@ LINES = 200_000
 DRAWN = 50_000
 SIZES = (10_000, 100_000, 500_000, 2_000_000)
 OPERATION = "messages.create"
+PICTURE = Path(__file__).parent.parent / "docs" / "performance" / "memory-of-a-campaign.png"
 
 
 def rows(count: int) -> Iterator[str]:
@@ -78,7 +81,7 @@ def rate(rounds: int) -> None:
     """Print rows per second relative to the loop, and of two processes relative to one."""
     with tempfile.TemporaryDirectory() as folder:
         path = _written(folder, LINES)
-        outputs = [os.path.join(folder, name) for name in ("good.jsonl", "bad.jsonl")]
+        outputs = _outputs(folder)
         kinds = {
             "loop": lambda: _run(__file__, "--loop", path),
             "check": lambda: _checked(path, 1),
@@ -111,11 +114,63 @@ def memory(_: int) -> None:
                 path = os.path.join(folder, f"{size}.jsonl")
                 if not os.path.exists(path):
                     path = _written(folder, size)
-                run = _checked(path, jobs, os.path.join(folder, "good.jsonl"), os.path.join(folder, "bad.jsonl"))
+                run = _checked(path, jobs, *_outputs(folder))
                 print(
                     f"  {size:>9,} rows, {jobs} processes: {run.memory:,.1f} MiB, {size / run.wall:,.0f} rows/s",
                     flush=True,
                 )
+
+
+def plot(_: int) -> None:
+    """Draw the memory of all processes against the rows that are done, for one process and two."""
+    from matplotlib.figure import Figure as Drawing
+
+    drawing = Drawing(figsize=(7, 3.5), layout="constrained")
+    axes = drawing.subplots()
+    with tempfile.TemporaryDirectory() as folder:
+        path = _written(folder, SIZES[-1])
+        for jobs in ("1", "2"):
+            command = [sys.executable, __file__, "--watched", path, jobs, *_outputs(folder)]
+            lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+            rows, mebibytes = zip(*(map(float, line.split()) for line in lines), strict=True)
+            axes.plot(rows, mebibytes, label="1 process" if jobs == "1" else f"{jobs} processes")
+            print(
+                f"  {jobs} processes: {min(mebibytes):.0f} to {max(mebibytes):.0f} MiB, at the end {mebibytes[-1]:.0f}"
+            )
+    axes.set_ylim(0)
+    axes.set_xlabel("million rows checked and written")
+    axes.set_ylabel("MiB, all processes")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1e6:g}")
+    axes.grid(visible=True, alpha=0.2)
+    axes.legend()
+    drawing.savefig(PICTURE, dpi=110)
+
+
+def _watch(path: str, jobs: str, *outputs: str) -> None:
+    """Check a file; print the rows that are done and the mebibytes in use, every 20,000 rows."""
+    from linq_compose.batch import run
+
+    printed = 0
+
+    def watch(_: str, rows: int, *__: int) -> None:
+        nonlocal printed
+        if rows >= printed + 20_000:
+            printed = rows
+            print(rows, _mebibytes(), flush=True)
+
+    run(path, operation=OPERATION, jobs=int(jobs), accepted=outputs[0], rejects=outputs[1], progress=watch)
+
+
+def _mebibytes() -> float:
+    """Return what this process and its children have filled; what they share counts once, libraries not at all."""
+    me = os.getpid()
+    children = Path(f"/proc/{me}/task/{me}/children").read_text(encoding="ascii").split()
+    rollups = [Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii") for process in (me, *children)]
+    return sum(int(text.partition("\nPss_Anon:")[2].split()[0]) for text in rollups) / 1024
+
+
+def _outputs(folder: str) -> list[str]:
+    return [os.path.join(folder, name) for name in ("good.jsonl", "bad.jsonl")]
 
 
 def spark(rounds: int) -> None:
@@ -154,7 +209,7 @@ def spark(rounds: int) -> None:
         session.stop()
 
 
-PARTS = {"rate": rate, "memory": memory, "spark": spark}
+PARTS = {"rate": rate, "memory": memory, "plot": plot, "spark": spark}
 
 
 def main(*words: str) -> None:
@@ -167,6 +222,8 @@ def main(*words: str) -> None:
         _loop(words[1])
     elif words[:1] == ("--check",):
         _check(*words[1:])
+    elif words[:1] == ("--watched",):
+        _watch(*words[1:])
     else:
         names = [word for word in words if word in PARTS] or ["rate", "memory"]
         rounds = next((int(word) for word in words if word.isdigit()), 5)

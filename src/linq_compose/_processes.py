@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -116,6 +117,7 @@ def _begin(start: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     from multiprocessing import parent_process
     from threading import Thread
 
+    gc.freeze()  # a collection would write into whatever was there before, and so copy what processes share
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
