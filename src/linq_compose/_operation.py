@@ -40,6 +40,8 @@ class Operation:
     in_query: bool = field(default=False, kw_only=True)
     beside_body: tuple[str, ...] = field(default=(), kw_only=True)
     """Fields of the request that are sent in the query, although it has a body."""
+    headers: tuple[str, ...] = field(default=(), kw_only=True)
+    """Documented headers of the request, besides those of every request (credentials, content type)."""
 
     @cached_property
     def request(self) -> type[Wire]:

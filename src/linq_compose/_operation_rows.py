@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from linq_compose._headers import IDEMPOTENCY_KEY
 from linq_compose._operation import Operation
 
 __all__ = ["ROWS"]
@@ -19,18 +20,10 @@ _REACTING: Final = (1001, 1003, 1005, 2002, 2003, 2013, 2027)
 _CARD: Final = (1001, 1002, 1003, 1005, 2006, 2022, 4004)
 
 
-def _row(
-    id: str,
-    request: str,
-    request_model: str,
-    response_model: str | None,
-    status: int,
-    errors: tuple[int, ...] = (),
-    **query: Any,
-) -> Operation:
+def _row(id: str, request: str, body: str, answer: str | None, status: int, errors: Any = (), **more: Any) -> Operation:
     """Return the row of an operation; `request` is its method and its path."""
     method, path = request.split()
-    return Operation(id, method, path, request_model, response_model, status, errors, **query)
+    return Operation(id, method, path, body, answer, status, errors, **more)
 
 
 # Source: the official SDK (linq-python 0.65), the OpenAPI document of 2026-03-07 and the error code guide, read
@@ -111,6 +104,7 @@ ROWS: Final = (
         "chats.MessageCreateResponse",
         202,
         _CHOOSING,
+        headers=(IDEMPOTENCY_KEY,),
     ),
     _row(
         "messages.update",
@@ -361,6 +355,7 @@ ROWS: Final = (
         "payments.PaymentRequest",
         201,
         (1001, 1003, 1005),
+        headers=(IDEMPOTENCY_KEY,),
     ),
     _row(
         "payment_requests.list",
@@ -394,6 +389,7 @@ ROWS: Final = (
         "payments.Payment",
         201,
         (1001, 1002, 1003, 1005),
+        headers=(IDEMPOTENCY_KEY,),
     ),
     _row("payments.retrieve", "GET /payments/{paymentId}", _NOTHING, "payments.Payment", 200, (2021,)),
     _row("payments.cancel", "POST /payments/{paymentId}/cancel", _NOTHING, "payments.Payment", 200, (2015, 2021)),

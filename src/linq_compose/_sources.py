@@ -7,6 +7,7 @@ from typing import Final
 __all__ = [
     "APP_CARD",
     "ATTACH",
+    "AUTO_SEND",
     "BACKGROUND",
     "BLOCKED",
     "CAPABILITY",
@@ -15,6 +16,7 @@ __all__ = [
     "CREDENTIALS",
     "EMOJI",
     "ERRORS",
+    "HEADERS",
     "HEALTH",
     "JSON",
     "LEAVE",
@@ -50,6 +52,7 @@ UPDATE: Final = f"{_CHATS}/methods/update/"
 VOICE: Final = f"{_CHATS}/methods/send_voicememo/"
 
 _RESOURCES: Final = f"{_DOCS}/api/resources"
+AUTO_SEND: Final = f"{_RESOURCES}/messages/methods/create/"
 APP_CARD: Final = f"{_RESOURCES}/messages/methods/update_app_card/"
 BACKGROUND: Final = f"{_CHATS}/subresources/background/methods/set/"
 BLOCKED: Final = f"{_RESOURCES}/blocked_handles/methods/block/"
@@ -67,6 +70,7 @@ SENDING: Final = f"{_DOCS}/guides/messaging/sending-messages/"
 HEALTH: Final = f"{_DOCS}/channel/imessage/guides/chats/chat-health"
 ERRORS: Final = f"{_DOCS}/error/codes/"
 
+HEADERS: Final = "https://www.rfc-editor.org/rfc/rfc9110#section-5.5"
 JSON: Final = "https://www.rfc-editor.org/rfc/rfc8259"
 CREDENTIALS: Final = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
 URI_CHARACTERS: Final = "https://www.rfc-editor.org/rfc/rfc3986#section-2"

@@ -339,9 +339,35 @@ def clear_recipients(request: dict[str, Any], _context: Context, limits: Limits,
     return 1 <= len(others) <= limits.recipients and "exclude_from" not in request and _are_plain(others)
 
 
+_KEY_FIELD: Final = "idempotency_key"
+
+
 def clear_chat_id(_document: object, context: Context, _limits: Limits, _operation: str) -> bool:
     """Return whether the chat that the context names, if any, has an id of the right form."""
     return context.chat_id is None or UUID.fullmatch(context.chat_id) is not None
+
+
+_KEY_HEADER: Final = 'idempotency-key'
+
+
+_OWN_KEY: Final = frozenset(['messages.create', 'payment_requests.create', 'payments.create'])
+
+
+_PLAIN_KEY: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?", re.ASCII)
+
+
+def clear_key_header(_document: object, context: Context, limits: Limits, operation: str) -> bool:
+    """Return whether there is no header, or one plain key where the API reads it."""
+    if not context.headers:
+        return True
+    ((name, key), *others) = context.headers
+    return (
+        not others
+        and name == _KEY_HEADER
+        and operation in _OWN_KEY
+        and len(key) <= limits.idempotency_key
+        and _PLAIN_KEY.fullmatch(key) is not None
+    )
 
 
 def _message_content(node, context, limits, operation, needs):
@@ -994,6 +1020,12 @@ def _chat_create_request(node, context, limits, operation, needs):
             unsure = doubted(unsure, (), 'ChatCreateRequest', 'HND')
         else:
             needs.append(answer)
+    answer = not context.headers
+    if answer is not True:
+        if answer is False:
+            unsure = doubted(unsure, (), 'ChatCreateRequest', 'HDR')
+        else:
+            needs.append(answer)
     return unsure
 
 
@@ -1153,6 +1185,12 @@ def _message_send_request(node, context, limits, operation, needs):
             unsure = doubted(unsure, (), 'MessageSendRequest', 'MSG')
         else:
             needs.append(answer)
+    answer = not context.headers
+    if answer is not True:
+        if answer is False:
+            unsure = doubted(unsure, (), 'MessageSendRequest', 'HDR')
+        else:
+            needs.append(answer)
     return unsure
 
 
@@ -1214,6 +1252,12 @@ def _message_create_request(node, context, limits, operation, needs):
     if answer is not True:
         if answer is False:
             unsure = doubted(unsure, (), 'MessageCreateRequest', 'HND')
+        else:
+            needs.append(answer)
+    answer = not context.headers or _KEY_FIELD not in node['message']
+    if answer is not True:
+        if answer is False:
+            unsure = doubted(unsure, (), 'MessageCreateRequest', 'HDR')
         else:
             needs.append(answer)
     return unsure
@@ -1281,6 +1325,8 @@ def clear_document(context: Any, limits: Any, operation: str) -> list[str]:
     unsure = []
     if not clear_chat_id(None, context, limits, operation):
         unsure.append('CHT')
+    if not clear_key_header(None, context, limits, operation):
+        unsure.append('HDR')
     return unsure
 
 

@@ -49,6 +49,7 @@ FACTS = table(
         "now": st.just(MOMENT),
         "horizon": st.integers(0, 900),
         "region": st.sampled_from(sorted(regions())),
+        "headers": st.dictionaries(WORDS | st.just("Idempotency-Key"), WORDS, max_size=2),
     },
 )
 SETTINGS: dict[str, st.SearchStrategy[Any]] = {

@@ -174,6 +174,13 @@ WHK103 unknown-webhook-event   warning 1005 inferred   inferred   -
 WHK104 no-webhook-event        warning -    -          inferred   -
 WHK105 repeated-webhook-event  info    -    -          inferred   -
 WHK106 empty-subscription-update warning -    -          inferred   -
+HDR101 long-key-header         warning 1005 inferred   inferred   -
+HDR102 blank-key-header        warning -    -          inferred   -
+HDR103 unsendable-key          error   -    -          inferred   -
+HDR104 non-ascii-key           warning -    -          inferred   -
+HDR105 different-keys          warning -    -          inferred   -
+HDR106 unread-key-header       warning -    -          inferred   -
+HDR107 misspelt-key-header     warning -    -          inferred   -
 UPL101 unsupported-upload-type error   5004 documented documented -
 UPL102 other-type-name         warning 5004 inferred   inferred   -
 UPL103 disputed-upload-type    warning 5004 inferred   inferred   -

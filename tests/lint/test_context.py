@@ -21,6 +21,7 @@ from payloads import json_values
 
 HELLO = {"parts": [{"type": "text", "value": "Hello"}], "effect": {"type": "screen", "name": "confetti"}}
 FIELDS = [item.name for item in fields(Context)]
+MAPPINGS = {"headers"}
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
@@ -58,6 +59,9 @@ NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
         ("region", "uk", "There is no region 'uk'. Did you mean 'GB'?"),
         ("region", "de", "Did you mean 'DE'?"),
         ("region", 49, "There is no region '49'."),
+        ("headers", "Idempotency-Key: a", "Expected headers to be a mapping of strings, got a str."),
+        ("headers", {"Idempotency-Key": 5}, "got a dict."),
+        ("headers", [["Idempotency-Key", "a"]], "got a list."),
     ],
 )
 def test_a_wrong_value_is_refused_by_every_door(field: str, value: Any, said: str) -> None:
@@ -82,6 +86,9 @@ def test_a_value_of_json_is_taken_or_refused_and_never_kept_wrong(field: str, va
         assert len(str(error)) < 250
         return
     kept = getattr(context, field)
+    if field in MAPPINGS and isinstance(value, dict):
+        assert dict(kept).items() <= {name.lower(): item for name, item in value.items()}.items()
+        return
     assert kept == value or (isinstance(value, (list, int, float, str)) and field in ("participants", "horizon", "now"))
     assert check(HELLO, context=context).crashes == ()
 

@@ -55,6 +55,7 @@ _READS_TOO = {
     "BKG104": {"variant"},
     "BKG105": {"variant"},
     "BKG108": {"variant"},
+    "HDR106": {"idempotency_key"},
     "REA101": {"emoji"},
     "REA106": {"custom_emoji", "emoji"},
     "STK103": {"text_decorations"},

@@ -71,7 +71,7 @@ def _read_call(session: aiohttp.ClientSession, method: str, url: Any, options: A
     whole = (URL(url) if base is None else base.join(URL(url))).update_query(options.get("params") or {})
     content_types = [value for name, value in headers.items() if name.lower() == "content-type"]
     if options.get("json") is not None:
-        return Outgoing(method, str(whole), options["json"])
+        return Outgoing(method, str(whole), options["json"], headers=headers)
     data = options.get("data")
     readable = isinstance(data, (str, bytes, bytearray, NoneType))
     return Outgoing(
@@ -79,6 +79,7 @@ def _read_call(session: aiohttp.ClientSession, method: str, url: Any, options: A
         str(whole),
         data if readable else NOT_READ,
         content_type=content_types[-1] if content_types else "application/octet-stream",
+        headers=headers,
     )
 
 
@@ -101,4 +102,5 @@ def _read(request: aiohttp.ClientRequest, memories: Memories) -> Outgoing | None
         content_type=headers.get("Content-Type"),
         content_encoding=None if request.compress else headers.get("Content-Encoding"),  # compressed while it is sent
         memory=memory,
+        headers=headers,
     )

@@ -134,6 +134,7 @@ class Gate:
         body: Any = None,
         *,
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
         content_type: str | None = None,
         content_encoding: str | None = None,
     ) -> Report | None:
@@ -141,7 +142,8 @@ class Gate:
 
         Accepts the arguments of `screen`. Raises `MessageRejected` in mode "raise" for a report that fails.
         """
-        return self.check_outgoing(lambda: Outgoing(method, url, body, query, content_type, content_encoding))
+        request = Outgoing(method, url, body, query, content_type, content_encoding, headers=headers)
+        return self.check_outgoing(request.typed)
 
     def check_outgoing(self, read: Callable[[], Outgoing | None]) -> Report | None:
         """Check what `read` returns, as `check` does; a failure of `read` counts as one of the gate."""

@@ -73,6 +73,7 @@ def _read(request: httpx.Request) -> Outgoing:
         content_type=headers.get("content-type"),
         content_encoding=headers.get("content-encoding"),
         memory=memory,
+        headers=headers,
     )
 
 

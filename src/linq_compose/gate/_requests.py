@@ -68,7 +68,7 @@ def _read(request: requests.PreparedRequest, memory: MutableMapping[str, Any]) -
         return None
     body, headers = request.body, request.headers
     if not (body is None or isinstance(body, (str, bytes, bytearray))):
-        return Outgoing(request.method or "GET", request.url, NOT_READ, memory=memory)
+        return Outgoing(request.method or "GET", request.url, NOT_READ, memory=memory, headers=headers)
     return Outgoing(
         request.method or "GET",
         request.url,
@@ -76,4 +76,5 @@ def _read(request: requests.PreparedRequest, memory: MutableMapping[str, Any]) -
         content_type=headers.get("Content-Type"),
         content_encoding=headers.get("Content-Encoding"),
         memory=memory,
+        headers=headers,
     )

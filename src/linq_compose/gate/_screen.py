@@ -11,10 +11,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from linq_compose import operations
 from linq_compose._api import check
+from linq_compose._headers import read_headers
 from linq_compose._identifiers import UUID
 from linq_compose.gate._base_urls import LINQ, BaseUrls
 from linq_compose.gate._body import NotRead, read_body
-from linq_compose.lint.context import Context
+from linq_compose.lint.context import NOTHING_KNOWN, Context
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.models import EmptyRequest, Query
@@ -43,7 +44,8 @@ AsyncContextProvider: TypeAlias = "Callable[[str, Mapping[str, str], Any], Await
 class Outgoing(NamedTuple):
     """One request as a client is about to send it.
 
-    `memory` is where the gate records what it has checked, for clients that pass one request several times.
+    `memory` is where the gate records what it has checked, for clients that pass one request several times. Of
+    `headers` only idempotency keys are kept.
     """
 
     method: str
@@ -53,6 +55,17 @@ class Outgoing(NamedTuple):
     content_type: str | None = None
     content_encoding: str | None = None
     memory: MutableMapping[str, Any] | None = None
+    headers: Mapping[Any, Any] | None = None
+
+    def typed(self) -> Outgoing:
+        """Return the request with what its headers say of its body, unless that is said already."""
+        if not self.headers:
+            return self
+        named = {str(name).lower(): value for name, value in self.headers.items()}
+        return self._replace(
+            content_type=self.content_type or named.get("content-type"),
+            content_encoding=self.content_encoding or named.get("content-encoding"),
+        )
 
 
 class Target(NamedTuple):
@@ -63,7 +76,8 @@ class Target(NamedTuple):
     payload: Any = None
     not_judged: str | None = None
     facts: Context | None = None
-    """The context that the path gives: an id of a chat that is no UUID. Without a context a check is faster."""
+    """What path and headers give: an id of a chat that is no UUID, idempotency keys. Without a context a check is
+    faster."""
 
     def provide(self, provider: Callable[..., Any]) -> Any:
         """Return what a context provider returns for this request."""
@@ -73,11 +87,17 @@ class Target(NamedTuple):
         """Return the report of the request."""
         if self.not_judged is not None:
             return Report((), self.operation, not_judged=self.not_judged)
-        if context is None:
-            context = self.facts
-        elif context.chat_id is None and "chatId" in self.parameters:
-            context = replace(context, chat_id=self.parameters["chatId"])
+        context = self.facts if context is None else self._completed(context)
         return check(self.payload, self.operation, context=context, policy=policy)
+
+    def _completed(self, context: Context) -> Context:
+        """Return a context with what the request says, where the context does not."""
+        facts: dict[str, Any] = {}
+        if context.chat_id is None and "chatId" in self.parameters:
+            facts["chat_id"] = self.parameters["chatId"]
+        if self.facts is not None and not context.headers:
+            facts["headers"] = self.facts.headers
+        return replace(context, **facts) if facts else context
 
 
 def screen(
@@ -86,6 +106,7 @@ def screen(
     body: Any = None,
     *,
     query: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
     content_type: str | None = None,
     content_encoding: str | None = None,
     policy: Policy | str | None = None,
@@ -99,14 +120,16 @@ def screen(
     `only_base_urls` Linq's own host is left out. The path of a base URL is removed from the front of the request's
     path. The operation is found by method and path. The query of the URL, or `query`, is checked where the operation
     accepts one, the body (a mapping, JSON text or bytes, a model, None) where it accepts a body; bytes are decompressed
-    by `content_encoding` (gzip, deflate). A request without a row in the operations table, or with a body that cannot
-    be read (`NotRead`, a `content_type` other than JSON, more than 16 MiB), returns a report with `not_judged`. Raises
-    `ValueError` for an unknown policy or a wrong base URL, and what a context provider raises.
+    by `content_encoding` (gzip, deflate). Of `headers`, with names in any case, `Idempotency-Key` is checked, and found
+    fault with at the path ""; they also give type and encoding of the body, unless these are passed. No other header is
+    kept. A request without a row in the operations table, or with a body that cannot be read (`NotRead`, a
+    `content_type` other than JSON, more than 16 MiB), returns a report with `not_judged`. Raises `ValueError` for an
+    unknown policy or a wrong base URL, and what a context provider raises.
 
     >>> screen("POST", "https://api.linqapp.com/api/partner/v3/chats/abc/typing").operation
     'chats.typing.start'
     """
-    request = Outgoing(method, url, body, query, content_type, content_encoding)
+    request = Outgoing(method, url, body, query, content_type, content_encoding, headers=headers).typed()
     target = find_target(request, BaseUrls.read(base_urls, only=only_base_urls))
     if target is None:
         return None
@@ -126,6 +149,9 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
         return None
     if row is None:
         return Target("", {}, not_judged="linq-compose has no operation with this method and path")
+    keys = read_headers(request.headers) if request.headers else ()
+    if keys:
+        facts = replace(facts or NOTHING_KNOWN, headers=keys)
     if row.in_query:
         query = Query.parse(path.partition("#")[0].partition("?")[2]) if request.query is None else request.query
         return Target(row.id, parameters, query, None, facts)

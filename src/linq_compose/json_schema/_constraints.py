@@ -358,6 +358,7 @@ UNSAID: Final[Mapping[str, str]] = MappingProxyType(
         "REA107": _URL,
         "UPL101": "A type of content has many names.",
         "WHK102": _URL,
+        "HDR103": "Headers are not in the payload.",
         "STK102": "Different values in an array cannot be counted.",
         "STK103": "Ranges cannot be compared with each other.",
         "STK104": "Offsets are counted in the text in UTF-16 code units.",

@@ -180,6 +180,7 @@ def context_schema(*, short: bool = False) -> Keywords:
         "participants": _TEXTS,
         "now": {"description": "ISO 8601 with a time zone.", "type": "string"},
         "horizon": {"description": "In seconds.", "type": "number", "minimum": 0},
+        "headers": {"type": "object", "additionalProperties": _TEXT},
         "region": {"description": "ISO 3166 alpha-2.", "type": "string"} if short else _region(),
     }
     return {

@@ -9,13 +9,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from linq_compose._drawable import announce
+from linq_compose._headers import read_headers
 from linq_compose.errors import ContextError, PolicyError
 from linq_compose.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-__all__ = ["CONDITIONS", "NOTHING_KNOWN", "Context", "RuleContext", "ServiceName", "read_region"]
+__all__ = ["CONDITIONS", "NOTHING_KNOWN", "Context", "RuleContext", "ServiceName", "known_facts", "read_region"]
 
 ServiceName: TypeAlias = Literal["iMessage", "SMS", "RCS"] | str  # noqa: PYI051  the words are for completion
 """The name of a service; a word outside the set raises `ContextError`."""
@@ -35,7 +36,7 @@ class Context:
     """Facts that the payload does not contain. A field that is None is not known.
 
     Every field is checked when the context is made; `ContextError` (a ValueError) names the closest words. `now` also
-    takes an ISO 8601 string, `horizon` a number of seconds, `chat_id` a `uuid.UUID`.
+    takes an ISO 8601 string, `horizon` a number of seconds, `chat_id` a `uuid.UUID`, `headers` a mapping.
 
     >>> Context(service="SMS", now="2026-10-01T12:20:00Z", horizon=600).horizon
     datetime.timedelta(seconds=600)
@@ -59,6 +60,8 @@ class Context:
     """How long after `now` the message may still be fetched or retried."""
     region: str | None
     """Where numbers without a country code are dialled (ISO 3166 alpha-2); a policy's `region` has precedence."""
+    headers: tuple[tuple[str, str], ...]
+    """Idempotency keys among the headers of the request, as (name in lower case, value); no other header is kept."""
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class Context:
         now: datetime | str | None = None,
         horizon: timedelta | float | None = None,
         region: str | None = None,
+        headers: Mapping[str, str] | tuple[tuple[str, str], ...] = (),
     ) -> None:
         put = object.__setattr__
         put(self, "service", None if service is None else _service(service))
@@ -83,6 +87,7 @@ class Context:
         put(self, "now", None if now is None else _moment(now))
         put(self, "horizon", None if horizon is None else _duration(horizon))
         put(self, "region", None if region is None else read_region(region, ContextError))
+        put(self, "headers", read_headers(_pairs("headers", headers)) if headers != () else ())
 
     @classmethod
     def of(cls, context: Context | Mapping[str, Any] | None) -> Context:
@@ -113,6 +118,17 @@ class Context:
 
 
 _FIELDS: Final = tuple(item.name for item in fields(Context))
+
+
+def known_facts(context: Context) -> dict[str, Any]:
+    """Return the facts that a context contains, by their names, as its constructor accepts them."""
+    facts = {name: getattr(context, name) for name in _FIELDS}
+    return {
+        name: dict(value) if name in _MAPPINGS else value for name, value in facts.items() if value not in (None, ())
+    }
+
+
+_MAPPINGS: Final = ("headers",)
 
 
 class RuleContext(Context):
@@ -183,9 +199,23 @@ def _chat_id(value: object) -> str:
 def _handles(value: object) -> tuple[str, ...]:
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
         handles = tuple(value)
-        if all(isinstance(handle, str) for handle in handles):
+        if _are_strings(handles):
             return handles
     raise ContextError(f"Expected participants to be several strings, got {_type(value)}.")
+
+
+def _pairs(name: str, value: object) -> tuple[tuple[str, str], ...]:
+    """Return a mapping of strings as pairs; pairs of another context are returned as they are."""
+    pairs = tuple(value.items()) if isinstance(value, Mapping) else value
+    if isinstance(pairs, tuple) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and _are_strings(pair) for pair in pairs
+    ):
+        return pairs
+    raise ContextError(f"Expected {name} to be a mapping of strings, got {_type(value)}.")
+
+
+def _are_strings(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def _moment(value: object) -> datetime:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from dataclasses import fields
 from typing import Any, Final
 
 from linq_compose.limits import LIMITS
-from linq_compose.lint.context import CONDITIONS, Context, RuleContext
+from linq_compose.lint.context import CONDITIONS, Context, RuleContext, known_facts
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import read_document
 from linq_compose.lint.fix import Safety
@@ -123,8 +122,7 @@ def _example(rule: Rule, example: Example, *, shown: str) -> list[str]:
 
 def _known(context: Context) -> str:
     """Return the facts of a context as the end of a clause; nothing where it has none."""
-    facts = {item.name: getattr(context, item.name) for item in fields(context)}
-    known = {name: value for name, value in facts.items() if value not in (None, ())}
+    known = known_facts(context)
     return f", when {', '.join(f'`{name}` is {value}' for name, value in known.items())}" if known else ""
 
 

@@ -14,6 +14,7 @@ from linq_compose.rules.decorations import DECORATIONS
 from linq_compose.rules.effects import EFFECTS_FAMILY
 from linq_compose.rules.groups import GROUPS
 from linq_compose.rules.handles import HANDLES
+from linq_compose.rules.headers import HEADERS_FAMILY
 from linq_compose.rules.links import LINKS_FAMILY
 from linq_compose.rules.local_files import FILES
 from linq_compose.rules.locations import LOCATIONS
@@ -62,6 +63,7 @@ CATALOG = Catalog(
         CONTACT_CARDS,
         WEBHOOKS_FAMILY,
         UPLOADS,
+        HEADERS_FAMILY,
         FILES,
     ),
     pages=_PAGES,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
-from dataclasses import fields
 from typing import Any, Final
 
 from linq_compose.cli.command import Command
 from linq_compose.cli.console import say
 from linq_compose.cli.options import add_format
-from linq_compose.lint.context import Context
+from linq_compose.lint.context import Context, known_facts
 from linq_compose.lint.fix import Safety
 from linq_compose.lint.rule import Example, Rule
 from linq_compose.operations import OPERATIONS, Operation
@@ -102,9 +101,8 @@ def _payload(payload: Any) -> Any:
 
 
 def _known(context: Context) -> dict[str, str]:
-    """Return the fields of an example's context that are set; its limits are the catalog's own."""
-    known = {item.name: getattr(context, item.name) for item in fields(context) if item.name != "limits"}
-    return {name: str(value) for name, value in known.items() if value not in (None, ())}
+    """Return the fields of an example's context that are set."""
+    return {name: str(value) for name, value in known_facts(context).items()}
 
 
 COMMAND = Command(
