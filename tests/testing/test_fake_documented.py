@@ -71,6 +71,23 @@ def test_the_official_sdk_retries_messages_create_with_its_key() -> None:
     assert len(fake.sent) == 1
 
 
+def test_a_payment_with_the_same_key_is_the_same_payment() -> None:
+    fake = FakeLinq()
+    client = linq.LinqAPIV3(api_key="test", http_client=httpx.Client(transport=fake.transport()), max_retries=0)
+
+    def paid(key: str) -> str | None:
+        return client.payment_requests.create(amount=500, currency="usd", idempotency_key=key).id
+
+    first = paid("k-1")
+    assert paid("k-1") == first
+    assert paid("k-2") != first
+    keyed = {"extra_headers": {"Idempotency-Key": "k-1"}}
+    payments = [client.payments.create(amount_cents=5, currency="usd", handle=ANNA, **keyed) for _ in range(2)]
+    assert payments[0] == payments[1]
+    fake.reset()
+    assert paid("k-1") is not None
+
+
 def test_the_field_is_a_key_for_every_line_in_messages_create() -> None:
     fake = FakeLinq(numbers=[LINE, OTHER])
     first = anywhere(fake, message=keyed("order-9"))
@@ -83,13 +100,13 @@ def test_two_keys_are_noted_and_other_operations_ignore_the_header() -> None:
     fake = FakeLinq()
     assert "wins is not documented" in notes(anywhere(fake, headers={"Idempotency-Key": "a"}, message=keyed("b")))
     body = {"from": LINE, "to": [ANNA], "message": FINE}
-    for _ in range(2):
-        response = ask(fake, "POST", "/chats", body, headers={"Idempotency-Key": "a"})
-        assert "messages.create only" in notes(response)
+    first, response = (ask(fake, "POST", "/chats", body, headers={"Idempotency-Key": "a"}) for _ in range(2))
+    assert "not documented for chats.create" in notes(first)
+    assert "not documented for chats.create" in notes(response)
     for _ in range(2):
         chat = response.json()["chat"]["id"]
         again = ask(fake, "POST", f"/chats/{chat}/messages", {"message": FINE}, headers={"Idempotency-Key": "a"})
-        assert "messages.create only" in notes(again)
+        assert "not documented for chats.messages.send" in notes(again)
     assert len(fake.sent) == 5
 
 

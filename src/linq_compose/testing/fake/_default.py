@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
+from linq_compose._headers import IDEMPOTENCY_KEY
 from linq_compose.models import Wire
 from linq_compose.models.times import Moment
 from linq_compose.testing.fake._call import Answer, Call
@@ -20,9 +22,22 @@ _SIMPLE: Final[Mapping[Any, Any]] = {str: "fake", int: 0, float: 0, bool: True}
 def default_answer(call: Call) -> Answer:
     """Return the documented status and a body with every required field, filled from the request where it names them.
 
-    A note says so, in the journal and in the header `X-Fake-Linq-Note`.
+    A note says so, in the journal and in the header `X-Fake-Linq-Note`. A request that is repeated with the same
+    idempotency key, where the operation has one in a header, gets the same answer.
     """
     call.note(f"this is a default answer: the fake keeps no state for {call.operation.id}")
+    key = call.headers.get(IDEMPOTENCY_KEY.lower()) if IDEMPOTENCY_KEY in call.operation.headers else None
+    if not key:
+        return _answer(call)
+    known = call.world.default_answers.get((call.operation.id, key))
+    if known is None:
+        known = call.world.default_answers[call.operation.id, key] = _answer(call)
+    else:
+        call.note("the idempotency key was used before: the fake returned the original response")
+    return deepcopy(known)
+
+
+def _answer(call: Call) -> Answer:
     model = call.operation.response
     if model is None:
         return call.operation.status, None

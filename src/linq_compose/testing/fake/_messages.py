@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from linq_compose._handles import normalise
+from linq_compose._headers import IDEMPOTENCY_KEY
 from linq_compose.limits import EDIT_WINDOW, EDITS, MESSAGES_PER_RECIPIENT, SANDBOX_MESSAGES
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
@@ -32,7 +33,7 @@ __all__ = [
     "record_message",
 ]
 
-_HEADER: Final = "idempotency-key"
+_HEADER: Final = IDEMPOTENCY_KEY.lower()
 _APP_PARTS: Final = ("imessage_app", "app_clip")
 """The types of the parts that only iMessage supports."""
 
@@ -42,8 +43,6 @@ def chats_create(call: Call) -> Answer:
     line, content = call.payload["from"], call.payload["message"]
     if line not in call.world.numbers:
         raise Refusal(2006, f"{line} is not a line of the fake; its lines are {', '.join(call.world.numbers)}.")
-    if _HEADER in call.headers:
-        call.note("the header Idempotency-Key is documented for messages.create only; the fake ignores it here")
     others = _people(call, line)
     scope = _people_scope(line, others)
     chat = call.world.find_chat(line, others)
@@ -62,8 +61,6 @@ def chats_create(call: Call) -> Answer:
 def chats_messages_send(call: Call) -> Answer:
     """Send a message to a chat."""
     chat, content = call.chat, call.payload["message"]
-    if _HEADER in call.headers:
-        call.note("the header Idempotency-Key is documented for messages.create only; the fake ignores it here")
     others = [other.handle for other in chat.others]
     original = _original(call, content, others, scopes=[chat.id])
     if original is not None:

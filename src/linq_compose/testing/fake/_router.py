@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from linq_compose import operations
 from linq_compose._api import check
+from linq_compose._headers import IDEMPOTENCY_KEY, read_headers
 from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
 from linq_compose.models import EmptyRequest, Query
@@ -98,6 +100,11 @@ class Router:
         chat = self._chat(operation, parameters)
         source, exchange.payload = _payload(operation, request)
         context = context_of(self._world, operation, exchange.payload, chat)
+        keys = read_headers(request.headers)
+        if keys:
+            context = replace(context, headers=keys)
+        if IDEMPOTENCY_KEY.lower() in request.headers and IDEMPOTENCY_KEY not in operation.headers:
+            exchange.notes.append(f"the header {IDEMPOTENCY_KEY} is not documented for {operation.id}: it is ignored")
         exchange.report = check(source, operation.id, context=context, policy=self._policy)
         refusal = refusal_of(exchange.report)
         if refusal is None and self._policy != _DEFAULT:

@@ -155,6 +155,8 @@ class World:
         """By scope (a chat's id, a line with its recipients, or a header's name) and idempotency key."""
         self.used_keys: set[str] = set()
         """The idempotency keys of any scope."""
+        self.default_answers: dict[tuple[str, str], tuple[int, dict[str, Any] | None]] = {}
+        """By operation and idempotency key: default answers to requests with the header."""
         self._activity = 0
         self.cards = set(numbers)
         """The lines with an active contact card."""
