@@ -81,7 +81,7 @@ def test_a_payment_with_the_same_key_is_the_same_payment() -> None:
     first = paid("k-1")
     assert paid("k-1") == first
     assert paid("k-2") != first
-    keyed = {"extra_headers": {"Idempotency-Key": "k-1"}}
+    keyed: Any = {"extra_headers": {"Idempotency-Key": "k-1"}}
     payments = [client.payments.create(amount_cents=5, currency="usd", handle=ANNA, **keyed) for _ in range(2)]
     assert payments[0] == payments[1]
     fake.reset()

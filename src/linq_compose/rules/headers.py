@@ -259,7 +259,7 @@ def unread_key_header(document: Document, context: Context) -> Iterator[Finding]
 
 def _has_key(body: Any, holder: str) -> bool:
     content = body.get(holder) if isinstance(body, Mapping) else None
-    return isinstance(content, Mapping) and content.get(_KEY_FIELD) is not None
+    return isinstance(content, Mapping) and isinstance(content.get(_KEY_FIELD), str)
 
 
 @HEADERS_FAMILY.rule(
