@@ -123,7 +123,7 @@ def beyond_the_page(client: Any, call: Any, fake: FakeLinq) -> None:
     assert fake.world.chats[chat].background == {"type": "color", "variant": "plum"}
     assert call(client.chats.background.remove(chat)) is None
     assert call(client.chats.location.request(chat)).success
-    fake.world.locations[ANNA] = (13.4, 52.5)
+    fake.share_location(chat, latitude=52.5, longitude=13.4)
     assert call(client.chats.location.retrieve(chat)).data.features[0].geometry.coordinates == [13.4, 52.5]
     assert call(client.chats.location.stop(chat, handle=ANNA)).success
     assert call(client.chats.location.retrieve(chat)).data.features == []

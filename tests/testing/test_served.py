@@ -187,6 +187,13 @@ def test_every_event_is_a_control(served: str) -> None:
     assert kind(control("react", message_id=data["id"], reaction="🍜")) == "reaction.added"
     assert kind(control("edit", message_id=data["id"], text="Hello")) == "message.edited"
     assert kind(control("show_typing", chat_id=data["chat"]["id"])) == "chat.typing_indicator.started"
+    place = control(
+        "share_location", chat_id=data["chat"]["id"], latitude=52.5, longitude=13, ends_at="2999-01-01T00:00Z"
+    )
+    assert kind(place) == "location.sharing.started"
+    poll = control("receive_poll", chat_id=data["chat"]["id"], options=["Pizza", "Thai"])
+    assert kind(control("vote", message_id=json.loads(poll["body"])["data"]["message_id"], option="Thai"))
+    assert kind(control("emit", event_type="payment.succeeded", data={"amount": 3})) == "payment.succeeded"
     control("opt_out", handle=ANNA)
     control("opt_in", handle=ANNA)
     control("block", handle=ANNA, blocked=False)
@@ -194,7 +201,10 @@ def test_every_event_is_a_control(served: str) -> None:
     control("contact_card", number=LINE)
     control("reach", handle=ANNA, service="RCS")
     kinds = [json.loads(webhook["body"])["event_type"] for webhook in httpx.get(f"{served}/__fake__/webhooks").json()]
-    assert kinds == ["message.received", "reaction.added", "message.edited", "chat.typing_indicator.started"]
+    assert kinds == [
+        "message.received", "reaction.added", "message.edited", "chat.typing_indicator.started",
+        "location.sharing.started", "poll.received", "poll.vote.added", "payment.succeeded",
+    ]  # fmt: skip
 
 
 def test_webhooks_of_subscriptions_are_sent_to_the_named_address() -> None:

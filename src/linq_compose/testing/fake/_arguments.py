@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from linq_compose._handles import is_e164, is_email
 from linq_compose._identifiers import UUID
 from linq_compose.limits import LIMITS
 from linq_compose.vocabulary import Vocabulary, closest
 
-__all__ = ["check_file", "check_handle", "check_line", "check_text", "check_word"]
+__all__ = [
+    "check_degrees",
+    "check_file",
+    "check_handle",
+    "check_line",
+    "check_moment",
+    "check_text",
+    "check_word",
+]
 
 
 def check_text(value: object, name: str) -> str:
@@ -33,6 +43,29 @@ def check_line(value: object, numbers: list[str], name: str = "number") -> str:
     if line not in numbers:
         raise ValueError(f"{name}: expected one of the fake's lines ({', '.join(numbers)}), got {line!r}.")
     return line
+
+
+def check_degrees(value: object, name: str, limit: int) -> float:
+    """Return degrees from -`limit` to `limit`; raise TypeError or ValueError naming the argument."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected a number, got {type(value).__name__}.")
+    if not -limit <= value <= limit:
+        raise ValueError(f"{name}: expected -{limit} to {limit} degrees, got {value}.")
+    return float(value)
+
+
+def check_moment(value: object, name: str) -> datetime:
+    """Return an aware datetime, which ISO 8601 text may give; raise TypeError or ValueError naming the argument."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{name}: expected ISO 8601 text, got {value!r}.") from None
+    if not isinstance(value, datetime):
+        raise TypeError(f"{name}: expected a datetime or text, got {type(value).__name__}.")
+    if value.tzinfo is None:
+        raise ValueError(f"{name}: expected a time zone, got {value.isoformat()}.")
+    return value
 
 
 def check_word(value: object, vocabulary: Vocabulary, name: str) -> str:

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
-from linq_compose._handles import is_e164, is_email, normalise
+from linq_compose._api import check
+from linq_compose._handles import normalise
+from linq_compose.lint.policy import Policy
 from linq_compose.models import Wire
-from linq_compose.testing.fake._arguments import check_file, check_handle, check_line, check_text, check_word
+from linq_compose.testing.fake._arguments import check_handle, check_line, check_text, check_word
 from linq_compose.testing.fake._http import Request
 from linq_compose.testing.fake._inbound import inbound_content, inbound_parts, is_opt_out
-from linq_compose.testing.fake._responses import file_response, handle_response
-from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World
-from linq_compose.testing.fake._webhooks import Webhooks
+from linq_compose.testing.fake._people_events import PeopleEvents
+from linq_compose.testing.fake._poll_events import PollEvents
+from linq_compose.testing.fake._responses import handle_response
+from linq_compose.testing.fake._state import ChatState, MessageState, Participant
 from linq_compose.text import RichText
-from linq_compose.vocabulary import REACTIONS, SERVICES, Vocabulary
+from linq_compose.vocabulary import REACTIONS, WEBHOOK_EVENTS, Vocabulary
 
 __all__ = ["DELIVERY_FAILURES", "UPDATE_FAILURES", "Events"]
 
 # Source: the SDK's texts on webhook failure events, read 2026-10-31.
 DELIVERY_FAILURES: Final = (3007, 4001, 4002, 4005, 4006, 4007, 4008)
 """The error codes that `message.failed` can have."""
-UPDATE_FAILURES: Final = (3007, 4001)
-"""The error codes that a failed update of a group's name or icon can have."""
+UPDATE_FAILURES: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
+    {"display_name": (3007, 4001), "group_chat_icon": (3007, 4001), "background": (1005, 2011, 4001, 5002)}
+)
+"""The error codes that a failed update of a chat can have, by what was updated."""
 
-_FIELDS: Final = {"display_name": "display_name", "group_chat_icon": "icon"}
-"""By field of `chats.update`: the attribute of the chat."""
+_FIELDS: Final = {"display_name": "display_name", "group_chat_icon": "icon", "background": "background"}
+"""By what is updated, with the word of the request: the attribute of the chat."""
+_READABLE: Final = Policy(select=["SHP", "BKG"])
 _TAPBACKS: Final = Vocabulary("reaction", tuple(word for word in REACTIONS.words if word not in ("custom", "sticker")))
 
 
-class Events:
+class Events(PollEvents, PeopleEvents):
     """Applies outside events to a world; `FakeLinq` holds the lock and documents each event.
 
     Every method checks its arguments before it changes anything: it raises TypeError for a wrong type, ValueError for
     a value that cannot be, and LookupError for a chat, message or participant that does not exist.
     """
-
-    def __init__(self, world: World, webhooks: Webhooks) -> None:
-        self._world = world
-        self._webhooks = webhooks
 
     # Chats and messages
 
@@ -112,7 +116,13 @@ class Events:
         word = check_text(reaction, "reaction")
         if word.isascii():
             check_word(word, _TAPBACKS, "reaction")
-        part = self._part(message, part_index)
+        poll = self._world.polls.get(message.id)
+        if poll is None:
+            self._part(message, part_index)
+        elif removed:
+            raise ValueError("message_id: a reaction to a poll cannot be removed.")
+        elif part_index != 0:
+            raise ValueError(f"part_index: expected 0 for a poll, got {part_index}.")
         emoji = None if word in _TAPBACKS else word
         entry = {
             "id": self._world.identifier(),
@@ -122,7 +132,7 @@ class Events:
             "custom_emoji": emoji,
             "sticker": None,
         }
-        reactions = part["reactions"] or []
+        reactions = self._world.reactions_of(message, part_index) or []
         kept = [item for item in reactions if item["handle"]["id"] != participant.id]  # one reaction a person
         if removed:
             named = (entry["type"], emoji)
@@ -130,7 +140,7 @@ class Events:
             if not mine:
                 raise LookupError(f"{participant.handle} has no reaction {reaction!r} to this part.")
             entry = mine[0]
-        message.parts[part_index] = {**part, "reactions": (kept if removed else [*kept, entry]) or None}
+        self._world.set_reactions(message, part_index, kept if removed else [*kept, entry])
         return self._webhooks.of_reaction(chat, message, part_index, entry, removed=removed)
 
     def show_typing(self, chat: str, *, sender: str | None, typing: bool) -> Request:
@@ -207,117 +217,43 @@ class Events:
         old = state.update(attribute, new, at=self._world.now())
         return self._webhooks.of_update(state, attribute, author, old, new)
 
+    def set_background(self, chat: str, background: Mapping[str, Any] | None, *, sender: str | None) -> Request:
+        """Set or remove the background of a chat; return its webhook."""
+        state = self.chat(chat)
+        author = self._other(state, sender)
+        if background is not None:
+            report = check(background, "chats.background.set", policy=_READABLE)
+            if not report.ok:
+                first = report.errors[0]
+                raise ValueError(f"background{first.path}: {first.message} ({first.rule})")
+        state.update("background", None if background is None else dict(background), at=self._world.now())
+        return self._webhooks.of_background(state, author)
+
     def fail_update(self, chat: str, field: str, code: int) -> Request:
-        """Undo the last change of a group's name or icon, as failed; return its webhook."""
-        state = self._group(chat)
+        """Undo the last change of a chat's name, icon or background, as failed; return its webhook."""
         attribute = _FIELDS[check_word(field, Vocabulary("field", tuple(_FIELDS)), "field")]
+        state = self.chat(chat) if field == "background" else self._group(chat)
         if attribute not in state.previous:
             raise LookupError(f"The chat {state.id} has had no change of its {field}.")
-        number = _code(code, UPDATE_FAILURES)
+        number = _code(code, UPDATE_FAILURES[field])
         setattr(state, attribute, state.previous.pop(attribute))
         return self._webhooks.of_failed_update(state, attribute, number)
 
-    # People and lines
+    # Anything else
 
-    def opt_out(self, handle: str) -> None:
-        """Opt a person out of your messages."""
-        self._world.opted_out.add(normalise(check_handle(handle)))
-
-    def opt_in(self, handle: str) -> None:
-        """Opt a person in again."""
-        self._world.opt_in(check_handle(handle))
-
-    def block(self, handle: str, *, blocked: bool) -> None:
-        """Put a handle on your block list, or take it off."""
-        _mark(self._world.blocked, normalise(check_text(handle, "handle")), on=blocked)
-
-    def suspend(self, number: str, *, suspended: bool) -> None:
-        """Make a line ineligible for new activity, or eligible again."""
-        _mark(self._world.suspended, check_line(number, self._world.numbers), on=suspended)
-
-    def contact_card(self, number: str, *, active: bool) -> None:
-        """Give a line an active contact card, or none."""
-        _mark(self._world.cards, check_line(number, self._world.numbers), on=active)
-
-    def reach(self, handle: str, service: str) -> None:
-        """Set the service that reaches a handle."""
-        key = normalise(check_handle(handle))
-        self._world.services[key] = check_word(service, SERVICES, "service")
-
-    def attachment(self, filename: str, mime_type: str, *, size_bytes: int, id: str | None) -> str:
-        """Register an uploaded file; return its id."""
-        check_file(filename, mime_type, size_bytes, id)
-        identifier = (id or self._world.identifier()).lower()
-        self._world.attachments[identifier] = file_response(identifier, filename, mime_type, size_bytes=size_bytes)
-        return identifier
-
-    # Lookups
-
-    def _chat(self, chat: str) -> ChatState:
-        """Return a chat by its id, or the direct chat of the first line with a handle.
-
-        A chat that is not open yet is not part of the world until `World.register`.
-        """
-        world, key = self._world, check_text(chat, "chat")
-        if is_email(key) or is_e164(key):
-            return world.find_chat(world.numbers[0], [key]) or world.new_chat(world.numbers[0], [key])
-        return self.chat(key)
-
-    def chat(self, chat: str) -> ChatState:
-        """Return a chat by its id."""
-        state = self._world.chats.get(check_text(chat, "chat").lower())
-        if state is None:
-            raise LookupError(f"No chat has the id {chat!r}.")
-        return state
-
-    def _group(self, chat: str) -> ChatState:
-        state = self.chat(chat)
-        if state.left:
-            raise LookupError(f"The line {state.line} has left the chat {state.id} and learns nothing more of it.")
-        if not state.is_group:
-            raise ValueError(f"chat: expected a group, got the direct chat {state.id}.")
-        return state
-
-    @staticmethod
-    def _other(chat: ChatState, sender: str | None) -> Participant:
-        """Return another participant by the handle, or the first one."""
-        if chat.left:
-            raise LookupError(f"The line {chat.line} has left the chat {chat.id} and learns nothing more of it.")
-        if sender is None and chat.others:
-            return chat.others[0]
-        participant = chat.participant(check_handle(sender, "sender"))
-        if participant is None or participant.is_me:
-            raise LookupError(f"{sender} is not one of the other participants of the chat {chat.id}.")
-        return participant
-
-    def _message(self, message_id: str) -> tuple[MessageState, ChatState]:
-        message = self._world.messages.get(check_text(message_id, "message_id").lower())
-        if message is None:
-            raise LookupError(f"No message has the id {message_id!r}.")
-        return message, self._world.chats[message.chat_id]
-
-    def _outgoing(self, message_id: str, *, arrives: bool = False) -> tuple[MessageState, ChatState]:
-        message, chat = self._message(message_id)
-        if not message.sender.is_me:
-            raise LookupError(f"No outgoing message has the id {message_id!r}.")
-        if arrives and message.unreachable:
-            raise ValueError("message_id: the recipient is not on iMessage, so that the message can only fail.")
-        return message, chat
-
-    @staticmethod
-    def _part(message: MessageState, index: int) -> dict[str, Any]:
-        if not isinstance(index, int) or isinstance(index, bool):
-            raise TypeError(f"part_index: expected an integer, got {type(index).__name__}.")
-        if not 0 <= index < len(message.parts):
-            raise ValueError(f"part_index: expected 0 to {len(message.parts) - 1}, got {index}.")
-        return message.parts[index]
+    def emit(self, event_type: str, data: Mapping[str, Any]) -> Request:
+        """Return the webhook of an event that nothing in the fake causes."""
+        check_word(event_type, WEBHOOK_EVENTS, "event_type")
+        if not isinstance(data, Mapping):
+            raise TypeError(f"data: expected a mapping, got {type(data).__name__}.")
+        try:
+            copied: dict[str, Any] = json.loads(json.dumps(dict(data)))
+        except (TypeError, ValueError, RecursionError) as error:
+            raise ValueError(f"data: expected JSON values ({error}).") from None
+        return self._webhooks.of(event_type, copied)
 
 
 def _code(code: int, codes: tuple[int, ...]) -> int:
     if code not in codes:
         raise ValueError(f"code: expected one of {', '.join(map(str, codes))}, got {code!r}.")
     return code
-
-
-def _mark(handles: set[str], handle: str, *, on: bool) -> None:
-    (handles.add if on else handles.discard)(handle)

@@ -14,7 +14,6 @@ from linq_compose.limits import EDIT_WINDOW, EDITS, MESSAGES_PER_RECIPIENT, SAND
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import (
-    chat_response,
     created_response,
     file_of,
     handle_response,
@@ -226,7 +225,7 @@ def _open(call: Call, line: str, others: list[str], content: Mapping[str, Any]) 
     if content.get("effect") is not None:
         call.note("sources contradict each other on an effect in the first message of a chat; the fake accepts it")
     chat = call.world.open_chat(line, others, service=content.get("preferred_service"))
-    call.afterwards.append(partial(call.webhooks.of, "chat.created", chat_response(chat)))
+    call.afterwards.append(partial(call.webhooks.of_chat, chat))
     return chat
 
 

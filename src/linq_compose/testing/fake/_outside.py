@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 from linq_compose.models import Wire
@@ -69,6 +70,24 @@ class OutsideEvents:
         with self._lock:
             return self._events.show_typing(chat_id, sender=sender, typing=typing)
 
+    def receive_poll(self, chat_id: str, options: Sequence[str], *, sender: str | None = None) -> Request:
+        """Let a participant send a poll with these options; return the signed webhook request (`poll.received`)."""
+        with self._lock:
+            return self._events.receive_poll(chat_id, options, sender=sender)
+
+    def add_poll_options(self, message_id: str, options: Sequence[str], *, sender: str | None = None) -> Request:
+        """Let a participant add options to a poll; return the signed webhook request (`poll.updated`)."""
+        with self._lock:
+            return self._events.add_poll_options(message_id, options, sender=sender)
+
+    def vote(self, message_id: str, option: str, *, sender: str | None = None, removed: bool = False) -> Request:
+        """Let a participant vote; return the signed webhook request (`poll.vote.added` or `poll.vote.removed`).
+
+        `option` is the id of an option of the poll, or its text.
+        """
+        with self._lock:
+            return self._events.vote(message_id, option, sender=sender, removed=removed)
+
     # Delivery
 
     def mark_sent(self, message_id: str) -> Request:
@@ -121,8 +140,22 @@ class OutsideEvents:
         with self._lock:
             return self._events.update_group(chat_id, "group_chat_icon", url, sender=sender)
 
+    def set_background(
+        self, chat_id: str, background: Mapping[str, Any] | None, *, sender: str | None = None
+    ) -> Request:
+        """Let another participant set a chat's background; return the signed webhook (`chat.background_updated`).
+
+        `background` is in the shape of the body of `chats.background.set`; None removes it.
+        """
+        with self._lock:
+            return self._events.set_background(chat_id, background, sender=sender)
+
     def fail_update(self, chat_id: str, field: str, code: int = 4001) -> Request:
-        """Undo the last change of a group's `display_name` or `group_chat_icon`, as failed; return the webhook."""
+        """Undo the last change of a chat's `display_name`, `group_chat_icon` or `background`; return the webhook.
+
+        It is `chat.group_name_update_failed`, `chat.group_icon_update_failed` or `chat.background_update_failed`.
+        Raises ValueError for a code that this webhook never has.
+        """
         with self._lock:
             return self._events.fail_update(chat_id, field, code)
 
@@ -143,15 +176,69 @@ class OutsideEvents:
         with self._lock:
             self._events.block(handle, blocked=blocked)
 
-    def suspend(self, number: str, *, suspended: bool = True) -> None:
-        """Make a line ineligible for new activity, or eligible again with `suspended=False`."""
-        with self._lock:
-            self._events.suspend(number, suspended=suspended)
+    def share_location(
+        self,
+        chat_id: str,
+        *,
+        latitude: float,
+        longitude: float,
+        sender: str | None = None,
+        ends_at: datetime | str | None = None,
+    ) -> Request | None:
+        """Let a participant share the location, in degrees; return the signed webhook (`location.sharing.started`).
 
-    def contact_card(self, number: str, *, active: bool = True) -> None:
-        """Give a line an active contact card, or none with `active=False`; every line starts with one."""
+        `chats.location.retrieve` then returns it, in every chat with that person, until `ends_at`, `stop_location` or
+        `chats.location.stop`. For a person who shares the location already, only the position changes, and no webhook
+        is sent: the return value is None. Raises ValueError in a chat that is not on iMessage.
+        """
         with self._lock:
-            self._events.contact_card(number, active=active)
+            return self._events.share_location(
+                chat_id, latitude=latitude, longitude=longitude, sender=sender, ends_at=ends_at
+            )
+
+    def stop_location(self, chat_id: str, *, sender: str | None = None) -> Request:
+        """Let a participant end the share of the location; return the webhook (`location.sharing.stopped`)."""
+        with self._lock:
+            return self._events.stop_location(chat_id, sender=sender)
+
+    def receive_contact_card(
+        self,
+        chat_id: str,
+        first_name: str,
+        last_name: str = "",
+        *,
+        media_url: str | None = None,
+        sender: str | None = None,
+    ) -> Request:
+        """Let a participant share a contact card; return the signed webhook request (`contact_card.received`)."""
+        with self._lock:
+            return self._events.receive_contact_card(chat_id, first_name, last_name, media_url=media_url, sender=sender)
+
+    def suspend(self, number: str, *, suspended: bool = True) -> Request | None:
+        """Make a line ineligible for new activity, or eligible again with `suspended=False`.
+
+        Returns the signed webhook (`phone_number.status_updated`), None where nothing changes.
+        """
+        with self._lock:
+            return self._events.suspend(number, suspended=suspended)
+
+    def assign_number(self, number: str) -> Request:
+        """Give you another line; return the signed webhook request (`phone_number.assigned`)."""
+        with self._lock:
+            return self._events.assign_number(number)
+
+    def release_number(self, number: str) -> Request:
+        """Take a line away, whose chats remain; return the signed webhook request (`phone_number.released`)."""
+        with self._lock:
+            return self._events.release_number(number)
+
+    def contact_card(self, number: str, *, active: bool = True) -> Request | None:
+        """Give a line an active contact card, or none with `active=False`; every line starts with one.
+
+        Returns the signed webhook (`contact_card.created` or `contact_card.deleted`), None where nothing changes.
+        """
+        with self._lock:
+            return self._events.contact_card(number, active=active)
 
     def reach(self, handle: str, service: str) -> None:
         """Set the service that reaches a handle: iMessage (the default), SMS or RCS. Raises ValueError for another."""
@@ -164,3 +251,14 @@ class OutsideEvents:
         """Register an uploaded file; return its attachment id."""
         with self._lock:
             return self._events.attachment(filename, mime_type, size_bytes=size_bytes, id=id)
+
+    # Anything else
+
+    def emit(self, event_type: str, data: Mapping[str, Any]) -> Request:
+        """Return the signed webhook request of an event with this `data`, for events that nothing in the fake causes.
+
+        These are the events of payments, connections, calls, API tokens, environments, team members and data retention.
+        `data` is sent as it is, and must be JSON values. Raises ValueError for an unknown event.
+        """
+        with self._lock:
+            return self._events.emit(event_type, data)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from linq_compose._handles import is_e164, normalise
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._responses import CARD_FIELDS, card_response, file_of, reputation_of
 from linq_compose.testing.fake._state import moment
 
 __all__ = [
@@ -91,11 +93,9 @@ def contact_card_create(call: Call) -> Answer:
     if line in call.world.cards:
         raise Refusal(2014)
     call.world.cards.add(line)
-    call.world.contact_cards[line] = {name: call.payload[name] for name in _SHOWN if call.payload.get(name)}
-    return 200, _card(call, line)
-
-
-_SHOWN = ("first_name", "last_name", "image_url")
+    call.world.contact_cards[line] = {name: call.payload[name] for name in CARD_FIELDS if call.payload.get(name)}
+    call.afterwards.append(partial(call.webhooks.of_card, "created", line, origin="api"))
+    return 200, card_response(call.world, line)
 
 
 def contact_card_update(call: Call) -> Answer:
@@ -103,38 +103,49 @@ def contact_card_update(call: Call) -> Answer:
     line = _owned(call, call.payload["phone_number"])
     if line not in call.world.cards:
         raise Refusal(2012)
-    changes = {name: call.payload[name] for name in _SHOWN if call.payload.get(name)}
+    before = card_response(call.world, line)
+    changes = {name: call.payload[name] for name in CARD_FIELDS if call.payload.get(name)}
     call.world.contact_cards[line] = {**call.world.contact_cards.get(line, {}), **changes}
-    return 200, _card(call, line)
+    after = card_response(call.world, line)
+    change = {
+        name: {"from": before.get(name), "to": after[name]} for name in changes if before.get(name) != after[name]
+    }
+    if change:
+        call.afterwards.append(partial(call.webhooks.of_card, "updated", line, origin="api", change=change))
+    return 200, after
 
 
 def contact_card_retrieve(call: Call) -> Answer:
     """Return the cards of all lines, or of one."""
     wanted = call.payload.get("phone_number")
     lines = [line for line in call.world.numbers if line in call.world.cards and wanted in (None, line)]
-    return 200, {"contact_cards": [_card(call, line) for line in lines]}
-
-
-def _card(call: Call, line: str) -> dict[str, Any]:
-    return {"first_name": "Fake", **call.world.contact_cards.get(line, {}), "phone_number": line, "is_active": True}
+    return 200, {"contact_cards": [card_response(call.world, line) for line in lines]}
 
 
 def chats_background_set(call: Call) -> Answer:
     """Set the background of a chat; other services than iMessage show none."""
-    if call.chat.service == "iMessage":
-        call.chat.background = dict(call.payload)
-    return 202, None
+    background = {name: value for name, value in call.payload.items() if value is not None}
+    if "image_url" in background:  # which the API stores itself
+        background["image_url"] = file_of(call.world, None, background["image_url"])["url"]
+    return _background(call, background)
 
 
 def chats_background_remove(call: Call) -> Answer:
     """Remove the background of a chat."""
-    call.chat.background = None
+    return _background(call, None)
+
+
+def _background(call: Call, background: dict[str, Any] | None) -> Answer:
+    chat = call.chat
+    if chat.service == "iMessage":
+        chat.update("background", background, at=call.world.now())
+        call.afterwards.append(partial(call.webhooks.of_background, chat, chat.me))
     return 202, None
 
 
 def chats_location_request(call: Call) -> Answer:
     """Ask the other participant of a direct iMessage chat for the location."""
-    if any(normalise(other.handle) in call.world.locations for other in call.chat.others):
+    if any(call.world.share_of(other.handle) for other in call.chat.others):
         raise Refusal(2015, "The recipient shares the location already.", note="no source names the code of this 409")
     return 200, {"success": True, "message": "Location request sent"}
 
@@ -144,19 +155,23 @@ def chats_location_retrieve(call: Call) -> Answer:
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": list(call.world.locations[key])},
-            "properties": {"handle": other.handle},
+            "geometry": {"type": "Point", "coordinates": [share.longitude, share.latitude]},
+            "properties": {"handle": other.handle, "updated_at": moment(share.updated_at)},
         }
         for other in call.chat.others
-        if (key := normalise(other.handle)) in call.world.locations
+        if (share := call.world.share_of(other.handle)) is not None
     ]
     return 200, {"success": True, "data": {"type": "FeatureCollection", "features": features}}
 
 
 def chats_location_stop(call: Call) -> Answer:
     """End the share of a participant."""
-    if call.world.locations.pop(normalise(call.payload["handle"]), None) is None:
+    handle = call.payload["handle"]
+    share = call.world.share_of(handle)
+    if share is None or call.chat.participant(handle) is None:
         raise Refusal(2001, "The contact does not share a location.", note="no source names the code of this 404")
+    del call.world.shares[normalise(handle)]
+    call.afterwards.append(partial(call.webhooks.of_share, handle, share, ended_at=call.world.now()))
     return 202, {"success": True, "message": "Location sharing stopped"}
 
 
@@ -185,12 +200,11 @@ def _line_id(line: str) -> str:
 
 def phone_numbers_list(call: Call) -> Answer:
     """Return your lines."""
-    reputation = {"status": "HEALTHY", "doc_url": "https://docs.linqapp.com/"}
     lines = [
         {
             "id": _line_id(line),
             "phone_number": line,
-            "reputation": reputation,
+            "reputation": {"status": reputation_of(call.world, line), "doc_url": "https://docs.linqapp.com/"},
             "line_type": "iMessage",
             "forwarding_number": call.world.forwarding.get(line),
         }
@@ -212,5 +226,18 @@ def phone_numbers_update(call: Call) -> Answer:
     number = call.payload["forwarding_number"] or None
     if number is not None and not is_e164(number):
         raise Refusal(1002)
+    before = call.world.forwarding.get(line)
     call.world.forwarding[line] = number
+    if number != before:
+        change = {"from": before, "to": number}
+        call.afterwards.append(
+            partial(
+                call.webhooks.of_account,
+                "phone_number.forwarding_updated",
+                f"Forwarding of {line} was {'set' if number else 'cleared'}",
+                origin="api",
+                phone_number=line,
+                change=change,
+            )
+        )
     return 200, {"id": _line_id(line), "phone_number": line, "forwarding_number": number}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._messages import record_message
 from linq_compose.testing.fake._reactions import message_in
 from linq_compose.testing.fake._refusals import Refusal
-from linq_compose.testing.fake._responses import handle_response
-from linq_compose.testing.fake._state import ChatState, MessageState, moment
+from linq_compose.testing.fake._responses import new_options, poll_response
+from linq_compose.testing.fake._state import ChatState, MessageState, PollState, moment
 
 __all__ = ["chats_polls_create", "messages_poll_add_options", "messages_poll_retrieve", "messages_poll_vote"]
 
@@ -25,10 +26,10 @@ def chats_polls_create(call: Call) -> Answer:
         message = call.world.messages[known]
         return call.operation.status, _envelope(call, message, chat)
     message = record_message(call, chat, {})
-    call.world.polls[message.id] = []
+    texts = [option["text"] for option in call.payload["poll"]["options"]]
+    call.world.polls[message.id] = PollState(new_options(call.world, texts, chat.me))
     if key is not None:
         call.world.poll_keys[key] = message.id
-    _add(call, message, chat, call.payload["poll"]["options"])
     return call.operation.status, _envelope(call, message, chat)
 
 
@@ -41,21 +42,25 @@ def messages_poll_retrieve(call: Call) -> Answer:
 def messages_poll_add_options(call: Call) -> Answer:
     """Add options to a poll."""
     message, chat = _poll(call, active=True)
-    _add(call, message, chat, call.payload["options"])
+    added = new_options(call.world, [option["text"] for option in call.payload["options"]], chat.me)
+    call.world.polls[message.id].options += added
+    message.updated_at = call.world.now()
+    call.afterwards.append(partial(call.webhooks.of_options, chat, message, added, direction="outbound"))
     return 200, _envelope(call, message, chat)
 
 
 def messages_poll_vote(call: Call) -> Answer:
     """Add or remove your line's vote on an option."""
     message, chat = _poll(call, active=True)
-    options = call.world.polls[message.id]
-    option = next((one for one in options if one["option_id"] == call.payload["option_id"]), None)
+    poll = call.world.polls[message.id]
+    option = poll.option(call.payload["option_id"])
     if option is None:
         raise Refusal(1005, "The poll has no such option.", note="no source names the code")
-    others = [voter for voter in option["voters"] if voter["handle"] != chat.line]
-    if call.payload["operation"] == "add":
-        others.append({"handle": chat.line, "voted_at": moment(call.world.now())})
-    option["voters"] = others
+    removed = call.payload["operation"] == "remove"
+    if poll.vote(option, chat.line, at=None if removed else call.world.now()):
+        call.afterwards.append(partial(call.webhooks.of_vote, chat, message, option, chat.me, removed=removed))
+    else:
+        call.note("a vote that changes nothing is not documented; the fake accepts it and sends no webhook")
     return 200, _envelope(call, message, chat)
 
 
@@ -66,28 +71,13 @@ def _poll(call: Call, *, active: bool = False) -> tuple[MessageState, ChatState]
     return message, chat
 
 
-def _add(call: Call, message: MessageState, chat: ChatState, options: list[dict[str, str]]) -> None:
-    call.world.polls[message.id] += [
-        {
-            "option_id": call.world.identifier(),
-            "text": option["text"],
-            "can_be_edited": False,
-            "creator_handle": handle_response(chat.me),
-            "voters": [],
-        }
-        for option in options
-    ]
-    message.updated_at = call.world.now()
-
-
 def _envelope(call: Call, message: MessageState, chat: ChatState) -> dict[str, Any]:
-    options = call.world.polls[message.id]
-    voters = {voter["handle"] for option in options for voter in option["voters"]}
+    poll = call.world.polls[message.id]
     return {
         "chat_id": chat.id,
         "message_id": message.id,
         "created_at": moment(message.created_at),
         "updated_at": moment(message.updated_at or message.created_at),
-        "poll": {"options": options, "total_voters": len(voters)},
-        "reactions": [],
+        "poll": poll_response(poll),
+        "reactions": poll.reactions,
     }

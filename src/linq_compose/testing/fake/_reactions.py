@@ -85,11 +85,10 @@ def messages_add_reaction(call: Call) -> Answer:
     attachment = call.payload.get("attachment_id")
     if attachment is not None and attachment.lower() in call.world.uploads:
         raise Refusal(2007)
-    if not message.parts:
-        call.note("what a poll shows of reactions is not documented; the fake accepts them and keeps none")
+    reactions = call.world.reactions_of(message, index)
+    if reactions is None:
+        call.note("what becomes of a reaction to a card that Linq composes is not documented; the fake keeps none")
         return 202, _queued(call)
-    part = message.parts[index]
-    reactions: list[dict[str, Any]] = part["reactions"] or []
     mine = [one for one in reactions if one["is_me"] and one["type"] != "sticker"]
     emoji = call.payload.get("custom_emoji")
     removed = call.payload["operation"] == "remove"
@@ -110,7 +109,7 @@ def messages_add_reaction(call: Call) -> Answer:
         }
         replaced = [] if kind == "sticker" else mine
         kept = [*(one for one in reactions if one not in replaced), entry]
-    message.parts[index] = {**part, "reactions": kept or None}
+    call.world.set_reactions(message, index, kept)
     call.afterwards.append(partial(call.webhooks.of_reaction, chat, message, index, entry, removed=removed))
     return 202, _queued(call)
 
@@ -125,7 +124,9 @@ def _sticker(call: Call) -> dict[str, Any]:
 def messages_update_sticker_placement(call: Call) -> Answer:
     """Move a sticker of your line."""
     message, _ = message_in(call, active=True)
-    reactions = [one for part in message.parts for one in part["reactions"] or ()]
+    reactions = [
+        one for index in range(max(len(message.parts), 1)) for one in call.world.reactions_of(message, index) or ()
+    ]
     sticker = next((one for one in reactions if one["id"] == call.parameters["reactionId"].lower()), None)
     if sticker is None:
         raise Refusal(2002, "The message has no such reaction.", note="no source names the code of this 404")

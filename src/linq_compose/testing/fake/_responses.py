@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode
@@ -10,9 +11,11 @@ from urllib.parse import quote, unquote, urlencode
 from linq_compose._media_types import MEDIA_FORMATS, UNKNOWN
 from linq_compose.models import Wire
 from linq_compose.models.messages import AppClipPartResponse, IMessageAppPartResponse
-from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World, moment
+from linq_compose.testing.fake._state import ChatState, MessageState, Participant, PollState, World, moment
 
 __all__ = [
+    "CARD_FIELDS",
+    "card_response",
     "chat_response",
     "created_response",
     "file_of",
@@ -20,8 +23,11 @@ __all__ = [
     "handle_response",
     "health_response",
     "message_response",
+    "new_options",
     "part_responses",
+    "poll_response",
     "presigned",
+    "reputation_of",
     "sent_response",
 ]
 
@@ -105,6 +111,39 @@ def message_response(message: MessageState) -> dict[str, Any]:
         "read_at": moment(message.read_at),
         "updated_at": moment(message.updated_at or message.created_at),
     }
+
+
+CARD_FIELDS: Final = ("first_name", "last_name", "image_url")
+
+
+def card_response(world: World, line: str) -> dict[str, Any]:
+    """Return the contact card of a line as a `ContactCard`."""
+    return {"first_name": "Fake", **world.contact_cards.get(line, {}), "phone_number": line, "is_active": True}
+
+
+def reputation_of(world: World, line: str) -> str:
+    """Return the reputation of a line: a suspended one is critical."""
+    return "CRITICAL" if line in world.suspended else "HEALTHY"
+
+
+def poll_response(poll: PollState) -> dict[str, Any]:
+    """Return a poll as a `Poll`."""
+    voters = {voter["handle"] for option in poll.options for voter in option["voters"]}
+    return {"options": deepcopy(poll.options), "total_voters": len(voters)}
+
+
+def new_options(world: World, texts: Iterable[str], creator: Participant) -> list[dict[str, Any]]:
+    """Return new options of a poll without votes."""
+    return [
+        {
+            "option_id": world.identifier(),
+            "text": text,
+            "can_be_edited": False,
+            "creator_handle": handle_response(creator),
+            "voters": [],
+        }
+        for text in texts
+    ]
 
 
 def part_responses(world: World, content: Mapping[str, Any], mentioned: str | None = None) -> list[dict[str, Any]]:

@@ -11,7 +11,16 @@ from typing import Any
 
 from linq_compose._handles import normalise
 
-__all__ = ["ChatState", "KeyedSend", "MessageState", "Participant", "World", "moment"]
+__all__ = [
+    "ChatState",
+    "KeyedSend",
+    "LocationShare",
+    "MessageState",
+    "Participant",
+    "PollState",
+    "World",
+    "moment",
+]
 
 
 @dataclass
@@ -72,8 +81,8 @@ class ChatState:
     left: bool = False
     changed: bool = False
     """Whether a participant was added or removed, after which `chats.create` no longer reuses it."""
-    previous: dict[str, str | None] = field(default_factory=dict)
-    """Name and icon before their last change, by attribute."""
+    previous: dict[str, Any] = field(default_factory=dict)
+    """Name, icon and background before their last change, by attribute."""
     activity: int = 0
     """Grows with every message of the world: the larger, the more recently active."""
     typing_until: datetime | None = None
@@ -97,9 +106,9 @@ class ChatState:
         """The participants who have not left."""
         return [participant for participant in self.participants if participant.status == "active"]
 
-    def update(self, attribute: str, value: str | None, *, at: datetime) -> str | None:
-        """Set `display_name` or `icon`; return the value before."""
-        old: str | None = getattr(self, attribute)
+    def update(self, attribute: str, value: Any, *, at: datetime) -> Any:
+        """Set `display_name`, `icon` or `background`; return the value before."""
+        old = getattr(self, attribute)
         self.previous[attribute] = old
         setattr(self, attribute, value)
         self.updated_at = at
@@ -130,6 +139,39 @@ class KeyedSend:
     """The request's `message` and recipients, as JSON text."""
     operation: str
     answer: tuple[int, dict[str, Any] | None] | None = None
+
+
+@dataclass
+class PollState:
+    """A poll; `options` and `reactions` in their response shapes."""
+
+    options: list[dict[str, Any]] = field(default_factory=list)
+    reactions: list[dict[str, Any]] = field(default_factory=list)
+
+    def option(self, name: str) -> dict[str, Any] | None:
+        """Return the option with this id."""
+        return next((option for option in self.options if option["option_id"] == name), None)
+
+    def vote(self, option: dict[str, Any], handle: str, *, at: datetime | None) -> bool:
+        """Add somebody's vote for an option, or remove it where `at` is None; return whether that changes anything."""
+        others = [voter for voter in option["voters"] if voter["handle"] != handle]
+        if (len(others) < len(option["voters"])) == (at is not None):
+            return False
+        option["voters"] = others if at is None else [*others, {"handle": handle, "voted_at": moment(at)}]
+        return True
+
+
+@dataclass
+class LocationShare:
+    """The location that a person shares, with all lines."""
+
+    chat_id: str
+    """The chat in which the share began."""
+    began_at: datetime
+    ends_at: datetime | None
+    longitude: float
+    latitude: float
+    updated_at: datetime
 
 
 class World:
@@ -173,10 +215,10 @@ class World:
         self.contact_cards: dict[str, dict[str, Any]] = {}
         """By line: the names and the picture of its card."""
         self.forwarding: dict[str, str | None] = {}
-        self.locations: dict[str, tuple[float, float]] = {}
-        """By normalised handle: longitude and latitude of who shares a location."""
-        self.polls: dict[str, list[dict[str, Any]]] = {}
-        """By message id: the options of a poll with their votes."""
+        self.shares: dict[str, LocationShare] = {}
+        """By normalised handle: the location of who shares it; use `share_of`, which leaves out what has ended."""
+        self.polls: dict[str, PollState] = {}
+        """By message id."""
         self.poll_keys: dict[str, str] = {}
         """By idempotency key: the message id of a poll."""
         self.subscriptions: dict[str, dict[str, Any]] = {}
@@ -197,6 +239,26 @@ class World:
     def trace(self) -> str:
         """Return a new trace id: 32 hex digits."""
         return f"{self._random.getrandbits(128):032x}"
+
+    def share_of(self, handle: str) -> LocationShare | None:
+        """Return the location that a person shares now."""
+        share = self.shares.get(normalise(handle))
+        return None if share is None or (share.ends_at is not None and share.ends_at <= self.now()) else share
+
+    def reactions_of(self, message: MessageState, index: int) -> list[dict[str, Any]] | None:
+        """Return the reactions to a part or to a poll; None for a message that is no poll and has no parts."""
+        poll = self.polls.get(message.id)
+        if poll is not None:
+            return poll.reactions
+        return message.parts[index]["reactions"] or [] if message.parts else None
+
+    def set_reactions(self, message: MessageState, index: int, reactions: list[dict[str, Any]]) -> None:
+        """Replace the reactions to a part or to a poll."""
+        poll = self.polls.get(message.id)
+        if poll is not None:
+            poll.reactions = reactions
+        else:
+            message.parts[index] = {**message.parts[index], "reactions": reactions or None}
 
     def service_of(self, handle: str) -> str:
         """Return the service of a handle."""

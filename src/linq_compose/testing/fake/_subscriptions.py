@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -47,6 +48,7 @@ def webhook_subscriptions_create(call: Call) -> Answer:
     }
     call.world.subscriptions[identifier] = state
     _note_target(call, state)
+    _report(call, state, "created", events=state["subscribed_events"])
     return 201, state
 
 
@@ -65,6 +67,7 @@ def webhook_subscriptions_update(call: Call) -> Answer:
     state = _subscription(call)
     if call.payload.get("target_url") is not None:
         _refuse_known(call, call.payload["target_url"], but=state["id"])
+    before = {**state}
     state.update({name: value if value != "" else None for name, value in call.payload.items()})
     if state["routing_key_header"] is None:
         for key in [key for key in call.world.routing_tokens if key[0] == state["id"]]:
@@ -72,13 +75,64 @@ def webhook_subscriptions_update(call: Call) -> Answer:
     if "target_url" in call.payload:
         _note_target(call, state)
     state["updated_at"] = moment(call.world.now())
+    _report_changes(call, before, state)
     return 200, _shown(state)
 
 
 def webhook_subscriptions_delete(call: Call) -> Answer:
     """Delete a subscription."""
-    del call.world.subscriptions[_subscription(call)["id"]]
+    state = _subscription(call)
+    del call.world.subscriptions[state["id"]]
+    _report(call, state, "deleted")
     return 204, None
+
+
+_ROUTING: Final = ("routing_key_header", "routing_id_header")
+
+
+def _report_changes(call: Call, before: dict[str, Any], state: dict[str, Any]) -> None:
+    """Report each change of a subscription by its own webhook."""
+    for field, event in (
+        ("target_url", "target_url_changed"),
+        ("subscribed_events", "events.updated"),
+        ("phone_numbers", "phone_numbers.updated"),
+    ):
+        if (before[field] or None) != (state[field] or None):
+            shown = [_without_query(item[field]) if field == "target_url" else item[field] for item in (before, state)]
+            _report(call, state, event, change={"from": shown[0] or None, "to": shown[1] or None})
+    if [before[name] for name in _ROUTING] != [state[name] for name in _ROUTING]:
+        shown = [
+            {name: item[name] for name in _ROUTING} if any(item[name] for name in _ROUTING) else None
+            for item in (before, state)
+        ]
+        event = "routing_headers_set" if shown[1] else "routing_headers_cleared"
+        _report(call, state, event, change={"from": shown[0], "to": shown[1]})
+    if before["is_active"] != state["is_active"]:
+        _report(call, state, "enabled" if state["is_active"] else "disabled")
+
+
+def _report(
+    call: Call, state: dict[str, Any], event: str, *, change: dict[str, Any] | None = None, **more: Any
+) -> None:
+    """Report a change of a subscription by a webhook, which may go to that subscription itself."""
+    subject = {"id": state["id"], "target_url": _without_query(state["target_url"]), **more}
+    summary = f"Webhook subscription: {event.replace('.', ' ').replace('_', ' ')}"
+    call.afterwards.append(
+        partial(
+            call.webhooks.of_account,
+            f"webhook_subscription.{event}",
+            summary,
+            origin="api",
+            change=change,
+            webhook_subscription=subject,
+        )
+    )
+
+
+def _without_query(url: str) -> str:
+    """Return a URL without credentials, query string and fragment, as events have it."""
+    pieces = urlsplit(url)
+    return pieces._replace(netloc=pieces.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def _subscription(call: Call) -> dict[str, Any]:

@@ -7,12 +7,31 @@ import hashlib
 import hmac
 import json
 import time
+import uuid
+from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 from linq_compose.testing.fake._http import Request, Response
-from linq_compose.testing.fake._responses import handle_response, health_response, sent_response
-from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World, moment
+from linq_compose.testing.fake._responses import (
+    CARD_FIELDS,
+    card_response,
+    chat_response,
+    handle_response,
+    health_response,
+    poll_response,
+    sent_response,
+)
+from linq_compose.testing.fake._state import (
+    ChatState,
+    LocationShare,
+    MessageState,
+    Participant,
+    PollState,
+    World,
+    moment,
+)
 
 __all__ = ["SECRET", "VERSION", "Attempt", "Delivery", "Webhooks"]
 
@@ -25,6 +44,9 @@ _SUCCESS: Final = range(200, 300)
 _ROUTING_ID: Final = "linq-chat-id"
 """The header with the chat id where a subscription names none. Source: the SDK, read 2026-11-26."""
 _GROUP_EVENTS: Final = {"display_name": "group_name", "icon": "group_icon"}
+_CHAT_FIELDS: Final = (
+    "id", "display_name", "service", "is_group", "handles", "health_status", "created_at", "updated_at",
+)  # fmt: skip
 _MESSAGE_FIELDS: Final = ("effect", "reply_to", "service", "preferred_service", "sent_at", "delivered_at")
 
 
@@ -81,8 +103,16 @@ class Webhooks:
         """Remove every webhook request."""
         self._requests.clear()
 
+    def of_chat(self, chat: ChatState) -> Request:
+        """Return the webhook of a new chat (`chat.created`)."""
+        response = chat_response(chat)
+        return self.of("chat.created", {name: response[name] for name in _CHAT_FIELDS})
+
     def of_message(self, event_type: str, chat: ChatState, message: MessageState) -> Request:
-        """Return the webhook of a message (`message.sent`, `.received`, `.delivered`, `.read`)."""
+        """Return the webhook of a message (`message.sent`, `.received`, `.delivered`, `.read`), or that of a poll."""
+        poll = self._world.polls.get(message.id)
+        if poll is not None:
+            return self._of_poll(event_type.replace("message.", "poll."), chat, message, poll)
         response = sent_response(message)
         data = {
             **_origin(chat, message),
@@ -93,6 +123,39 @@ class Webhooks:
         }
         return self.of(event_type, data)
 
+    def _of_poll(self, event_type: str, chat: ChatState, message: MessageState, poll: PollState) -> Request:
+        state = {name: moment(getattr(message, name)) for name in ("sent_at", "delivered_at", "read_at")}
+        if event_type == "poll.received":
+            state = {"received_at": state["sent_at"]}
+        data = {
+            **_about_poll(chat, message),
+            "sender_handle": handle_response(message.sender),
+            "poll": poll_response(poll),
+            "created_at": moment(message.created_at),
+            "updated_at": moment(message.updated_at or message.created_at),
+            **state,
+        }
+        return self.of(event_type, data)
+
+    def of_options(
+        self, chat: ChatState, message: MessageState, added: list[dict[str, Any]], *, direction: str
+    ) -> Request:
+        """Return the webhook of options that were added to a poll (`poll.updated`)."""
+        about = {**_about_poll(chat, message), "direction": direction, "sender_handle": handle_response(chat.me)}
+        return self.of("poll.updated", {**about, "added_options": deepcopy(added)})
+
+    def of_vote(
+        self, chat: ChatState, message: MessageState, option: dict[str, Any], voter: Participant, *, removed: bool
+    ) -> Request:
+        """Return the webhook of a vote that was added or removed (`poll.vote.added`, `poll.vote.removed`)."""
+        data = {
+            **_about_poll(chat, message),
+            "direction": _direction(voter),
+            "option_id": option["option_id"],
+            "sender_handle": handle_response(voter),
+        }
+        return self.of(f"poll.vote.{'removed' if removed else 'added'}", data)
+
     def of_edit(self, chat: ChatState, message: MessageState, index: int) -> Request:
         """Return the webhook of an edited text part (`message.edited`)."""
         part = {"index": index, "text": message.parts[index]["value"]}
@@ -101,7 +164,17 @@ class Webhooks:
         )
 
     def of_failure(self, chat: ChatState, message: MessageState) -> Request:
-        """Return the webhook of a failed delivery (`message.failed`)."""
+        """Return the webhook of a failed delivery (`message.failed`), or that of a poll."""
+        poll = self._world.polls.get(message.id)
+        if poll is not None:
+            failure = {
+                **_about_poll(chat, message),
+                "sender_handle": None,
+                "poll": poll_response(poll),
+                "error": {"code": message.failure, "message": "Delivery failed"},
+                "failed_at": moment(self._world.now()),
+            }
+            return self.of("poll.failed", failure)
         data = {
             "code": message.failure,
             "failed_at": moment(self._world.now()),
@@ -138,14 +211,19 @@ class Webhooks:
         return self.of(f"chat.{_GROUP_EVENTS[attribute]}_updated", data)
 
     def of_failed_update(self, chat: ChatState, attribute: str, code: int) -> Request:
-        """Return the webhook of a group's name or icon that could not be set."""
+        """Return the webhook of a group's name or icon, or of a background, that could not be set."""
         data = {"chat_id": chat.id, "error_code": code, "failed_at": moment(self._world.now())}
-        return self.of(f"chat.{_GROUP_EVENTS[attribute]}_update_failed", data)
+        return self.of(f"chat.{_GROUP_EVENTS.get(attribute, attribute)}_update_failed", data)
+
+    def of_background(self, chat: ChatState, author: Participant) -> Request:
+        """Return the webhook of a chat's new background, or of none (`chat.background_updated`)."""
+        data = {"chat": _chat(chat), "actor_handle": handle_response(author), "background": chat.background}
+        return self.of("chat.background_updated", data)
 
     def of_reaction(
         self, chat: ChatState, message: MessageState, index: int, reaction: dict[str, Any], *, removed: bool
     ) -> Request:
-        """Return the webhook of a reaction to a part that was added or removed."""
+        """Return the webhook of a reaction that was added to a part or to a poll, or removed from a part."""
         data = {
             "chat_id": chat.id,
             "message_id": message.id,
@@ -158,14 +236,60 @@ class Webhooks:
             "from_handle": reaction["handle"],
             "reacted_at": moment(self._world.now()),
             "service": message.service,
-            "sticker": None,
+            "sticker": reaction["sticker"],
         }
+        if message.id in self._world.polls:
+            return self.of("poll.reaction.added", data)
         return self.of("reaction.removed" if removed else "reaction.added", data)
 
     def of_typing(self, chat: ChatState, participant: Participant, *, typing: bool) -> Request:
         """Return the webhook of another participant who starts or stops typing."""
         data = {"chat_id": chat.id, "actor_handle": handle_response(participant)}
         return self.of(f"chat.typing_indicator.{'started' if typing else 'stopped'}", data)
+
+    def of_share(self, handle: str, share: LocationShare, *, ended_at: datetime | None = None) -> Request:
+        """Return the webhook of a person who begins to share the location, or ends that."""
+        data = {
+            "began_at": moment(share.began_at),
+            "chat_id": share.chat_id,
+            "shared_by": handle,
+            "shared_with": self._world.chats[share.chat_id].line,
+        }
+        if ended_at is None:
+            return self.of("location.sharing.started", {**data, "ends_at": moment(share.ends_at)})
+        return self.of("location.sharing.stopped", {**data, "ended_at": moment(ended_at)})
+
+    def of_account(
+        self, event_type: str, summary: str, *, origin: str, change: dict[str, Any] | None = None, **objects: Any
+    ) -> Request:
+        """Return the webhook of a change of your account; `objects` are what changed, `change` from what to what."""
+        data = {
+            "summary": summary,
+            "occurred_at": moment(self._world.now()),
+            "actor": {"type": "api" if origin == "api" else "unknown"},
+            "origin": origin,
+            **objects,
+        }
+        return self.of(event_type, data if change is None else {**data, "change": change})
+
+    def of_card(self, change_name: str, line: str, *, origin: str, change: dict[str, Any] | None = None) -> Request:
+        """Return the webhook of a line's contact card that was created, updated or deleted."""
+        card = card_response(self._world, line)
+        return self.of_account(
+            f"contact_card.{change_name}",
+            f"The contact card of {line} was {change_name}",
+            origin=origin,
+            change=change,
+            contact_card={
+                "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"card:{line}")),
+                **{name: card[name] for name in CARD_FIELDS if name in card},
+            },
+            phone_number=line,
+        )
+
+    def of_line(self, event_type: str, line: str, **more: Any) -> Request:
+        """Return the webhook of a line that was assigned, released or changed its status."""
+        return self.of(event_type, {"phone_number": line, "changed_at": moment(self._world.now()), **more})
 
     def of(self, event_type: str, data: dict[str, Any]) -> Request:
         """Return the webhook with this `data`, in the payload version of 2026-02-03, signed now.
@@ -232,7 +356,10 @@ class Webhooks:
     def _line_of(self, data: dict[str, Any]) -> str | None:
         """Return the line whose event this is; None where it is about none."""
         chat = self._chat_of(data)
-        return None if chat is None else chat.line
+        if chat is not None:
+            return chat.line
+        named = (data.get(name) for name in ("phone_number", "shared_with", "owner_handle"))
+        return next((line for line in named if line is not None), None)
 
 
 def _signed(event: dict[str, Any], url: str, secret: str) -> Request:
@@ -258,14 +385,27 @@ def _origin(chat: ChatState, message: MessageState) -> dict[str, Any]:
     """Return which message of whom in which chat an event is about."""
     return {
         "id": message.id,
-        "chat": {
-            "id": chat.id,
-            "is_group": chat.is_group,
-            "owner_handle": handle_response(chat.me),
-            "health_status": health_response(chat),
-        },
-        "direction": "outbound" if message.sender.is_me else "inbound",
+        "chat": {**_chat(chat), "health_status": health_response(chat)},
+        "direction": _direction(message.sender),
         "sender_handle": handle_response(message.sender),
+    }
+
+
+def _chat(chat: ChatState) -> dict[str, Any]:
+    return {"id": chat.id, "is_group": chat.is_group, "owner_handle": handle_response(chat.me)}
+
+
+def _direction(sender: Participant) -> str:
+    return "outbound" if sender.is_me else "inbound"
+
+
+def _about_poll(chat: ChatState, message: MessageState) -> dict[str, Any]:
+    """Return which poll in which chat an event is about."""
+    return {
+        "chat": _chat(chat),
+        "direction": _direction(message.sender),
+        "message_id": message.id,
+        "service": message.service,
     }
 
 
