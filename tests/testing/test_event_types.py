@@ -417,6 +417,7 @@ def test_a_line_comes_and_goes() -> None:
     assert len(client.phone_numbers.list().phone_numbers) == 2
 
 
+PLACE: Any = {"latitude": 0, "longitude": 0}
 WRONG: list[tuple[Callable[[Scene], Any], type[Exception]]] = [
     (lambda scene: scene.fake.receive_poll(scene.chat, ["Ja"]), ValueError),
     (lambda scene: scene.fake.receive_poll(scene.chat, "Ja"), TypeError),
@@ -435,10 +436,10 @@ WRONG: list[tuple[Callable[[Scene], Any], type[Exception]]] = [
     (lambda scene: scene.fake.share_location(scene.chat, latitude=91, longitude=0), ValueError),
     (lambda scene: scene.fake.share_location(scene.chat, latitude=0, longitude=float("nan")), ValueError),
     (lambda scene: scene.fake.share_location(scene.chat, latitude=True, longitude=0), TypeError),
-    (lambda scene: scene.fake.share_location(scene.chat, latitude=0, longitude=0, ends_at="2001-01-01T00Z"), ValueError),
-    (lambda scene: scene.fake.share_location(scene.chat, latitude=0, longitude=0, ends_at="soon"), ValueError),
-    (lambda scene: scene.fake.share_location(scene.chat, latitude=0, longitude=0, ends_at="2999-01-01"), ValueError),
-    (lambda scene: scene.fake.share_location(scene.chat, latitude=0, longitude=0, ends_at=3), TypeError),  # type: ignore[arg-type]
+    (lambda scene: scene.fake.share_location(scene.chat, **PLACE, ends_at="2001-01-01T00Z"), ValueError),
+    (lambda scene: scene.fake.share_location(scene.chat, **PLACE, ends_at="soon"), ValueError),
+    (lambda scene: scene.fake.share_location(scene.chat, **PLACE, ends_at="2999-01-01"), ValueError),
+    (lambda scene: scene.fake.share_location(scene.chat, **PLACE, ends_at=3), TypeError),
     (lambda scene: scene.fake.stop_location(scene.chat), LookupError),
     (lambda scene: scene.fake.receive_contact_card(scene.chat, ""), ValueError),
     (lambda scene: scene.fake.receive_contact_card(scene.chat, "Ana", 3), TypeError),  # type: ignore[arg-type]
