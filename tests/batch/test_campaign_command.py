@@ -59,6 +59,16 @@ def test_the_exit_code(content: str | None, options: list[str], code: int, tmp_p
         assert not Path("out.csv").exists()
 
 
+@pytest.mark.parametrize("row", [b'{"parts":[{"type":"text","value":"Caf\xe9"}]}', b"[" + b" " * (17 << 20) + b"]"])
+def test_a_row_that_cannot_be_read_gives_the_exit_code_of_what_cannot_be_read(
+    row: bytes, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("rows.jsonl").write_bytes(b"\n".join([GOOD.encode(), row, GOOD.encode()]))
+    assert main(["check", "rows.jsonl", "--rejects", "bad.jsonl", "--accepted", "good.jsonl", "--jobs", "1"]) == 2
+    assert "3 rows: 2 accepted, 1 rejected (1 not readable)" in capsys.readouterr().out
+
+
 def test_a_file_that_only_campaigns_read_is_one(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     import gzip
 

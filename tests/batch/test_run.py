@@ -308,20 +308,66 @@ def test_encodings_may_be_mixed(tmp_path: Path) -> None:
     source = tmp_path / "rows.jsonl"
     source.write_bytes(b"\n".join([value.encode(), value.encode("latin-1"), value.encode()]))
     report = run(source, accepted=tmp_path / "good.jsonl", rejects=tmp_path / "bad.jsonl", jobs=1)
-    assert (report.tally.passed, report.rejected) == (2, 1)
+    assert (report.tally.passed, report.rejected, report.tally.unreadable) == (2, 1, 1)
+    assert str(report).endswith("2 accepted, 1 rejected (1 not readable)")
     assert read(tmp_path / "bad.jsonl")[0]["text"] == value.replace("é", "\\xe9")
     table = tmp_path / "rows.csv"
     table.write_bytes("name,to\nÉva,+12052532136\n".encode() + "Éva,+12052532136\na,b,c\n".encode("latin-1"))
     report = run(table, template="Hi {name}", rejects=tmp_path / "bad.csv", accepted=tmp_path / "good.csv", jobs=1)
-    assert (report.tally.passed, report.rejected) == (1, 2)
+    assert (report.tally.passed, report.rejected, report.tally.unreadable) == (1, 2, 2)
     assert all(len(row) == 5 and None not in row for row in read(tmp_path / "bad.csv"))
+
+
+def test_a_row_with_a_nul_is_one_row_and_the_rest_goes_on(tmp_path: Path) -> None:
+    value = b'{"parts":[{"type":"text","value":"Hi"}]}'
+    lines, table = tmp_path / "rows.jsonl", tmp_path / "rows.csv"
+    lines.write_bytes(b"\n".join([value, value.decode().encode("utf-16-le"), value]))
+    table.write_bytes(b"name,to\nEva,+12052532136\nE\0a,+12052532136\nEva,+12052532136\n")
+    assert (run(lines, jobs=1).tally.passed, run(lines, jobs=1).rejected) == (2, 1)
+    report = run(table, template="Hi {name}", jobs=1)
+    assert (report.unread, report.tally.rows, report.tally.clean) == ((), 3, 2)
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.json", "rows.csv", "rows.jsonl.gz"])
+def test_a_byte_order_mark_belongs_to_the_file(name: str, tmp_path: Path, rows: list[str]) -> None:
+    folders = tmp_path / "plain", tmp_path / "marked"
+    for folder in folders:
+        folder.mkdir()
+    plain, marked = (folder / name for folder in folders)
+    write(plain, rows[:200])
+    data = gzip.decompress(plain.read_bytes()) if name.endswith(".gz") else plain.read_bytes()
+    whole = b"\xef\xbb\xbf" + data
+    marked.write_bytes(gzip.compress(whole) if name.endswith(".gz") else whole)
+    outputs = []
+    for source in (plain, marked):
+        report = run(source, accepted=source.parent / f"good-{name}", rejects=source.parent / f"bad-{name}", jobs=1)
+        kept = [read(source.parent / f"{kind}-{name}") for kind in ("good", "bad")]
+        for row in kept[1]:
+            row.pop("file", None)
+        outputs.append((report.tally.rows, report.rejected, kept))
+    assert outputs[0] == outputs[1]
+
+
+@pytest.mark.parametrize("ending", [".gz", ".zst"])
+def test_an_output_without_a_row_is_a_file_of_its_compression(ending: str, tmp_path: Path) -> None:
+    if ending == ".zst":
+        pytest.importorskip("zstandard", reason="the extra batch is not installed")
+    (tmp_path / "rows.jsonl").write_bytes(b"")
+    (tmp_path / "flaw.jsonl").write_bytes(b"\xff\xfe")
+    for source in ("rows.jsonl", "flaw.jsonl"):
+        good = tmp_path / f"{source}-good.jsonl{ending}"
+        run(tmp_path / source, accepted=good, jobs=1)
+        assert good.stat().st_size
+        assert run(good, jobs=1).unread == ()
 
 
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
         ("a.jsonl", '{"parts":[]}'.encode("utf-16"), "UTF-16"),
-        ("a.csv", b"a,b\n\0\0", "binary"),
+        ("a.csv", b"a\0,b\n1,2\n", "binary"),
+        ("a.jsonl", '{"parts":[]}\n'.encode("utf-16-le"), "binary"),
+        ("a.jsonl", b"\x89PNG\r\n\x1a\n\0\0", "binary"),
         ("a.json", b'[{"parts":[]},', "ends inside its array, in row 2"),
         ("a.json", b'[{"parts":[]}] x', "after the end"),
         ("a.csv", b"a,a\n1,2\n", "two columns of one name"),

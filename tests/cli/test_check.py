@@ -87,6 +87,25 @@ def test_what_cannot_be_parsed_is_one_error_where_it_breaks(
     assert f"broken.json:{place}: error SHP101 malformed-json" in capsys.readouterr().out
 
 
+def test_a_byte_order_mark_belongs_to_the_file_of_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = tmp_path / "many.jsonl"
+    lines = [json.dumps(GOOD), json.dumps({"parts": [{"type": "Text", "value": "Hi"}]})]
+    name.write_bytes("\ufeff".encode() + "\n".join(lines).encode())
+    assert main(["check", str(name)]) == 1
+    out = capsys.readouterr().out
+    assert "SHP101" not in out
+    assert f"{name}:2:" in out
+    assert main(["fix", "--write", str(name)]) == 0
+    assert name.read_bytes() == "\n".join(["\ufeff" + lines[0], lines[1].replace("Text", "text")]).encode()
+
+
+def test_one_line_with_a_nul_is_one_payload(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = json.dumps(GOOD).encode()
+    (tmp_path / "many.jsonl").write_bytes(b"\n".join([good, b"{\0}", good]))
+    assert main(["check", str(tmp_path / "many.jsonl")]) == 1
+    assert "3 payloads, 2 clean: 1 error" in capsys.readouterr().out
+
+
 def test_directories_are_searched_in_sorted_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("b.json", "a/z.JSONL", "a/c.ndjson", "a/no.txt", "c/d/e.json"):
         write(tmp_path, name, GOOD)

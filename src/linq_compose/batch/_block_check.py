@@ -178,6 +178,7 @@ class _Judge:
             self._unread += 1
             self._faulty += 1
             self._rejected += 1
+            self._tally.unreadable += body.finding["rule"] == ROW
             found = [body.finding]
             _count(self._tally, found, None, self._file, number)
             return found
@@ -188,6 +189,7 @@ class _Judge:
             self._faulty += 1
             found, passed = records(report), passes(report)
             self._rejected += not passed
+            self._tally.unreadable += type(body) is bytes and not _is_utf8(body)
             _count(self._tally, found, report, self._file, number)
         if self._looks_inside:
             operation = self._operation if detection is None else detection.operation
@@ -202,6 +204,14 @@ class _Judge:
             _count_segments(self._tally, value, self._service)
         if self._finds_repeats and passed:
             self.marks.append(packed(marks_of(value, operation), self._index, number))
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
-from linq_compose._row_files import Form
+from linq_compose._row_files import BYTE_ORDER_MARK, Form, is_binary
 from linq_compose.batch._arrow import Schema, arrow
 from linq_compose.batch._files import CampaignFile, ReadError, Text
 
@@ -115,22 +115,27 @@ class _Buffer:
 def _require_text(data: bytes) -> None:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ReadError("is UTF-16 text; expected UTF-8")
-    if b"\0" in data[:8192]:
+    if is_binary(data):
         raise ReadError("is a binary file, not text")
 
 
 def _lines(file: CampaignFile, place: Place, number: int) -> Iterator[Block | Fault]:
     with Text(file) as text:
         buffer = _Buffer(text, place[0])
+        buffer.fill(len(BYTE_ORDER_MARK))
+        if not place[0] and buffer.data.startswith(BYTE_ORDER_MARK):
+            buffer.take(len(BYTE_ORDER_MARK))
         yield from _text_blocks(file, buffer, number, quoted=False)
 
 
 def _text_blocks(file: CampaignFile, buffer: _Buffer, number: int, *, quoted: bool) -> Iterator[Block]:
     """Yield blocks of whole lines; where `quoted`, a line feed between quotes does not end a row."""
+    at_start = buffer.offset in (0, len(BYTE_ORDER_MARK))
     while True:
         size = _whole_rows(buffer, quoted=quoted)
-        if not buffer.offset:
+        if at_start:
             _require_text(buffer.data)
+            at_start = False
         if not size and buffer.data:
             if quoted:
                 raise ReadError(f"line {number}: a quote is opened and not closed in {LONGEST:,} bytes")
@@ -229,8 +234,6 @@ def _csv_blocks(file: CampaignFile, place: Place, number: int) -> Iterator[Block
 
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 _SPACE: Final = b" \t\r\n"
-_MARK: Final = b"\xef\xbb\xbf"
-"""A byte order mark, with which some programs begin UTF-8."""
 
 
 def _elements(file: CampaignFile, place: Place, number: int) -> Iterator[Block | Fault]:
@@ -265,13 +268,13 @@ def _elements(file: CampaignFile, place: Place, number: int) -> Iterator[Block |
 
 def _begun(buffer: _Buffer) -> bytes:
     """Return what has been read of a text, from its first character that is no space on."""
-    buffer.fill(_BLOCK + len(_MARK))
+    buffer.fill(_BLOCK + len(BYTE_ORDER_MARK))
     _require_text(buffer.data)
-    while (
-        not (data := buffer.data.removeprefix(_MARK).lstrip(_SPACE)) and not buffer.ended and len(buffer.data) < LONGEST
-    ):
+    while True:
+        data = buffer.data.removeprefix(BYTE_ORDER_MARK).lstrip(_SPACE)
+        if data or buffer.ended or len(buffer.data) >= LONGEST:
+            return data
         buffer.fill(len(buffer.data) + _BLOCK)
-    return data
 
 
 def _whole(file: CampaignFile, buffer: _Buffer) -> Iterator[Block]:

@@ -81,7 +81,9 @@ class CampaignReport:
         for name, path in self.outputs.items():
             yield f"{name}: {legible(path)}"
         files = _counted(self.files, "file") + (f", {len(self.unread):,} not read" if self.unread else "")
-        yield f"{files}, {_counted(tally.rows, 'row')}: {tally.passed:,} accepted, {self.rejected:,} rejected"
+        unreadable = f" ({tally.unreadable:,} not readable)" if tally.unreadable else ""
+        rows = _counted(tally.rows, "row")
+        yield f"{files}, {rows}: {tally.passed:,} accepted, {self.rejected:,} rejected{unreadable}"
 
     def html(self) -> str:
         """Return the report as a page: one self-contained HTML document."""

@@ -101,6 +101,8 @@ class Output(GrowingFile):
         """Give the complete output its name; raises `OSError`. A second call changes nothing."""
         if self._file is not None and self._form is Form.JSON:
             self._file.write(self._packed(b"\n]\n"))
+        elif self._file is not None and not self.size:  # without a row, it is still a file of its compression
+            self._file.write(self._packed(b""))
         self.sync()
         self.close()
         if not os.path.exists(self.partial):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from linq_compose import operations
 from linq_compose.compose import Draft, Template, template
-from linq_compose.errors import BatchError
+from linq_compose.errors import BatchError, TemplateError
 from linq_compose.vocabulary import closest
 
 __all__ = ["Recipe", "read_recipe"]
@@ -55,6 +55,9 @@ class Recipe:
         if self.template is None:
             return {name: _field(name, value) for name, value in values.items() if value is not None}
         names = self.template.names
+        for name in sorted(names):
+            if values[name] is None:
+                raise TemplateError(f"The column {self.columns[name]!r} has no value for {name!r}.")
         draft = Draft().text(self.template.render(**{name: values[name] for name in names}))
         for name, add in _VERBS.items():
             if values.get(name) is not None:

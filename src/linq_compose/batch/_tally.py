@@ -31,6 +31,8 @@ class Tally:
     rows: int = 0
     passed: int = 0
     clean: int = 0
+    unreadable: int = 0
+    """Rows that are no text in UTF-8, too long, or no record of the columns."""
     rules: dict[str, RuleTally] = field(default_factory=dict)
     worst: Counter[str] = field(default_factory=Counter)
     """Rows by the highest severity of their findings."""
@@ -43,6 +45,7 @@ class Tally:
         self.rows += other.rows
         self.passed += other.passed
         self.clean += other.clean
+        self.unreadable += other.unreadable
         self.worst += other.worst
         self.operations += other.operations
         self.segments += other.segments
@@ -58,6 +61,7 @@ class Tally:
             "rows": self.rows,
             "passed": self.passed,
             "clean": self.clean,
+            "unreadable": self.unreadable,
             "rules": {code: asdict(rule) for code, rule in self.rules.items()},
             "worst": dict(self.worst),
             "operations": dict(self.operations),

@@ -91,7 +91,7 @@ def check_campaign(arguments: Namespace) -> int:
     except (BatchError, TemplateError) as error:
         raise UsageError(str(error)) from None
     _print(report, formats)
-    return 2 if report.unread else int(not report.ok)
+    return 2 if report.unread or report.tally.unreadable else int(not report.ok)
 
 
 def _print(report: CampaignReport, formats: list[tuple[str, str | None]]) -> None:

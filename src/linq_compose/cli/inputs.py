@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from linq_compose._row_files import BYTE_ORDER_MARK, is_binary
 from linq_compose._special_files import why_special
 from linq_compose.cli.console import read_input
 from linq_compose.lint.source_map import Place, SourceMap
@@ -110,13 +111,18 @@ class Source:
     lined: bool
     line: int = 1
 
+    @property
+    def mark(self) -> bytes:
+        """The byte order mark before the first line, which belongs to the file and to no payload; mostly empty."""
+        return BYTE_ORDER_MARK if self.lined and self.line == 1 and self.data.startswith(BYTE_ORDER_MARK) else b""
+
     def payloads(self) -> Iterator[Payload]:
         """Yield the payloads; blank lines are none."""
         if not self.lined:
             yield Payload(self.name, self.data, self.line)
             return
-        name = self.name
-        for number, line in enumerate(self.data.split(b"\n"), self.line):
+        name, data = self.name, self.data.removeprefix(self.mark)
+        for number, line in enumerate(data.split(b"\n"), self.line):
             if line.strip(_SPACE):
                 yield Payload(name, line, number, lined=True)
 
@@ -184,7 +190,7 @@ def _blocks(name: str, read: Callable[[int], bytes]) -> Iterator[Source]:
             waiting.append(piece)
             continue
         data = b"".join([*waiting, piece[:cut]])
-        if at_start and (reason := _why_binary(data)) is not None:
+        if at_start and (reason := _why_binary(data, lined=True)) is not None:
             raise Unreadable(name, reason)
         at_start = False
         if data:
@@ -206,7 +212,7 @@ def read_source(path: str, *, lined: bool = False, text: bool = False) -> Source
     else:
         name, data = path, _read(path)
         lined = lined or name.lower().endswith(LINED)
-    reason = None if text else _why_binary(data)
+    reason = None if text else _why_binary(data, lined=lined)
     if reason is not None:
         raise Unreadable(name, reason)
     return Source(name, data, lined)
@@ -235,12 +241,12 @@ def _unreadable(name: str, error: Exception) -> Unreadable:
 _MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-def _why_binary(data: bytes) -> str | None:
+def _why_binary(data: bytes, *, lined: bool) -> str | None:
     """Return why bytes are plainly no JSON text: another encoding, a NUL, or no UTF-8 from the very start."""
     encoding = _MARKS.get(data[:2])
     if encoding is not None:
         return f"is {encoding} text; payloads are JSON in UTF-8"
-    if b"\0" in data[:_HEAD]:
+    if is_binary(data) if lined else b"\0" in data[:_HEAD]:
         return "is a binary file, not JSON"
     try:
         data[:_HEAD].lstrip(_SPACE)[:1].decode("utf-8")

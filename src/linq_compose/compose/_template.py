@@ -140,7 +140,7 @@ def _is_format(spec: str) -> bool:
 
 def _filled(placeholder: _Placeholder, value: Any) -> RichText:
     if value is None:
-        raise TemplateError(f"The value of {placeholder.name!r} is None: give the text that is to be read.")
+        raise TemplateError(f"The value of {placeholder.name!r} is None: give the text that people are to read.")
     if isinstance(value, RichText) and placeholder.conversion is None:
         if placeholder.spec:
             raise TemplateError(f"The value of {placeholder.name!r} is rich text, which takes no format.")

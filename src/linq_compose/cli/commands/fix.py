@@ -115,7 +115,8 @@ def _fixed(source: Source, fixer: _Fixer) -> tuple[bytes, list[_Finding], list[_
     """Return the fixed bytes, what was fixed (in the old text), what remains (in the new), and whether it fails."""
     applied: list[_Finding] = []
     remaining: list[_Finding] = []
-    pieces = source.data.split(b"\n") if source.lined else [source.data]
+    data = source.data.removeprefix(source.mark)
+    pieces = data.split(b"\n") if source.lined else [data]
     fails = False
     for payload in source.payloads():
         data, report = fixer(payload.data)
@@ -125,7 +126,7 @@ def _fixed(source: Source, fixer: _Fixer) -> tuple[bytes, list[_Finding], list[_
         applied += [(payload, diagnostic, "") for diagnostic in report.applied]
         remaining += [(after, diagnostic, reasons.get((diagnostic.rule, diagnostic.path), "")) for diagnostic in report]
         fails = fails or report.fails()
-    return b"\n".join(pieces), applied, remaining, fails
+    return source.mark + b"\n".join(pieces), applied, remaining, fails
 
 
 def _diff(name: str, before: bytes, after: bytes) -> bytes:
