@@ -21,7 +21,12 @@ from linq_compose.cli.parser import parse_arguments
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in (ROOT / ".github" / "workflows").glob("*.yml")
+}
+WORKFLOW = WORKFLOWS["ci"]
+STEPS = [step for workflow in WORKFLOWS.values() for job in workflow["jobs"].values() for step in job["steps"]]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 EXPRESSION = re.compile(r"\$\{\{ *(.+?) *\}\}")
 INSTALLS = bool(os.environ.get("LINQ_COMPOSE_INSTALL"))
@@ -128,7 +133,7 @@ def test_a_usage_error_leaves_no_report_to_upload(runner: Any) -> None:
 
 def test_no_script_of_the_action_contains_an_expression() -> None:
     """An expression in a script is pasted into it before it runs: a file name could hold commands."""
-    steps = [*ACTION["runs"]["steps"], *(step for job in WORKFLOW["jobs"].values() for step in job["steps"])]
+    steps = [*ACTION["runs"]["steps"], *STEPS]
     assert not [step["run"] for step in steps if EXPRESSION.search(step.get("run", ""))]
 
 
@@ -151,6 +156,39 @@ def test_the_workflow_runs_what_contributors_run_on_every_python() -> None:
     assert f">={pythons[-1]}" == project["requires-python"]
     assert sorted(pythons[:-1]) == sorted(others)
     assert set(named) <= set(pythons)
+
+
+def test_workflows_read_only_and_use_one_version_of_each_action() -> None:
+    assert all(workflow["permissions"] == {"contents": "read"} for workflow in WORKFLOWS.values())
+    used = {step["uses"] for step in STEPS if step.get("uses", "./") != "./"}
+    assert len(used) == len({action.partition("@")[0] for action in used})
+    checkouts = [step for step in STEPS if step.get("uses", "").startswith("actions/checkout@")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"), [("linq_python-9.9.0\nA.b: only the SDK has it", 1), ("no difference", 0)]
+)
+def test_the_weekly_run_shows_what_is_new_and_fails_then(printed: str, code: int, tmp_path: Path) -> None:
+    workflow = WORKFLOWS["drift"]
+    assert workflow[True]["schedule"]  # YAML reads `on` as true
+    assert "workflow_dispatch" in workflow[True]
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci" / "drift").write_text(f"echo '{printed}'\nexit {code}\n", encoding="utf-8")
+    summary = tmp_path / "summary.md"
+    *_, compare, show = workflow["jobs"]["drift"]["steps"]
+    assert compare["shell"] == "bash"  # which a runner calls with these options
+    assert show["if"] == "always()"
+    codes = [
+        subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            cwd=tmp_path, env={**os.environ, "GITHUB_STEP_SUMMARY": str(summary)}, capture_output=True, check=False,
+        ).returncode
+        for step in (compare, show)
+    ]  # fmt: skip
+    assert codes == [code, 0]
+    assert summary.read_text(encoding="utf-8").splitlines() == [f"- {line}" for line in printed.splitlines()]
+    assert (ROOT / ".ci" / "drift").is_file()
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
