@@ -7,10 +7,12 @@ from typing import Final
 __all__ = [
     "APP_CARD",
     "ATTACH",
+    "ATTACHMENT",
     "AUTO_SEND",
     "BACKGROUND",
     "BLOCKED",
     "CAPABILITY",
+    "CONNECT",
     "CONTACT_CARD",
     "CREATE",
     "CREDENTIALS",
@@ -54,9 +56,11 @@ VOICE: Final = f"{_CHATS}/methods/send_voicememo/"
 _RESOURCES: Final = f"{_DOCS}/api/resources"
 AUTO_SEND: Final = f"{_RESOURCES}/messages/methods/create/"
 APP_CARD: Final = f"{_RESOURCES}/messages/methods/update_app_card/"
+ATTACHMENT: Final = f"{_RESOURCES}/attachments/methods/delete/"
 BACKGROUND: Final = f"{_CHATS}/subresources/background/methods/set/"
 BLOCKED: Final = f"{_RESOURCES}/blocked_handles/methods/block/"
 CAPABILITY: Final = f"{_RESOURCES}/capability/methods/"
+CONNECT: Final = f"{_RESOURCES}/payment_handles/methods/connect/"
 CONTACT_CARD: Final = f"{_RESOURCES}/contact_card/methods/"
 LOCATION: Final = f"{_CHATS}/subresources/location/methods/request/"
 POLL_OPTIONS: Final = f"{_RESOURCES}/messages/subresources/poll/methods/add_options/"

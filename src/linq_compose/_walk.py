@@ -17,6 +17,7 @@ from linq_compose._doubts import below
 from linq_compose._doubts import doubted
 from linq_compose._doubts import strange
 from linq_compose._identifiers import UUID
+from linq_compose._identifiers import are_plain
 from linq_compose._phone_lengths import has_possible_length
 from linq_compose._plain_characters import is_plainly_visible
 from linq_compose._plain_ranges import cover_words
@@ -368,6 +369,11 @@ def clear_key_header(_document: object, context: Context, limits: Limits, operat
         and len(key) <= limits.idempotency_key
         and _PLAIN_KEY.fullmatch(key) is not None
     )
+
+
+def clear_path(_document: object, context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether every parameter of the path is plainly of its form."""
+    return are_plain(context.parameters)
 
 
 def _message_content(node, context, limits, operation, needs):
@@ -1327,6 +1333,8 @@ def clear_document(context: Any, limits: Any, operation: str) -> list[str]:
         unsure.append('CHT')
     if not clear_key_header(None, context, limits, operation):
         unsure.append('HDR')
+    if not clear_path(None, context, limits, operation):
+        unsure.append('PTH')
     return unsure
 
 

@@ -95,11 +95,12 @@ def _shapes() -> dict[tuple[str, int, str], list[tuple[Operation, tuple[str, ...
 _SHAPES: Final = _shapes()
 
 
-def match(method: str, url_or_path: str) -> Match | None:
+def match(method: str, url_or_path: str, *, empty: bool = False) -> Match | None:
     """Return the operation that a request is for, with the parameters of its path; None when it is none of these.
 
     With or without scheme, host, `/api/partner`, `/v3`, a slash at the end, a query string or fragment; parameters come
-    percent-decoded. No argument makes it raise.
+    percent-decoded. Where `empty`, parameters may be empty: `/chats//messages` is then a request about no chat. No
+    argument makes it raise.
 
     >>> match("POST", "https://api.linqapp.com/api/partner/v3/chats/abc/messages?x=1")[1]
     {'chatId': 'abc'}
@@ -111,7 +112,7 @@ def match(method: str, url_or_path: str) -> Match | None:
         pieces = split(path)
         if pieces.authority is not None and pieces.authority.count("[") != pieces.authority.count("]"):
             return None
-        path = pieces.path.removesuffix("/")
+        path = pieces.path if empty else pieces.path.removesuffix("/")
     path = path.lstrip("/")
     segments = path.removeprefix("api/partner/").removeprefix("v3/").split("/")
     method = method.upper()
@@ -119,7 +120,7 @@ def match(method: str, url_or_path: str) -> Match | None:
         for row, names in _SHAPES.get((method, len(segments), last), ()):
             parameters = {}
             for name, value in zip(names, segments, strict=True):
-                if name[0] == "{" and value:
+                if name[0] == "{" and (value or empty):
                     parameters[name[1:-1]] = unquote(value) if "%" in value else value
                 elif name != value:
                     break

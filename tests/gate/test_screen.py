@@ -16,6 +16,7 @@ from linq_compose.gate import screen
 from linq_compose.gate._body import LARGEST, NotRead
 from linq_compose.lint.rule import Rule
 from linq_compose.rules import CATALOG
+from paths import filled
 from payloads import json_values
 
 CHAT = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
@@ -77,10 +78,12 @@ def test_a_request_is_checked_as_check_does(rule: Rule) -> None:
             continue
         row = operations.get(example.operation)
         chat = example.context.chat_id or CHAT
-        url = "/v3" + row.path.replace("{chatId}", chat).replace("{messageId}", CHAT)
+        url = "/v3" + filled(row.path, **{"chatId": chat, **dict(example.context.parameters)})
         given = {"query": example.bad} if row.in_query else {"body": example.bad}
         report = screen(row.method, url, context=example.context, **given)
         assert _codes(report) == [rule.code]
+        if example.context.parameters:
+            assert screen(row.method, url, **given) == report
 
 
 def test_the_query_of_a_url_is_checked() -> None:

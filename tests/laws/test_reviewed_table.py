@@ -181,6 +181,11 @@ HDR104 non-ascii-key           warning -    -          inferred   -
 HDR105 different-keys          warning -    -          inferred   -
 HDR106 unread-key-header       warning -    -          inferred   -
 HDR107 misspelt-key-header     warning -    -          inferred   -
+PTH101 malformed-path-id       warning 2002 inferred   inferred   -
+PTH102 malformed-attachment-path error 1005 inferred   documented -
+PTH103 blank-path-id           error   -    -          inferred   -
+PTH104 odd-path-id             warning -    -          inferred   -
+PTH105 unformatted-path-handle warning 1002 inferred   inferred   -
 UPL101 unsupported-upload-type error   5004 documented documented -
 UPL102 other-type-name         warning 5004 inferred   inferred   -
 UPL103 disputed-upload-type    warning 5004 inferred   inferred   -

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from linq_compose import operations
 from linq_compose._api import check
 from linq_compose._headers import read_headers
-from linq_compose._identifiers import UUID
+from linq_compose._identifiers import are_plain
 from linq_compose.gate._base_urls import LINQ, BaseUrls
 from linq_compose.gate._body import NotRead, read_body
 from linq_compose.lint.context import NOTHING_KNOWN, Context
@@ -76,8 +76,7 @@ class Target(NamedTuple):
     payload: Any = None
     not_judged: str | None = None
     facts: Context | None = None
-    """What path and headers give: an id of a chat that is no UUID, idempotency keys. Without a context a check is
-    faster."""
+    """What path and headers give: ids that may be wrong, idempotency keys. Without a context a check is faster."""
 
     def provide(self, provider: Callable[..., Any]) -> Any:
         """Return what a context provider returns for this request."""
@@ -93,8 +92,8 @@ class Target(NamedTuple):
     def _completed(self, context: Context) -> Context:
         """Return a context with what the request says, where the context does not."""
         facts: dict[str, Any] = {}
-        if context.chat_id is None and "chatId" in self.parameters:
-            facts["chat_id"] = self.parameters["chatId"]
+        if self.parameters and not context.parameters:
+            facts["parameters"] = self.parameters
         if self.facts is not None and not context.headers:
             facts["headers"] = self.facts.headers
         return replace(context, **facts) if facts else context
@@ -178,12 +177,14 @@ def _located(
 ) -> tuple[str | None, operations.Operation | None, Mapping[str, str], Context | None]:
     """Return the path of a URL below its base URL, the operation with its parameters, and what those say."""
     path = base_urls.path_below(url)
-    match = None if path is None else operations.match(method, path)
+    if path is None:
+        return None, None, {}, None
+    # Where an id is empty, the path is that of no operation, and seldom meant so.
+    match = operations.match(method, path) or operations.match(method, path, empty=True)
     if match is None:
         return path, None, {}, None
     row, parameters = match
-    chat = parameters.get("chatId")
-    facts = None if chat is None or UUID.fullmatch(chat) is not None else Context(chat_id=chat)
+    facts = None if are_plain(parameters.items()) else Context(parameters=parameters)
     return path, row, parameters, facts
 
 

@@ -308,6 +308,7 @@ _URL: Final = (
 _EMAILS: Final = "Whether a text with one @ is an email address takes a parser."
 _RANGES: Final = "Offsets can be compared neither with each other nor with the text; only negative ones are seen."
 _CHAT: Final = "The chat is not in the payload."
+_PATH: Final = "The path is not in the payload."
 
 PARTLY: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -359,6 +360,8 @@ UNSAID: Final[Mapping[str, str]] = MappingProxyType(
         "UPL101": "A type of content has many names.",
         "WHK102": _URL,
         "HDR103": "Headers are not in the payload.",
+        "PTH102": _PATH,
+        "PTH103": _PATH,
         "STK102": "Different values in an array cannot be counted.",
         "STK103": "Ranges cannot be compared with each other.",
         "STK104": "Offsets are counted in the text in UTF-16 code units.",

@@ -20,6 +20,7 @@ from linq_compose.vocabulary import SERVICES
 __all__ = ["configuration_schema", "context_schema"]
 
 _TEXT: Final[Keywords] = {"type": "string"}
+_MAPPING: Final[Keywords] = {"type": "object", "additionalProperties": _TEXT}
 _TEXTS: Final[Keywords] = {"type": "array", "items": _TEXT}
 _EXAMPLE: Final[Keywords] = {
     "policy": "strict",
@@ -180,7 +181,8 @@ def context_schema(*, short: bool = False) -> Keywords:
         "participants": _TEXTS,
         "now": {"description": "ISO 8601 with a time zone.", "type": "string"},
         "horizon": {"description": "In seconds.", "type": "number", "minimum": 0},
-        "headers": {"type": "object", "additionalProperties": _TEXT},
+        "headers": _MAPPING,
+        "parameters": _MAPPING,
         "region": {"description": "ISO 3166 alpha-2.", "type": "string"} if short else _region(),
     }
     return {

@@ -36,7 +36,8 @@ class Context:
     """Facts that the payload does not contain. A field that is None is not known.
 
     Every field is checked when the context is made; `ContextError` (a ValueError) names the closest words. `now` also
-    takes an ISO 8601 string, `horizon` a number of seconds, `chat_id` a `uuid.UUID`, `headers` a mapping.
+    takes an ISO 8601 string, `horizon` a number of seconds, `chat_id` a `uuid.UUID`, `headers` and `parameters` a
+    mapping.
 
     >>> Context(service="SMS", now="2026-10-01T12:20:00Z", horizon=600).horizon
     datetime.timedelta(seconds=600)
@@ -62,6 +63,8 @@ class Context:
     """Where numbers without a country code are dialled (ISO 3166 alpha-2); a policy's `region` has precedence."""
     headers: tuple[tuple[str, str], ...]
     """Idempotency keys among the headers of the request, as (name in lower case, value); no other header is kept."""
+    parameters: tuple[tuple[str, str], ...]
+    """The parameters of the request's path, as `operations.match` returns them; `chatId` is `chat_id` too."""
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class Context:
         horizon: timedelta | float | None = None,
         region: str | None = None,
         headers: Mapping[str, str] | tuple[tuple[str, str], ...] = (),
+        parameters: Mapping[str, str] | tuple[tuple[str, str], ...] = (),
     ) -> None:
         put = object.__setattr__
         put(self, "service", None if service is None else _service(service))
@@ -88,6 +92,9 @@ class Context:
         put(self, "horizon", None if horizon is None else _duration(horizon))
         put(self, "region", None if region is None else read_region(region, ContextError))
         put(self, "headers", read_headers(_pairs("headers", headers)) if headers != () else ())
+        put(self, "parameters", _pairs("parameters", parameters) if parameters != () else ())
+        if chat_id is None and parameters != ():
+            put(self, "chat_id", next((id for name, id in self.parameters if name == "chatId" and id.strip()), None))
 
     @classmethod
     def of(cls, context: Context | Mapping[str, Any] | None) -> Context:
@@ -128,7 +135,7 @@ def known_facts(context: Context) -> dict[str, Any]:
     }
 
 
-_MAPPINGS: Final = ("headers",)
+_MAPPINGS: Final = ("headers", "parameters")
 
 
 class RuleContext(Context):

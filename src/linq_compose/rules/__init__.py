@@ -21,6 +21,7 @@ from linq_compose.rules.locations import LOCATIONS
 from linq_compose.rules.media import MEDIA
 from linq_compose.rules.mentions import MENTIONS
 from linq_compose.rules.messages import MESSAGES
+from linq_compose.rules.paths import PATHS
 from linq_compose.rules.polls import POLLS_FAMILY
 from linq_compose.rules.reactions import REACTIONS_FAMILY
 from linq_compose.rules.services import SERVICES_FAMILY
@@ -64,6 +65,7 @@ CATALOG = Catalog(
         WEBHOOKS_FAMILY,
         UPLOADS,
         HEADERS_FAMILY,
+        PATHS,
         FILES,
     ),
     pages=_PAGES,

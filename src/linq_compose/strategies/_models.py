@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from linq_compose import operations
 from linq_compose._api import check
 from linq_compose._headers import IDEMPOTENCY_KEY
+from linq_compose._identifiers import PARAMETERS
 from linq_compose._media_types import MEDIA_FORMATS, declared_by
 from linq_compose._spans import Ruler, Span
 from linq_compose.compose import Draft, Plan, Template, plan, template
@@ -153,6 +154,9 @@ def _contexts() -> Strategy:
         ),
         "horizon": st.integers(0, 86_400),
         "region": st.sampled_from(("US", "DE", "JP")),
+        "parameters": st.dictionaries(
+            st.sampled_from(tuple(PARAMETERS)), identifiers() | texts(max_size=20), max_size=2
+        ),
         "headers": st.dictionaries(st.just(IDEMPOTENCY_KEY), texts(max_size=20), max_size=1),
     }
     return st.fixed_dictionaries({}, optional=facts).map(lambda drawn: Context(**drawn))
