@@ -100,9 +100,8 @@ class Router:
         chat = self._chat(operation, parameters)
         source, exchange.payload = _payload(operation, request)
         context = context_of(self._world, operation, exchange.payload, chat)
-        keys = read_headers(request.headers)
-        if keys:
-            context = replace(context, headers=keys)
+        if parameters or read_headers(request.headers):
+            context = replace(context, parameters=tuple(parameters.items()), headers=read_headers(request.headers))
         if IDEMPOTENCY_KEY.lower() in request.headers and IDEMPOTENCY_KEY not in operation.headers:
             exchange.notes.append(f"the header {IDEMPOTENCY_KEY} is not documented for {operation.id}: it is ignored")
         exchange.report = check(source, operation.id, context=context, policy=self._policy)
