@@ -9,6 +9,8 @@ from typing import Any, Final
 from linq_compose._sources import ATTACH, CREATE, ERRORS, LEAVE, LINKS, LIST, PARTICIPANTS, POLLS, SENDING
 
 __all__ = [
+    "CAPABILITY_CHECKS",
+    "CARD_CHANGES",
     "CARD_SHARES",
     "CHATS_PER_PAGE",
     "EDITS",
@@ -156,5 +158,9 @@ NEW_CHATS: Final = Rate(
     timedelta(days=1),
     "new conversations of one line: advice of the best practices, not enforced",
     source="https://docs.linqapp.com/",
+)
+CAPABILITY_CHECKS: Final = Rate(1, timedelta(seconds=10), "capability checks")
+CARD_CHANGES: Final = Rate(
+    3, timedelta(minutes=10), "calls that create or update the contact card of one line", read="2026-11-26"
 )
 CARD_SHARES: Final = Rate(1, timedelta(minutes=5), "contact cards shared with one chat")

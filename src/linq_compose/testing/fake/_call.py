@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
 from typing import Any, TypeAlias
 
 from linq_compose._handles import normalise
+from linq_compose.limits import Rate
 from linq_compose.lint.context import Context
 from linq_compose.operations import Operation
+from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._state import ChatState, KeyedSend, World
 from linq_compose.testing.fake._webhooks import Webhooks
 
@@ -25,7 +29,7 @@ class Strictness:
     sandbox: bool = False
     """Recipients must write first; at most 100 messages a day."""
     rate_limits: bool = False
-    """At most 30 messages in 60 seconds to one recipient, and one contact card per chat in 5 minutes."""
+    """At most 30 messages in 60 seconds to one recipient, and the other rates of `limits`."""
     strict_attachments: bool = False
     """Only attachments that were registered with the fake exist."""
 
@@ -41,6 +45,8 @@ class Call:
     strictness: Strictness
     headers: Mapping[str, str]
     webhooks: Webhooks
+    origin: str | None = None
+    """Scheme and host that the request went to; None where it named none, or one of Linq's."""
     path_chat: ChatState | None = None
     notes: list[str] = field(default_factory=list)
     keyed: KeyedSend | None = None
@@ -54,6 +60,20 @@ class Call:
         if self.path_chat is None:
             raise LookupError(self.operation.id)
         return self.path_chat
+
+    def limit(self, rate: Rate, before: Iterable[datetime]) -> None:
+        """Refuse a call that is one more than a rate allows after those `before`, where rates are applied."""
+        now = self.world.now()
+        recent = [when for when in before if now - when < rate.period]
+        if self.strictness.rate_limits and len(recent) >= rate.count:
+            wait = (recent[-rate.count] + rate.period - now).total_seconds()
+            raise Refusal(1007, retry_after=max(1, ceil(wait)))
+
+    def count(self, rate: Rate, subject: str) -> None:
+        """Refuse a call that is one more than a rate allows for a subject; otherwise count it."""
+        before = self.world.calls.setdefault((rate.says, subject), [])
+        self.limit(rate, before)
+        before.append(self.world.now())
 
     def note(self, sentence: str) -> None:
         """Add a note about an answer that goes beyond the documentation."""

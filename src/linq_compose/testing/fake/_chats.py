@@ -94,19 +94,12 @@ def chats_leave_chat(call: Call) -> Answer:
 
 def chats_share_contact_card(call: Call) -> Answer:
     """Share the line's contact card."""
-    chat, now = call.chat, call.world.now()
+    chat = call.chat
     if chat.line not in call.world.cards:
         raise Refusal(2012)
-    if (
-        call.strictness.rate_limits
-        and chat.card_shared_at is not None
-        and now - chat.card_shared_at < CARD_SHARES.period
-    ):
-        wait = (chat.card_shared_at + CARD_SHARES.period - now).total_seconds()
-        raise Refusal(1007, retry_after=max(1, int(wait + 0.999)))
+    call.count(CARD_SHARES, chat.id)
     if chat.service != "iMessage" or not any(message.sender.is_me for message in chat.messages):
         call.note("sharing a contact card without iMessage or without an earlier message is not documented")
-    chat.card_shared_at = now
     return 204, None
 
 

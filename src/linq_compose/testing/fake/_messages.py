@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, timedelta
 from functools import partial
 from typing import Any, Final
 
 from linq_compose._handles import normalise
 from linq_compose._headers import IDEMPOTENCY_KEY
-from linq_compose.limits import EDIT_WINDOW, EDITS, MESSAGES_PER_RECIPIENT, SANDBOX_MESSAGES
+from linq_compose.limits import EDIT_WINDOW, EDITS
+from linq_compose.testing.fake._admission import admit, exists, fits
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import (
@@ -51,8 +51,8 @@ def chats_create(call: Call) -> Answer:
     if chat is None:
         chat = _open(call, line, others, content)
     else:
-        _admit(call, line, others)
-        _fits(call, content, line, others, chat=chat)
+        admit(call, line, others)
+        fits(call, content, line, others, chat=chat)
     message = _accept(call, chat, content, scopes=[chat.id, scope])
     return 201, created_response(chat, message)
 
@@ -64,8 +64,8 @@ def chats_messages_send(call: Call) -> Answer:
     original = _original(call, content, others, scopes=[chat.id])
     if original is not None:
         return original
-    _admit(call, chat.line, others)
-    _fits(call, content, chat.line, others, chat=chat)
+    admit(call, chat.line, others)
+    fits(call, content, chat.line, others, chat=chat)
     message = _accept(call, chat, content, scopes=[chat.id])
     return 202, {"chat_id": chat.id, "message": sent_response(message)}
 
@@ -88,8 +88,8 @@ def messages_create(call: Call) -> Answer:
         content = _continuation(call, content) if abandoned else content
         chat = _open(call, line, others, content)
     else:
-        _admit(call, chat.line, others)
-        _fits(call, content, chat.line, others, chat=chat)
+        admit(call, chat.line, others)
+        fits(call, content, chat.line, others, chat=chat)
     message = _accept(
         call,
         chat,
@@ -140,8 +140,8 @@ def _continuation(call: Call, content: Mapping[str, Any]) -> Mapping[str, Any]:
 def chats_send_voicememo(call: Call) -> Answer:
     """Send a voice memo to a chat."""
     chat, world = call.chat, call.world
-    _admit(call, chat.line, [other.handle for other in chat.others])
-    _exists(call, call.payload.get("attachment_id"))
+    admit(call, chat.line, [other.handle for other in chat.others])
+    exists(call, call.payload.get("attachment_id"))
     file = file_of(world, call.payload.get("attachment_id"), call.payload.get("voice_memo_url"))
     message = _record(call, chat, {**call.payload}, [{"type": "media", **file, "reactions": None}])
     call.note("the fake does not know the duration and the size of a voice memo")
@@ -220,8 +220,8 @@ def _people_scope(line: str, others: Iterable[str]) -> str:
 
 def _open(call: Call, line: str, others: list[str], content: Mapping[str, Any]) -> ChatState:
     """Return a new chat for a first message, unless the state forbids it."""
-    _admit(call, line, others)
-    _fits(call, content, line, others, chat=None)
+    admit(call, line, others)
+    fits(call, content, line, others, chat=None)
     if content.get("effect") is not None:
         call.note("sources contradict each other on an effect in the first message of a chat; the fake accepts it")
     chat = call.world.open_chat(line, others, service=content.get("preferred_service"))
@@ -309,93 +309,6 @@ def _response_in_shape(call: Call, message: MessageState) -> dict[str, Any]:
 
 def _fingerprint(content: Mapping[str, Any], others: Iterable[str]) -> str:
     return json.dumps([content, sorted(map(normalise, others))], sort_keys=True)
-
-
-def _admit(call: Call, line: str, others: Sequence[str]) -> None:
-    """Refuse a send that the state forbids, whatever the content."""
-    world, named = call.world, [normalise(handle) for handle in others]
-    if line in world.suspended:
-        raise Refusal(2027)
-    if len(named) == 1 and named[0] in world.blocked:
-        raise Refusal(2026)
-    if len(named) == 1 and named[0] in world.opted_out and call.payload.get("override_optout") is not True:
-        raise Refusal(2024)
-    if call.strictness.sandbox:
-        if not all(_has_written(call, line, handle) for handle in named):
-            raise Refusal(2008)
-        now = world.now().astimezone(UTC)
-        mine = (
-            message
-            for chat in world.chats.values()
-            if chat.line == line
-            for message in chat.messages
-            if message.sender.is_me
-        )
-        if sum(message.created_at.astimezone(UTC).date() == now.date() for message in mine) >= SANDBOX_MESSAGES.count:
-            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-            raise Refusal(1007, retry_after=max(1, int((midnight - now).total_seconds())))
-    if call.strictness.rate_limits:
-        window = MESSAGES_PER_RECIPIENT.period
-        for handle in named:
-            recent = [when for when in world.sends.get((line, handle), ()) if world.now() - when < window]
-            if len(recent) >= MESSAGES_PER_RECIPIENT.count:
-                wait = (recent[0] + window - world.now()).total_seconds()
-                raise Refusal(1007, retry_after=max(1, int(wait + 0.999)))
-
-
-def _has_written(call: Call, line: str, handle: str) -> bool:
-    return any(
-        not message.sender.is_me and normalise(message.sender.handle) == handle
-        for chat in call.world.chats.values()
-        if chat.line == line
-        for message in chat.messages
-    )
-
-
-def _fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[str], *, chat: ChatState | None) -> None:
-    """Refuse references to messages, people and attachments that do not exist, and note what the fake cannot know.
-
-    `chat` is None where the message opens a new one.
-    """
-    if content.get("reply_to") is not None:
-        _answers(call, content["reply_to"], chat)
-    present = set(map(normalise, [line, *others]))
-    if content.get("experience") is not None:
-        call.note("the card that Linq composes from an experience is not documented; the fake returns no parts")
-    for part in content.get("parts") or ():
-        if part["type"] == "app_clip":
-            call.note("the fake does not know which App Clips are registered")
-        if part["type"] == "imessage_app" and part.get("url") is None:
-            call.note("the url of a card that has none is not documented; the fake returns an empty string")
-        if part.get("mention") is not None and normalise(part["mention"]) not in present:
-            raise Refusal(
-                2015, "The mentioned handle is not in the chat.", note="no source names the code for this 409"
-            )
-        if part["type"] == "media" and part.get("url") is not None:
-            call.note("the fake does not fetch media: it checks neither type nor size nor reachability")
-        _exists(call, part.get("attachment_id"))
-        for sticker in part.get("inline_stickers") or ():
-            _exists(call, sticker.get("attachment_id"))
-
-
-def _answers(call: Call, reply_to: Mapping[str, Any], chat: ChatState | None) -> None:
-    """Refuse a reply to a message that is not in the chat."""
-    target = call.world.messages.get(reply_to["message_id"].lower())
-    if target is None or target.deleted or chat is None or target.chat_id != chat.id:
-        note = None if chat is not None else "no source names the code for reply_to in the first message of a chat"
-        raise Refusal(2002, "The chat has no message with the id in reply_to.", note=note)
-    if (reply_to.get("part_index") or 0) >= max(1, len(target.parts)):
-        call.note("a part_index beyond the parts of the message is not documented; the fake accepts it")
-
-
-def _exists(call: Call, attachment_id: str | None) -> None:
-    if attachment_id is None or attachment_id.lower() in call.world.attachments:
-        return
-    if attachment_id.lower() in call.world.uploads:
-        raise Refusal(2007, "The file is not uploaded yet.")
-    if call.strictness.strict_attachments:
-        raise Refusal(2003)
-    call.note("the attachment is not registered; without strict_attachments the fake accepts any id")
 
 
 def record_message(call: Call, chat: ChatState, content: dict[str, Any]) -> MessageState:

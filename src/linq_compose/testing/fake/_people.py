@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from linq_compose._handles import is_e164, normalise
+from linq_compose.limits import CAPABILITY_CHECKS, CARD_CHANGES
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import CARD_FIELDS, card_response, file_of, reputation_of
@@ -54,6 +55,7 @@ def _capability(call: Call, *, available: bool) -> Answer:
     address, line = call.payload["address"], call.payload.get("from")
     if line is not None:
         _owned(call, line)
+    call.count(CAPABILITY_CHECKS, "")
     answer = {"address": address, "available": available}
     return 200, answer if available else {**answer, "reason": "not_supported"}
 
@@ -92,6 +94,7 @@ def contact_card_create(call: Call) -> Answer:
     line = _owned(call, call.payload["phone_number"])
     if line in call.world.cards:
         raise Refusal(2014)
+    call.count(CARD_CHANGES, line)
     call.world.cards.add(line)
     call.world.contact_cards[line] = {name: call.payload[name] for name in CARD_FIELDS if call.payload.get(name)}
     call.afterwards.append(partial(call.webhooks.of_card, "created", line, origin="api"))
@@ -103,6 +106,7 @@ def contact_card_update(call: Call) -> Answer:
     line = _owned(call, call.payload["phone_number"])
     if line not in call.world.cards:
         raise Refusal(2012)
+    call.count(CARD_CHANGES, line)
     before = card_response(call.world, line)
     changes = {name: call.payload[name] for name in CARD_FIELDS if call.payload.get(name)}
     call.world.contact_cards[line] = {**call.world.contact_cards.get(line, {}), **changes}

@@ -75,6 +75,7 @@ class PeopleEvents(Lookups):
         """Register an uploaded file; return its id."""
         check_file(filename, mime_type, size_bytes, id)
         identifier = (id or self._world.identifier()).lower()
+        self._world.announced[identifier] = self._world.now()
         self._world.attachments[identifier] = file_response(identifier, filename, mime_type, size_bytes=size_bytes)
         return identifier
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from linq_compose.testing.fake._admission import admit
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._messages import record_message
 from linq_compose.testing.fake._reactions import message_in
@@ -20,16 +21,27 @@ def chats_polls_create(call: Call) -> Answer:
     chat = call.chat
     if chat.service != "iMessage":
         raise Refusal(2017, "Polls are only on iMessage.", note="no source names the code")
-    key = call.payload["poll"].get("idempotency_key")
-    known = None if key is None else call.world.poll_keys.get(key)
+    poll = call.payload["poll"]
+    known = call.world.poll_keys.get((chat.id, poll.get("idempotency_key")))
     if known is not None:
-        message = call.world.messages[known]
-        return call.operation.status, _envelope(call, message, chat)
+        return _again(call, chat, *known)
+    admit(call, chat.line, [other.handle for other in chat.others])
     message = record_message(call, chat, {})
-    texts = [option["text"] for option in call.payload["poll"]["options"]]
+    texts = [option["text"] for option in poll["options"]]
     call.world.polls[message.id] = PollState(new_options(call.world, texts, chat.me))
-    if key is not None:
-        call.world.poll_keys[key] = message.id
+    if poll.get("idempotency_key") is not None:
+        call.world.poll_keys[chat.id, poll["idempotency_key"]] = message.id, poll["options"]
+    return call.operation.status, _envelope(call, message, chat)
+
+
+def _again(call: Call, chat: ChatState, message_id: str, options: list[dict[str, str]]) -> Answer:
+    """Return the poll that was created with the same key, as for messages; refuse if it was deleted."""
+    message = call.world.messages[message_id]
+    if message.deleted:
+        raise Refusal(2002, "The poll with this idempotency key was deleted; it is not sent again.")
+    call.note("the idempotency key was used before: the fake returned the poll and sent nothing")
+    if options != call.payload["poll"]["options"]:
+        call.note("what a used key does with different options is not documented; the fake returns the first poll")
     return call.operation.status, _envelope(call, message, chat)
 
 
@@ -42,6 +54,9 @@ def messages_poll_retrieve(call: Call) -> Answer:
 def messages_poll_add_options(call: Call) -> Answer:
     """Add options to a poll."""
     message, chat = _poll(call, active=True)
+    known = {option["text"] for option in call.world.polls[message.id].options}
+    if any(option["text"] in known for option in call.payload["options"]):
+        call.note("an option that a poll has already is not documented; the fake adds it once more")
     added = new_options(call.world, [option["text"] for option in call.payload["options"]], chat.me)
     call.world.polls[message.id].options += added
     message.updated_at = call.world.now()

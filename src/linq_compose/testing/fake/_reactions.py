@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from linq_compose.limits import MESSAGES_PER_PAGE
+from linq_compose.testing.fake._admission import admit, exists
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._chats import page_of
 from linq_compose.testing.fake._messages import record_message
@@ -82,9 +83,7 @@ def messages_add_reaction(call: Call) -> Answer:
         raise Refusal(1005, f"The message has no part {index}.", note="no source names the code")
     if message.service != "iMessage":
         call.note(f"what becomes of a reaction over {message.service} is not documented; the fake accepts it")
-    attachment = call.payload.get("attachment_id")
-    if attachment is not None and attachment.lower() in call.world.uploads:
-        raise Refusal(2007)
+    exists(call, call.payload.get("attachment_id"))
     reactions = call.world.reactions_of(message, index)
     if reactions is None:
         call.note("what becomes of a reaction to a card that Linq composes is not documented; the fake keeps none")
@@ -145,6 +144,7 @@ def messages_update_app_card(call: Call) -> Answer:
         raise Refusal(2015, "The card is not sent yet.", note="no source names the code of this 409")
     if chat.service != "iMessage":
         raise Refusal(2018)
+    admit(call, chat.line, [other.handle for other in chat.others])
     shown = {name: call.payload[name] for name in ("layout", "url", "fallback_text") if name in call.payload}
     content = {"parts": [{"type": "imessage_app", "app": card["app"], **shown}]}
     return 202, {"chat_id": chat.id, "message": sent_response(record_message(call, chat, content))}

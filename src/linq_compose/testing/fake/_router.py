@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from linq_compose import operations
 from linq_compose._api import check
 from linq_compose._headers import IDEMPOTENCY_KEY, read_headers
+from linq_compose._linq_hosts import API
 from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
 from linq_compose.models import EmptyRequest, Query
@@ -121,6 +122,7 @@ class Router:
             strictness=self._strictness,
             headers=request.headers,
             webhooks=self._webhooks,
+            origin=_origin(request.url),
             path_chat=chat,
             notes=exchange.notes,
         )
@@ -145,6 +147,11 @@ class Router:
             if chat.line in self._world.suspended and 2027 in operation.errors:
                 raise Refusal(2027)
         return chat
+
+
+def _origin(url: str) -> str | None:
+    pieces = urlsplit(url)
+    return None if not pieces.netloc or pieces.hostname == API else f"{pieces.scheme}://{pieces.netloc}"
 
 
 def _refused(refusal: Refusal, exchange: Exchange, trace: str) -> Answer:

@@ -88,7 +88,6 @@ class ChatState:
     typing_until: datetime | None = None
     opted_out: bool = False
     """Whether the other participant's last message was an opt-out keyword."""
-    card_shared_at: datetime | None = None
     messages: list[MessageState] = field(default_factory=list)
 
     @property
@@ -210,6 +209,8 @@ class World:
         self.attachments: dict[str, dict[str, Any]] = {}
         self.uploads: dict[str, dict[str, Any]] = {}
         """By attachment id: files that were announced and are not uploaded yet."""
+        self.announced: dict[str, datetime] = {}
+        """By attachment id: when a file was announced."""
         self.blocks: dict[str, dict[str, Any]] = {}
         """By normalised handle: the entry of a blocked one."""
         self.contact_cards: dict[str, dict[str, Any]] = {}
@@ -219,14 +220,16 @@ class World:
         """By normalised handle: the location of who shares it; use `share_of`, which leaves out what has ended."""
         self.polls: dict[str, PollState] = {}
         """By message id."""
-        self.poll_keys: dict[str, str] = {}
-        """By idempotency key: the message id of a poll."""
+        self.poll_keys: dict[tuple[str, str], tuple[str, list[dict[str, str]]]] = {}
+        """By chat and idempotency key: the message id of a poll, and the options that it was created with."""
         self.subscriptions: dict[str, dict[str, Any]] = {}
         """By id: webhook subscriptions, with their secrets."""
         self.routing_tokens: dict[tuple[str, str], str] = {}
         """By subscription and chat: the token that the subscription's receiver has returned."""
         self.sends: dict[tuple[str, str], list[datetime]] = {}
         """By line and handle: the times of sending."""
+        self.calls: dict[tuple[str, str], list[datetime]] = {}
+        """By rate and subject: the times of calls that have a rate."""
 
     def now(self) -> datetime:
         """Return the current time."""

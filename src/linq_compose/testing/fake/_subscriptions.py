@@ -72,7 +72,7 @@ def webhook_subscriptions_update(call: Call) -> Answer:
     if state["routing_key_header"] is None:
         for key in [key for key in call.world.routing_tokens if key[0] == state["id"]]:
             del call.world.routing_tokens[key]
-    if "target_url" in call.payload:
+    if call.payload.keys() & {"target_url", "phone_numbers"}:
         _note_target(call, state)
     state["updated_at"] = moment(call.world.now())
     _report_changes(call, before, state)
@@ -147,6 +147,10 @@ def _note_target(call: Call, state: dict[str, Any]) -> None:
     url = state["target_url"]
     if not call.webhooks.reaches(url):
         call.note("the fake sends no events to this host: FakeLinq.send_webhooks and --send-webhooks name hosts")
+    if not set(state["phone_numbers"] or ()) <= set(call.world.numbers):
+        call.note(
+            "whether phone_numbers may name a number that is no line of yours is not documented; the fake accepts it"
+        )
     if parse_qs(urlsplit(url).query).get("version", [VERSION]) != [VERSION]:
         call.note(f"the fake has events of the version {VERSION} only")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from linq_compose._linq_hosts import UPLOADS
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._refusals import Refusal
@@ -14,7 +15,7 @@ from linq_compose.testing.fake._state import World, moment
 
 __all__ = ["attachments_create", "attachments_delete", "attachments_retrieve", "respond_to_upload"]
 
-_HOST: Final = "uploads.linqapp.com"
+_FOLDER: Final = "/attachments/"
 _LIFE: Final = timedelta(minutes=15)
 """How long an upload URL is valid. Source: the SDK on `attachments.create`, read 2026-11-26."""
 
@@ -25,10 +26,12 @@ def attachments_create(call: Call) -> Answer:
     file = file_response(
         identifier, call.payload["filename"], call.payload["content_type"], size_bytes=call.payload["size_bytes"]
     )
-    call.world.uploads[identifier] = {**file, "expires_at": now + _LIFE, "created_at": now}
+    url = presigned(call.world, f"{call.origin or f'https://{UPLOADS}'}{_FOLDER}{identifier}")
+    call.world.uploads[identifier] = {**file, "expires_at": now + _LIFE, "query": urlsplit(url).query}
+    call.world.announced[identifier] = now
     return 200, {
         "attachment_id": identifier,
-        "upload_url": presigned(call.world, f"https://{_HOST}/attachments/{identifier}"),
+        "upload_url": url,
         "http_method": "PUT",
         "required_headers": {"Content-Type": file["mime_type"], "Content-Length": str(file["size_bytes"])},
         "expires_at": moment(now + _LIFE),
@@ -56,7 +59,7 @@ def attachments_retrieve(call: Call) -> Answer:
         "filename": file["filename"],
         "content_type": file["mime_type"],
         "size_bytes": file["size_bytes"],
-        "created_at": moment(file.get("created_at", call.world.now())),
+        "created_at": moment(call.world.announced.setdefault(identifier, call.world.now())),
         "status": status,
         "download_url": file["url"] if status == "complete" else None,
     }
@@ -75,13 +78,19 @@ def respond_to_upload(world: World, request: Request) -> Response | None:
 
     As the store, not the API, answers: without the API's error envelope.
     """
-    pieces = urlsplit(request.url)
-    if request.method.upper() != "PUT" or "X-Amz-Signature" not in parse_qs(pieces.query):
+    try:
+        pieces = urlsplit(request.url)
+    except ValueError:
         return None
-    identifier = pieces.path.rpartition("/")[2].lower()
+    identifier, signed = pieces.path.removeprefix(_FOLDER).lower(), "X-Amz-Signature" in parse_qs(pieces.query)
+    is_here = pieces.path.startswith(_FOLDER) and "/" not in identifier and (signed or identifier in world.announced)
+    if pieces.netloc != UPLOADS and not is_here:
+        return None
     upload = world.uploads.get(identifier)
-    if upload is None:
+    if upload is None or not signed:
         return _refused(403, "AccessDenied", "There is no upload with this URL.")
+    if pieces.query != upload["query"] or request.method.upper() != "PUT":
+        return _refused(403, "SignatureDoesNotMatch", "Expected a PUT to the upload_url as it was returned.")
     if world.now() >= upload["expires_at"]:
         return _refused(403, "AccessDenied", "Request has expired")
     kind = request.headers.get("content-type")
