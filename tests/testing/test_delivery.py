@@ -216,6 +216,21 @@ def test_nothing_is_sent_to_a_host_that_was_not_named() -> None:
     assert len(recorded) == 4  # what is not sent is recorded all the same
 
 
+def test_a_url_is_encoded_and_a_header_that_cannot_be_sent_ends_the_delivery() -> None:
+    fake = FakeLinq()
+    with receiving() as receiver, fake.send_webhooks({HOST: receiver.url}) as delivery:
+        subscribed(fake, target=f"https://{HOST}/größe?a=1&b=%20")
+        fake.receive(ANNA, "Hi")
+        assert delivery.wait(20)
+        subscribed(fake, target=f"https://{HOST}/b", routing_key_header="X-Cell", routing_id_header="not a\nheader")
+        fake.receive(ANNA, "Ho")
+        assert delivery.wait(20)
+    assert [request.url for request in receiver.requests] == ["/gr%C3%B6%C3%9Fe?a=1&b=%20"] * 2
+    assert [(attempt.status, attempt.error) for attempt in delivery.attempts if attempt.url.endswith("/b")] == [
+        (None, "ValueError")
+    ]
+
+
 @pytest.mark.parametrize("hosts", [
     {HOST: "127.0.0.1:8000"}, {HOST: "ftp://127.0.0.1"}, {HOST: "http://127.0.0.1/in"}, {HOST: "http://"},
     {HOST: "http://a@127.0.0.1"}, {HOST: "http://127.0.0.1?x"}, {HOST: "http://127.0.0.1:99999"}, {HOST: ""},

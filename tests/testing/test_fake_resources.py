@@ -123,7 +123,10 @@ def test_a_poll_and_a_card_are_sends() -> None:
     fake.opt_out(ANNA)
     assert code(poll(fake, chat)) == (403, 2024)
     assert code(ask(fake, "POST", f"/messages/{card}/update", update)) == (403, 2024)
+    love = {"operation": "add", "type": "love"}
+    assert "opted out" in notes(ask(fake, "POST", f"/messages/{card}/reactions", love))
     fake.opt_in(ANNA)
+    assert "opted out" not in notes(ask(fake, "POST", f"/messages/{card}/reactions", love))
     fake.block(ANNA)
     assert code(poll(fake, chat)) == (403, 2026)
     assert code(ask(fake, "POST", f"/messages/{card}/update", update)) == (403, 2026)

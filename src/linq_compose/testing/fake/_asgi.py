@@ -69,8 +69,6 @@ async def _request(scope: Scope, receive: Receive) -> Request | None:
     query = scope.get("query_string", b"")
     url = path.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    if "host" in headers:  # so that answers can name this server, as for uploads
-        url = f"{scope.get('scheme', 'http')}://{headers['host']}{url}"
     return Request(scope["method"], url, headers, b"".join(chunks))
 
 

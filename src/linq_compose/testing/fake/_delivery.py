@@ -13,7 +13,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Final, Literal, Self, TypeAlias
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._webhooks import Attempt, Webhooks
@@ -24,6 +24,11 @@ _RETRIED_FOR: Final = 1800.0
 """Seconds for which an event is sent again. Source: the SDK on webhook subscriptions, read 2026-11-26."""
 _WAITED: Final = 10.0
 """Seconds that a receiver has for its response: a choice, since no source gives a number."""
+
+_READ: Final = 65_536
+"""Bytes of a response that are read."""
+_KEPT: Final = "%/?:@!$&'()*+,;=-._~"
+"""What a path with its query contains as it is; the rest is percent-encoded."""
 
 _Pending: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
 """A subscription, and an event that is to be sent to it."""
@@ -139,7 +144,10 @@ class WebhookDelivery:
             if request is None or origin is None:  # deleted, no longer active, or moved to another host
                 return
             url = urlsplit(request.url)._replace(scheme=origin.scheme, netloc=origin.netloc, fragment="").geturl()
-            response, error = self._send(replace(request, url=url))
+            try:
+                response, error, is_final = *self._send(replace(request, url=url)), False
+            except ValueError as refused:  # a header that HTTP cannot carry, which another attempt does not change
+                response, error, is_final = None, type(refused).__name__, True
             if self._closed.is_set():
                 return
             status = None if response is None else response.status
@@ -150,13 +158,13 @@ class WebhookDelivery:
                 with self._lock:
                     self._webhooks.learn(subscription, event, response)
                 return
-            if time.monotonic() - start + delay > _RETRIED_FOR:
+            if is_final or time.monotonic() - start + delay > _RETRIED_FOR:
                 return
             self._closed.wait(delay)
             delay *= 2
 
     def _send(self, request: Request) -> tuple[Response | None, str | None]:
-        """Return the response to a request, or why there is none."""
+        """Return the response to a request, or why there is none; raise ValueError for what HTTP cannot carry."""
         pieces = urlsplit(request.url)
         kind = http.client.HTTPSConnection if pieces.scheme == "https" else http.client.HTTPConnection
         connection = kind(pieces.hostname or "", pieces.port, timeout=_WAITED)
@@ -166,11 +174,13 @@ class WebhookDelivery:
             connection.connect()
             if self._closed.is_set():
                 raise ConnectionAbortedError  # nothing is sent once it is closed
-            target = pieces._replace(scheme="", netloc="").geturl() or "/"
+            target = quote(pieces._replace(scheme="", netloc="").geturl(), safe=_KEPT) or "/"
             connection.request(request.method, target, body=request.body, headers=dict(request.headers))
             response = connection.getresponse()
+            with suppress(OSError, http.client.HTTPException):
+                response.read(_READ)  # so that the receiver can write it
             return Response(response.status, dict(response.getheaders())), None
-        except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a header that HTTP cannot carry
+        except (OSError, http.client.HTTPException) as error:
             return None, type(error).__name__
         finally:
             with self._changed:

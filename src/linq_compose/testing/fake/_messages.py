@@ -173,7 +173,11 @@ def messages_update(call: Call) -> Answer:
     if message is None or message.deleted:
         raise Refusal(2002)
     if not message.sender.is_me:
-        raise Refusal(2002, note="no source names the code for the edit of a message that is not yours")
+        raise Refusal(
+            2002,
+            "You can edit your own messages only.",
+            note="no source names the code for the edit of a message that is not yours",
+        )
     chat, now = call.world.chats[message.chat_id], call.world.now()
     if chat.left:
         raise Refusal(2013)

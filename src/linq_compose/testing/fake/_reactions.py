@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from linq_compose._handles import normalise
 from linq_compose.limits import MESSAGES_PER_PAGE
 from linq_compose.testing.fake._admission import admit, exists
 from linq_compose.testing.fake._call import Answer, Call
@@ -83,6 +84,9 @@ def messages_add_reaction(call: Call) -> Answer:
         raise Refusal(1005, f"The message has no part {index}.", note="no source names the code")
     if message.service != "iMessage":
         call.note(f"what becomes of a reaction over {message.service} is not documented; the fake accepts it")
+    others = [normalise(other.handle) for other in chat.others]
+    if len(others) == 1 and others[0] in call.world.opted_out | call.world.blocked:
+        call.note("whether a reaction for a person who has opted out or is blocked is rejected is not documented")
     exists(call, call.payload.get("attachment_id"))
     reactions = call.world.reactions_of(message, index)
     if reactions is None:

@@ -122,7 +122,7 @@ class Router:
             strictness=self._strictness,
             headers=request.headers,
             webhooks=self._webhooks,
-            origin=_origin(request.url),
+            origin=_origin(request),
             path_chat=chat,
             notes=exchange.notes,
         )
@@ -149,9 +149,11 @@ class Router:
         return chat
 
 
-def _origin(url: str) -> str | None:
-    pieces = urlsplit(url)
-    return None if not pieces.netloc or pieces.hostname == API else f"{pieces.scheme}://{pieces.netloc}"
+def _origin(request: Request) -> str | None:
+    """Return scheme and host of a request; a served fake gets the path alone, and the host as a header."""
+    pieces = urlsplit(request.url)
+    host = pieces.netloc or request.headers.get("host")
+    return None if not host or host == API else f"{pieces.scheme or 'http'}://{host}"
 
 
 def _refused(refusal: Refusal, exchange: Exchange, trace: str) -> Answer:
