@@ -27,6 +27,7 @@ __all__ = [
     "LOCATION",
     "NUMBERING_PLANS",
     "PARTICIPANTS",
+    "PAYMENT_REQUESTS",
     "POLLS",
     "POLL_OPTIONS",
     "PROTOCOLS",
@@ -63,6 +64,7 @@ CAPABILITY: Final = f"{_RESOURCES}/capability/methods/"
 CONNECT: Final = f"{_RESOURCES}/payment_handles/methods/connect/"
 CONTACT_CARD: Final = f"{_RESOURCES}/contact_card/methods/"
 LOCATION: Final = f"{_CHATS}/subresources/location/methods/request/"
+PAYMENT_REQUESTS: Final = f"{_RESOURCES}/payment_requests/methods/list/"
 POLL_OPTIONS: Final = f"{_RESOURCES}/messages/subresources/poll/methods/add_options/"
 POLLS: Final = f"{_CHATS}/subresources/polls/methods/create/"
 REACTION: Final = f"{_RESOURCES}/messages/methods/add_reaction/"

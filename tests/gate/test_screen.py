@@ -93,6 +93,16 @@ def test_the_query_of_a_url_is_checked() -> None:
     assert _codes(screen("GET", "/v3/chats/x%2Fy")) == ["CHT104"]
 
 
+def test_a_query_that_an_operation_does_not_have_is_worth_knowing() -> None:
+    for row in operations.OPERATIONS.values():
+        if row.method == "GET":
+            report = screen("GET", f"/v3{filled(row.path)}?zone=1")
+            assert _codes(report) == ["SHP106"]
+            assert report == screen("GET", f"/v3{filled(row.path)}", query={"zone": "1"})
+            assert _codes(screen("GET", f"/v3{filled(row.path)}")) == []
+    assert _codes(screen("POST", SEND + "?zone=1", FINE)) == []
+
+
 def test_the_id_in_the_path_is_checked() -> None:
     assert _codes(screen("POST", "/v3/chats/abc/messages", FINE)) == ["CHT104"]
     assert _codes(screen("POST", "/v3/chats/abc/messages", FINE, context=Context(chat_id=CHAT))) == []

@@ -309,3 +309,15 @@ def test_async_callbacks_of_an_async_client_are_awaited() -> None:
 
     asyncio.run(run())
     assert asked == ["chats.messages.send", "['SVC103']"]
+
+
+def test_what_the_sdk_leaves_out_of_a_query_is_not_found_fault_with() -> None:
+    wire = Wire()
+    client: Any = guard(_client(wire), mode="collect")
+    for left_out in (None, ""):
+        client.chats.list_chats(cursor=left_out, from_=left_out, limit=left_out)
+        client.get("/v3/chats", options={"params": {"cursor": left_out}}, cast_to=object)
+    client.available_number.retrieve(to=["+12052532136", "ana@icloud.com"], type="imessage")
+    client.chats.list_chats(cursor="None")
+    assert [each.url.query for each in wire.requests[:4]] == [b""] * 4
+    assert [[found.rule for found in report] for report in client.linq_gate.reports] == [[]] * 5 + [["CHT107"]]

@@ -107,6 +107,8 @@ CHT102 direct-chat-update      error   1006 documented documented -
 CHT103 unfit-icon-url          error   5007 inferred   inferred   -
 CHT104 malformed-chat-id       warning 2001 inferred   inferred   -
 CHT105 page-limit              warning 1005 inferred   inferred   -
+CHT106 page-offset             warning 1005 inferred   inferred   -
+CHT107 absent-cursor           warning 1005 inferred   inferred   -
 VMO101 voice-source            error   1005 inferred   documented -
 VMO102 unfit-voice-url         error   1005 inferred   documented -
 VMO103 voice-extension         warning 5004 inferred   inferred   -

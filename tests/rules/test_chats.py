@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linq_compose import Context, Policy, check
+from linq_compose.lint.schema import slots_of
+from linq_compose.operations import OPERATIONS
 from rules.findings import mended, one, places, skipped
 
 UPDATE = "chats.update"
@@ -101,7 +103,11 @@ def test_a_chat_id_is_content() -> None:
     assert "qx7" not in str(report.to_dict(content=False))
 
 
-@given(st.integers(), st.sampled_from(["chats.list_chats", "chats.messages.list"]))
+QUERIES = {id: row.request for id, row in OPERATIONS.items() if row.in_query}
+PAGED = sorted(id for id, query in QUERIES.items() if "limit" in query.model_fields)
+
+
+@given(st.integers(), st.sampled_from(PAGED))
 def test_a_page_has_one_to_a_hundred_entries(limit: int, operation: str) -> None:
     query = {"limit": limit}
     fits = 1 <= limit <= 100
@@ -110,10 +116,9 @@ def test_a_page_has_one_to_a_hundred_entries(limit: int, operation: str) -> None
     assert mended(query, "CHT105", operation, unsafe=True) == {"limit": min(max(limit, 1), 100)}
 
 
-@pytest.mark.parametrize("operation", ["chats.list_chats", "chats.messages.list"])
+@pytest.mark.parametrize("operation", PAGED)
 def test_a_page_without_a_limit_has_the_api_s_own(operation: str) -> None:
     assert places({}, operation) == []
-    assert places({"cursor": "abc"}, operation) == []
     assert "CHT105" not in {rule for rule, _ in places({"limit": []}, operation)}
 
 
@@ -121,3 +126,43 @@ def test_a_limit_is_told_with_its_bounds() -> None:
     found = one({"limit": 250}, "CHT105", "chats.list_chats")
     assert found.message == "The limit is the number 250; expected 1 to 100."
     assert places({"limit": 250}, "chats.list_chats", policy=Policy(ignore=["CHT"])) == []
+
+
+@given(st.integers())
+def test_an_offset_skips_nothing_or_more(offset: int) -> None:
+    query, operation = {"offset": offset}, "payment_requests.list"
+    assert places(query, operation) == ([] if offset >= 0 else [("CHT106", "/offset")])
+    assert places({"offset": str(offset)}, operation) == places(query, operation)
+    assert mended(query, "CHT106", operation, unsafe=True) == (query if offset >= 0 else {})
+
+
+@pytest.mark.parametrize("operation", sorted(id for id, query in QUERIES.items() if "cursor" in query.model_fields))
+def test_a_cursor_is_what_the_page_before_returned(operation: str) -> None:
+    for cursor in ("20", "eyJpZCI6MX0=", "none-1", "nullable"):
+        assert places({"cursor": cursor}, operation) == []
+    for cursor in ("", " ", "\u3000", "None", "null", " NULL ", "undefined"):
+        assert places({"cursor": cursor}, operation) == [("CHT107", "/cursor")]
+        assert mended({"cursor": cursor, "limit": 5}, "CHT107", operation, unsafe=True) == {"limit": 5}
+    assert places({"cursor": 20}, operation) == [("SHP103", "/cursor")]
+
+
+@pytest.mark.parametrize(
+    ("operation", "query"), QUERIES.items(), ids=lambda item: item if isinstance(item, str) else ""
+)
+def test_every_parameter_of_a_query_is_checked_by_its_type_and_its_words(operation: str, query: Any) -> None:
+    for name, slot in slots_of(query).items():
+        wrong: list[Any] = [{}, True] if slot.is_array or slot.scalar is str else ["", "five", "1.5", 1.5, True, [], {}]
+        for value in wrong:
+            assert ("SHP103", f"/{name}") in places({name: value}, operation)
+        if slot.vocabulary is not None:
+            assert places({name: "nonesuch"}, operation) == [("SHP105", f"/{name}")]
+            for word in slot.vocabulary.words:
+                assert places({name: word}, operation) == []
+        assert [path for _, path in places({f"{name}_": "x"}, operation)] == [f"/{name}_"]
+
+
+def test_every_number_of_a_query_has_bounds() -> None:
+    for operation, query in QUERIES.items():
+        for name, slot in slots_of(query).items():
+            if slot.scalar is int:
+                assert [path for _, path in places({name: -1}, operation)] == [f"/{name}"]

@@ -151,7 +151,7 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     keys = read_headers(request.headers) if request.headers else ()
     if keys:
         facts = replace(facts or NOTHING_KNOWN, headers=keys)
-    if row.in_query:
+    if row.in_query or row.method == "GET":
         query = Query.parse(path.partition("#")[0].partition("?")[2]) if request.query is None else request.query
         return Target(row.id, parameters, query, None, facts)
     body = request.body

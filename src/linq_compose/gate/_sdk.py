@@ -84,8 +84,12 @@ def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **
 
 
 def _sent(query: dict[str, Any]) -> dict[str, Any]:
-    """Return the query of a call without what the SDK omits."""
-    return {name: value for name, value in query.items() if type(value).__name__ != "Omit"}
+    """Return the query of a call without what the SDK omits: arguments that are not given, null, and empty texts."""
+    return {
+        name: value
+        for name, value in query.items()
+        if value is not None and value != "" and type(value).__name__ != "Omit"  # `Omit` has no public name
+    }
 
 
 def _body(options: Any) -> Any:

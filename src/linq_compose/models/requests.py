@@ -30,7 +30,7 @@ __all__ = [
     "VoiceMemoRequest",
 ]
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,100}", re.ASCII)
 
 
 class Request(Wire):

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from linq_compose import urls
 from linq_compose._identifiers import UUID
 from linq_compose._plain_urls import path_of_plain_url
-from linq_compose._sources import ERRORS, LIST, UPDATE
+from linq_compose._sources import ERRORS, LIST, PAYMENT_REQUESTS, UPDATE
 from linq_compose.limits import Limits
 from linq_compose.lint.chat_size import is_group
 from linq_compose.lint.clearance import Answer
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.document import Document
-from linq_compose.lint.fix import Fix, replace
+from linq_compose.lint.fix import Fix, remove, replace
 from linq_compose.lint.phrases import Quoted, describe, quote
 from linq_compose.lint.rule import Example, Family, Finding, Needs
-from linq_compose.models.requests import ChatListQuery, ChatUpdateRequest, MessageListQuery
-from linq_compose.models.threads import ThreadQuery
+from linq_compose.models.requests import ChatUpdateRequest, Query
 from linq_compose.rules.analysis.examples import text_example
 from linq_compose.rules.analysis.urls import https_fix
 
@@ -28,8 +28,13 @@ __all__ = ["CHATS"]
 CHATS = Family("CHT", "chats", about="Chats: their name, icon and id, and the pages that list them.")
 
 _ID: Final = "550e8400-e29b-41d4-a716-446655440000"
-_Query: TypeAlias = ChatListQuery | MessageListQuery | ThreadQuery
-_QUERIES: tuple[type[_Query], ...] = (ChatListQuery, MessageListQuery, ThreadQuery)
+_ABSENT: Final = re.compile(r"none|null|undefined|nan", re.ASCII | re.IGNORECASE)
+"""The words that programs write for a value that is not there."""
+
+
+def _parameter(query: Query, name: str) -> Any:
+    """Return a parameter of a query; None for a query that does not have it."""
+    return getattr(query, name) if name in type(query).model_fields else None
 
 
 @CHATS.rule(
@@ -151,7 +156,7 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
     105,
     "page-limit",
     Severity.WARNING,
-    on=_QUERIES,
+    on=Query,
     says="The limit is {given}; expected 1 to {most}.",
     hint="Set a limit from 1 to {most}, and use the cursor for the next page.",
     why="A page has at most 100 entries. Whether the API rejects or clamps a limit outside is not documented.",
@@ -165,14 +170,71 @@ def malformed_chat_id(_document: Document, context: Context) -> Iterator[Finding
         Example(bad={"limit": 101}, good={"limit": 100}, at="/limit", operation="chats.list_chats"),
         Example(bad={"limit": 0}, good={"limit": 1}, at="/limit", operation="chats.messages.list"),
         Example(bad={"limit": -1}, good={"limit": 1}, at="/limit", operation="messages.list_messages_thread"),
+        Example(bad={"limit": 500}, good={"limit": 20}, at="/limit", operation="payment_requests.list"),
     ],
 )
-def page_limit(query: _Query, context: Context) -> Iterator[Finding]:
-    limit, most = query.limit, context.limits.page
+def page_limit(query: Query, context: Context) -> Iterator[Finding]:
+    limit, most = _parameter(query, "limit"), context.limits.page
     if limit is not None and not 1 <= limit <= most:
         nearest = min(max(limit, 1), most)
         values = {"given": describe(limit), "most": most}
         yield Finding(("limit",), values, Fix.unsafe(f"Ask for {nearest}", replace("limit", value=nearest)))
+
+
+@CHATS.rule(
+    106,
+    "page-offset",
+    Severity.WARNING,
+    on=Query,
+    says="The offset is {given}; expected 0 or more.",
+    hint="Omit the offset for the first page.",
+    why="The offset is the number of results to skip. What the API does with a negative one is not documented.",
+    evidence=Evidence.INFERRED,
+    source=PAYMENT_REQUESTS,
+    safe=("given",),
+    server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
+    fixable={"unsafe"},
+    examples=[Example(bad={"offset": -20}, good={"offset": 20}, at="/offset", operation="payment_requests.list")],
+)
+def page_offset(query: Query, _context: Context) -> Iterator[Finding]:
+    offset = _parameter(query, "offset")
+    if offset is not None and offset < 0:
+        yield Finding(("offset",), {"given": describe(offset)}, Fix.unsafe("Skip nothing", remove("offset")))
+
+
+@CHATS.rule(
+    107,
+    "absent-cursor",
+    Severity.WARNING,
+    on=Query,
+    says="The cursor is {what}.",
+    hint="Omit the cursor for the first page, and ask for no more when `next_cursor` is null.",
+    why="A cursor is the `next_cursor` of the page before. A null that was written into the query as text is none; "
+    "depending on the API, it gives an error, or the first page again and again.",
+    evidence=Evidence.INFERRED,
+    source=LIST,
+    safe=("what",),
+    server_code=1005,
+    server_code_evidence=Evidence.INFERRED,
+    fixable={"unsafe"},
+    examples=[
+        Example(bad={"cursor": "None"}, good={"cursor": "20"}, at="/cursor", operation="chats.list_chats"),
+        Example(bad={"cursor": ""}, good={}, at="/cursor", operation="chats.messages.list"),
+        Example(bad={"cursor": "null"}, good={"limit": 5}, at="/cursor", operation="messages.list_messages_thread"),
+    ],
+)
+def absent_cursor(query: Query, _context: Context) -> Iterator[Finding]:
+    cursor = _parameter(query, "cursor")
+    if cursor is None:
+        return
+    if not cursor.strip():
+        what = "only whitespace" if cursor else "empty"
+    elif _ABSENT.fullmatch(cursor.strip()) is not None:
+        what = "the word for an absent value"
+    else:
+        return
+    yield Finding(("cursor",), {"what": what}, Fix.unsafe("Ask for the first page", remove("cursor")))
 
 
 @CHATS.clearance(Document)

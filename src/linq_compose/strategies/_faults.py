@@ -280,6 +280,10 @@ _OF_REQUESTS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
         "CHT105": lambda: st.fixed_dictionaries(
             {"limit": st.integers(-(2**31), 0) | st.integers(LIMITS.page + 1, 2**31)}
         ),
+        "CHT106": lambda: st.fixed_dictionaries({"offset": st.integers(-(2**31), -1)}),
+        "CHT107": lambda: st.fixed_dictionaries(
+            {"cursor": st.text(" \t", max_size=3) | st.sampled_from(("None", "null", "NULL", "undefined", "NaN"))}
+        ),
         "GRP101": lambda: st.fixed_dictionaries({"handle": _NUMBERS | joined(NAMES, "@icloud.com")}),
         "GRP102": lambda: st.fixed_dictionaries({"handle": _NUMBERS | joined(NAMES, "@icloud.com")}),
         "APP101": lambda: _card(
