@@ -32,7 +32,7 @@ def test_a_request_is_detected_as_what_it_is_unless_another_has_the_same_fields(
 
 
 def may_be(operation: str, body: dict[str, None]) -> bool:
-    """Whether an operation is common, or all that it requires is there: nothing else, where that is one field or none."""
+    """Whether an operation is common, or all that it requires is there, and no foreign field where that is little."""
     if operation == MESSAGE or OPERATIONS[operation].is_common:
         return True
     if OPERATIONS[operation].in_query:
