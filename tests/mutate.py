@@ -4,7 +4,7 @@ Each change (`mutations.py` says which there are) is made in a copy of the repos
 until one fails: first the file that mirrors the module, then the folders that see it most, then all others. A change
 that no test notices is printed as a diff: it wants a test, or the code is not needed, or it changes no behaviour.
 
-`_walk.py` is written anew from every changed source, so that the law that says it is out of date cannot be what notices
+The walks are written anew from every changed source, so that the law that says it is out of date cannot be what notices
 the change; a change of its writer is not counted where the same program is written. The tests of the layout and of
 types are left out: they read the source and run none of it. Hypothesis is derandomised. A run that takes too much
 processor time counts as noticed, and is listed. At the end, the tests that noticed something run on the unchanged copy:
@@ -42,6 +42,8 @@ __all__: list[str] = []
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "src/linq_compose"
+WALKS = ("_walk.py", "_other_walk.py")
+"""The files that `_walk_writer.py` writes."""
 MODULES = ("rules", "lint", "compose", "_spans.py", "_walk_writer.py")
 """What is changed where nothing is named: rules with their clearances, lint, compose, spans, and the written walk."""
 NOT_CHANGED = ("rules/analysis/examples.py",)
@@ -105,8 +107,8 @@ class Copy:
 
     def judge(self, change: Change) -> Verdict:
         """Make a change, run the tests, and take it back."""
-        path, walk = self.root / change.path, self.root / PACKAGE / "_walk.py"
-        source, written = path.read_bytes(), walk.read_bytes()
+        path, walks = self.root / change.path, [self.root / PACKAGE / name for name in WALKS]
+        source, written = path.read_bytes(), [walk.read_bytes() for walk in walks]
         start = time.monotonic()
         verdict = Verdict(change)
         try:
@@ -114,37 +116,39 @@ class Copy:
             self._run_tests(path, verdict, unchanged=written)
         finally:
             self._write(path, source)
-            self._write(walk, written)
+            for walk, content in zip(walks, written, strict=True):
+                self._write(walk, content)
         verdict.seconds = time.monotonic() - start
         return verdict
 
     def write_walk(self) -> bool:
-        """Write `_walk.py` from its sources; return whether that went well."""
+        """Write the walks from their sources; return whether that went well."""
         code = (
-            "from linq_compose._walk_writer import PATH, write_walk; text = write_walk(); "
-            "PATH.write_text(text, encoding='utf-8', newline='\\n')"
+            "from linq_compose._walk_writer import FILES; texts = {path: write() for path, write in FILES.items()}; "
+            "[path.write_text(text, encoding='utf-8', newline='\\n') for path, text in texts.items()]"
         )
-        walk = self.root / PACKAGE / "_walk.py"
         try:
             return self.run(code, limit=120).returncode == 0
         except subprocess.TimeoutExpired:
             return False
         finally:
-            Path(importlib.util.cache_from_source(str(walk))).unlink(missing_ok=True)
+            for name in WALKS:
+                cached = importlib.util.cache_from_source(str(self.root / PACKAGE / name))
+                Path(cached).unlink(missing_ok=True)
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write a file; compiled code is dated to the second, so that of a former change would be taken for its own."""
         path.write_bytes(content)
         Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
 
-    def _run_tests(self, path: Path, verdict: Verdict, *, unchanged: bytes) -> None:
+    def _run_tests(self, path: Path, verdict: Verdict, *, unchanged: list[bytes]) -> None:
         """Run the tests of a changed module until one fails."""
         if str(path) in self.walk_sources:
             if not self.write_walk():
                 verdict.noticed_by = "_walk_writer.py (nothing was written)"
                 return
-            walk = self.root / PACKAGE / "_walk.py"
-            if path.name == "_walk_writer.py" and _program(walk.read_bytes()) == _program(unchanged):
+            walks = [(self.root / PACKAGE / name).read_bytes() for name in WALKS]
+            if path.name == "_walk_writer.py" and list(map(_program, walks)) == list(map(_program, unchanged)):
                 verdict.is_same = True
                 return
         for tests, limit in zip(steps_of(path.relative_to(self.root / PACKAGE), self.root), self.limits, strict=False):

@@ -51,7 +51,7 @@ def check(
     """
     facts = NOTHING_KNOWN if context is None else context if type(context) is Context else Context.of(context)
     profile = None if policy is None else getattr(policy, "_profile", None) or _profile_of(policy)
-    walk = ROOTS.get(operation) if type(operation) is str else None
+    walk = (ROOTS.get(operation) or _other_walk_of(operation)) if type(operation) is str else None
     if walk is not None:
         value = payload if type(payload) is dict else _plain(payload)
         if value is not None:
@@ -59,6 +59,13 @@ def check(
             if report is not None:
                 return report
     return _checked(payload, operation, facts, profile)
+
+
+def _other_walk_of(operation: str) -> Walk | None:
+    """Return the walk of an operation that few applications use; None for one without a walk."""
+    from linq_compose._other_walk import ROOTS as OTHER_ROOTS
+
+    return OTHER_ROOTS.get(operation)
 
 
 def _walked(
@@ -95,7 +102,7 @@ def sieve_of(
     """Return what says of plain JSON values that a check of them certainly finds nothing; False is no verdict."""
     facts = NOTHING_KNOWN if context is None else context
     limits = LIMITS if policy is None else policy.limits
-    walk: Walk | None = ROOTS.get(operation)
+    walk = ROOTS.get(operation) or _other_walk_of(operation)
     if walk is None or (policy is not None and policy.extend) or clear_document(facts, limits, operation):
         return _is_not_sure
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 __all__ = ["ClearanceSource"]
 
 _LIGHT: Final = frozenset(
-    "_identifiers _phone_lengths _plain_characters _plain_ranges _plain_urls lint.chat_size".split()
+    "_emoji _identifiers _phone_lengths _plain_characters _plain_ranges _plain_urls lint.chat_size".split()
 )
 """Modules of this package that cost little to load, so that the walk may import them at once; others it imports late.
 

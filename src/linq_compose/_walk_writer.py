@@ -1,9 +1,10 @@
-"""Writes `_walk.py`: run `python -m linq_compose._walk_writer` after a change of a model or of a clearance.
+"""Writes `_walk.py` and `_other_walk.py`: run `python -m linq_compose._walk_writer` after a change of a clearance.
 
 The walk must be fast and must load neither pydantic nor a rule, so it cannot read the models and the catalog when it
 runs. It is written from them instead: the shape of each object from the model's own field table (`lint.schema`), and
 what the families say in advance from the clearances beside their rules. Nothing is said twice by hand, and
-a test fails while the file is stale.
+a test fails while a file is stale, after a change of a model too. `_walk.py` is for the bodies that most applications
+send; `_other_walk.py` is for the others that can be clear, and costs nothing before the first of them is checked.
 
 What is written, for each model that a request can hold, is one function over the plain JSON of an object. It raises
 `Unfit` where the shape is not exactly the model's; it calls the walk of each object below; it asks the clearances of
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,12 +28,10 @@ from linq_compose.lint.rule import Family
 from linq_compose.lint.schema import Slot, homes, slots_of
 from linq_compose.lint.shape import TEXTS, Shape
 from linq_compose.models import Wire
+from linq_compose.models.wire import Tagged
 from linq_compose.rules import CATALOG
 
-__all__ = ["PATH", "write_walk"]
-
-PATH: Final = Path(__file__).with_name("_walk.py")
-"""The file that is written."""
+__all__ = ["FILES", "write_other_walk", "write_walk"]
 
 _SHAPES: Final = "SHP"
 """The family about shapes: an object that is walked has none of its faults, and its words are looked up here."""
@@ -80,6 +79,7 @@ class _Writer:
         self.pieces = ClearanceSource(copied=copied)
         self.functions: dict[type[Wire], str] = {}
         self.words: dict[str, tuple[str, ...]] = {}
+        self.tables: dict[str, dict[str, str]] = {}
 
     def walk(self, model: type[Wire]) -> str:
         """Return the name of a model's function, which is written if it is not yet."""
@@ -87,6 +87,34 @@ class _Writer:
             self.functions[model] = ""
             self.functions[model] = self._function(model)
         return _snake(model)
+
+    def definitions(self) -> dict[str, str]:
+        """Return the source of what the clearances use and of every function, by name."""
+        functions = {_snake(model): text for model, text in self.functions.items()}
+        return {**self.pieces.statements, **functions}
+
+    def leave_out(self, names: set[str]) -> None:
+        """Leave out definitions that are imported instead."""
+        kept = {name: text for name, text in self.pieces.statements.items() if name not in names}
+        self.pieces.statements = kept
+        self.functions = {model: text for model, text in self.functions.items() if _snake(model) not in names}
+
+    def body(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the lines of all definitions, of a file that walks these bodies."""
+        yield f"_MEMBERS: Final = frozenset({sorted(_members(names))!r})"
+        for name, words in self.words.items():
+            yield f"{name}: Final = frozenset({words!r})"
+        for text in (*self.pieces.statements.values(), *self.functions.values()):
+            yield from ("", "", text)
+        yield ""
+        for table, members in self.tables.items():
+            yield from (f"{table}: Final = {{", *(f"    {tag!r}: {walk}," for tag, walk in members.items()), "}")
+
+    def roots(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the lines of the table of walks by operation."""
+        yield "ROOTS: Final = {"
+        yield from (f"    {name!r}: {_snake(operations.request_model(name))}," for name in names)
+        yield from ("}", '"""The walk of each operation\'s body."""')
 
     def _function(self, model: type[Wire]) -> str:
         lines = [f"def {_snake(model)}(node, context, limits, operation, needs):", "    unsure = None"]
@@ -189,7 +217,7 @@ class _Writer:
         elif slot.is_array:
             yield from self._array(name, slot, indent, path)
         elif slot.scalar is not None:
-            yield f"{indent}if type({value}) is not {slot.scalar.__name__}:"
+            yield f"{indent}if {_other_type(slot.scalar, value)}:"
             yield f"{indent}    raise Unfit"
             for family, clearance in _clearances_of(slot):
                 yield from self._asking(model, family, clearance, value, indent, path)
@@ -250,12 +278,17 @@ class _Writer:
         yield f"{indent}if inner is not None:"
         yield f"{indent}    unsure = below(unsure, inner, {_tuple(path)})"
 
-    tables: dict[str, dict[str, str]]
-
     def _words(self, vocabulary: Any) -> str:
         name = f"_{vocabulary.noun.upper().replace(' ', '_')}_WORDS"
         self.words[name] = vocabulary.words
         return name
+
+
+def _other_type(scalar: type, value: str) -> str:
+    """Return the expression that says whether a value is not of a type; integers are numbers, infinity is none."""
+    if scalar is float:
+        return f"type({value}) not in (int, float) or not -1e308 < {value} < 1e308"
+    return f"type({value}) is not {scalar.__name__}"
 
 
 def _rank(name: str) -> int:
@@ -264,7 +297,7 @@ def _rank(name: str) -> int:
 
 
 def _is_tag(model: type[Wire], name: str) -> bool:
-    return name == "type" and not slots_of(model)[name].nullable
+    return name == "type" and issubclass(model, Tagged)
 
 
 def _is_simple(model: type[Wire]) -> bool:
@@ -282,11 +315,7 @@ def _local(name: str) -> str:
 
 def write_walk(*, copied: bool = True) -> str:
     """Return the source of `_walk.py`; not `copied`, it calls the clearances where they are declared, for tests."""
-    writer = _Writer(copied=copied)
-    writer.tables = {}
-    roots = {}
-    for name in _walked():
-        roots[name] = writer.walk(operations.request_model(name))
+    writer = _written(_common(), copied=copied)
     documents = [
         (family.prefix, writer.pieces.add(clearance.ask))
         for family in CATALOG.families
@@ -299,50 +328,82 @@ def write_walk(*, copied: bool = True) -> str:
         if family.prefix not in (_SHAPES, *(prefix for prefix, _ in documents))
         and any(issubclass(Document, rule.on) and Shape not in rule.on for rule in family.rules)
     ]
-    lines = [_HEAD.rstrip("\n"), ""]
-    doubts = (f"from linq_compose._doubts import {name}" for name in ("Unfit", "below", "doubted", "strange"))
-    lines += sorted({*writer.pieces.imports.values(), *doubts, "from typing import Any, Final"}, key=_import_order)
-    lines += ["", '__all__ = ["ROOTS", "Unfit", "clear_document"]', "", ""]
-    lines += [f"_MEMBERS: Final = frozenset({sorted(set(_members()))!r})"]
-    for name, words in writer.words.items():
-        lines += [f"{name}: Final = frozenset({words!r})"]
-    for text in writer.pieces.statements.values():
-        lines += ["", "", text]
-    for text in writer.functions.values():
-        lines += ["", "", text]
-    lines += [""]
-    for table, members in writer.tables.items():
-        lines += [f"{table}: Final = {{", *(f"    {tag!r}: {walk}," for tag, walk in members.items()), "}"]
+    lines = [*_head(writer, '["ROOTS", "Unfit", "clear_document"]', set()), *writer.body(_common())]
     lines += ["", "", "def clear_document(context: Any, limits: Any, operation: str) -> list[str]:"]
     lines += ['    """Return the families that are not sure of the document as a whole."""']
     lines += [f"    unsure = {unsure_of_documents!r}"]
     for prefix, name in documents:
         lines += [f"    if not {name}(None, context, limits, operation):", f"        unsure.append({prefix!r})"]
-    lines += ["    return unsure", "", ""]
-    lines += ["ROOTS: Final = {", *(f"    {name!r}: {walk}," for name, walk in roots.items()), "}"]
-    lines += ['"""The walk of each operation\'s body."""']
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "    return unsure", "", "", *writer.roots(_common())]) + "\n"
 
 
-def _walked() -> Iterator[str]:
-    """Yield the names of what has a walk: a message, and the bodies that most applications send.
+def write_other_walk(*, copied: bool = True) -> str:
+    """Return the source of `_other_walk.py`, which imports from `_walk.py` what both need."""
+    common, writer = _written(_common(), copied=copied), _written(_other(), copied=copied)
+    own, known = writer.definitions(), common.definitions()
+    shared = {name for name, text in own.items() if known.get(name) == text}
+    writer.leave_out(shared)
+    body = [*writer.body(_other()), "", "", *writer.roots(_other())]
+    used = {name for name in shared if re.search(rf"\b{name}\b", "\n".join(body))}
+    return "\n".join([*_head(writer, '["ROOTS"]', used), *body]) + "\n"
 
-    All other bodies go to the rules at once, so that they cost nothing where they are not sent.
-    """
+
+def _written(names: Iterable[str], *, copied: bool) -> _Writer:
+    writer = _Writer(copied=copied)
+    for name in names:
+        writer.walk(operations.request_model(name))
+    return writer
+
+
+def _head(writer: _Writer, public: str, shared: set[str]) -> Iterator[str]:
+    doubts = (f"from linq_compose._doubts import {name}" for name in ("Unfit", "below", "doubted", "strange"))
+    walk = (f"from linq_compose._walk import {name}" for name in shared)
+    imports = {*writer.pieces.imports.values(), *doubts, *walk, "from typing import Any, Final"}
+    yield from (_HEAD.rstrip("\n"), "", *sorted(imports, key=_import_order), "", f"__all__ = {public}", "", "")
+
+
+def _common() -> Iterator[str]:
+    """Yield the names of what `_walk.py` walks: a message, and the bodies that most applications send."""
     yield operations.MESSAGE
     yield from (row.id for row in operations.OPERATIONS.values() if row.is_common and not row.in_query)
 
 
-def _members() -> Iterator[str]:
-    """Yield the members that some object of some walked body has."""
-    for name in _walked():
-        yield from homes(operations.request_model(name))
+def _other() -> Iterator[str]:
+    """Yield the names of the other bodies that can be clear, whose walk is loaded when the first of them is checked.
+
+    All other bodies go to the rules at once: a family that has no clearance for one of their objects is never sure.
+    """
+    for row in operations.OPERATIONS.values():
+        if not row.in_query and not row.is_common and all(map(_can_be_clear, _models_of(row.request))):
+            yield row.id
+
+
+def _models_of(request: type[Wire]) -> set[type[Wire]]:
+    """Return the models of the objects that a request can hold, its own among them."""
+    return {home.model for places in homes(request).values() for home in places if home.model is not None}
+
+
+def _can_be_clear(model: type[Wire]) -> bool:
+    return all(clearances for _, clearances in _families_on(model))
+
+
+def _members(names: Iterable[str]) -> set[str]:
+    """Return the members that some object of some of these bodies has."""
+    return {member for name in names for member in homes(operations.request_model(name))}
 
 
 def _import_order(line: str) -> tuple[bool, str]:
     return line.startswith("from linq_compose"), line
 
 
+FILES: Final[Mapping[Path, Callable[[], str]]] = {
+    Path(__file__).with_name("_walk.py"): write_walk,
+    Path(__file__).with_name("_other_walk.py"): write_other_walk,
+}
+"""The files that are written, each with what returns its source."""
+
+
 if __name__ == "__main__":
-    PATH.write_text(write_walk(), encoding="utf-8", newline="\n")
-    print(f"{PATH.name} is written.", file=sys.stderr)  # noqa: T201
+    for path, write in FILES.items():
+        path.write_text(write(), encoding="utf-8", newline="\n")
+        print(f"{path.name} is written.", file=sys.stderr)  # noqa: T201

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,22 +27,28 @@ from linq_compose import (
     Report,
     Suppression,
     TextPart,
+    _other_walk,
     _walk,
     check,
     strategies,
 )
 from linq_compose._full_check import check_document, profile_of
+from linq_compose._media_types import MEDIA_FORMATS, UPLOAD_RENAMED, UPLOAD_TYPES, extensions_of
+from linq_compose._other_walk import ROOTS as OTHER_ROOTS
 from linq_compose._row_check import RowCheck
-from linq_compose._walk import ROOTS, Unfit, clear_document
-from linq_compose._walk_writer import PATH, write_walk
+from linq_compose._walk import ROOTS as COMMON_ROOTS
+from linq_compose._walk import Unfit, clear_document
+from linq_compose._walk_writer import FILES, write_other_walk, write_walk
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.document import read_document
 from linq_compose.operations import OPERATIONS
 from linq_compose.rules import CATALOG
 from linq_compose.vocabulary import ANIMATIONS, EFFECTS, STYLES
+from linq_compose.vocabulary import REACTIONS as REACTION_TYPES
 from payloads import json_values, nearly_messages, plain_messages
 from texts import texts
 
+ROOTS = {**COMMON_ROOTS, **OTHER_ROOTS}
 CHAT = "550e8400-e29b-41d4-a716-446655440000"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 CONTEXTS = (
@@ -103,11 +111,14 @@ def holds(
 
 
 def test_the_walk_is_written_from_the_models_and_clearances_as_they_are() -> None:
-    assert PATH.read_text(encoding="utf-8") == write_walk(), "run python -m linq_compose._walk_writer"
+    for path, write in FILES.items():
+        assert path.read_text(encoding="utf-8") == write(), "run python -m linq_compose._walk_writer"
 
 
 CALLING: dict[str, Any] = {"__name__": "calling"}
 exec(write_walk(copied=False), CALLING)  # noqa: S102  the same walk, calling the clearances beside the rules
+OTHER_CALLING: dict[str, Any] = {"__name__": "calling"}
+exec(write_other_walk(copied=False), OTHER_CALLING)  # noqa: S102
 
 
 @settings(max_examples=300, deadline=None)
@@ -173,7 +184,8 @@ def agrees(operation: str, payload: Any, context: Context, limits: Limits) -> No
     """The law for one payload: the walk as it is written and the clearances as they are declared answer alike."""
     assert clear_document(context, limits, operation) == CALLING["clear_document"](context, limits, operation)
     answers = []
-    for namespace in (vars(_walk), CALLING):
+    pair = (vars(_walk), CALLING) if operation in COMMON_ROOTS else (vars(_other_walk), OTHER_CALLING)
+    for namespace in pair:
         needs: list[object] = []
         try:
             answers.append((namespace["ROOTS"][operation](payload, context, limits, operation, needs), needs))
@@ -182,9 +194,31 @@ def agrees(operation: str, payload: Any, context: Context, limits: Limits) -> No
     assert answers[0] == answers[1]
 
 
+RULES_ALONE = {
+    "messages.update_app_card",
+    "chats.background.set",
+    "webhook_subscriptions.create",
+    "webhook_subscriptions.update",
+}
+"""What has families of rules without a clearance."""
+
+
 def test_every_operation_with_a_body_is_walked() -> None:
     common = {name for name, row in OPERATIONS.items() if row.is_common and not row.in_query}
-    assert set(ROOTS) == {"message", *common}
+    assert set(COMMON_ROOTS) == {"message", *common}
+    others = {name for name, row in OPERATIONS.items() if not row.is_common and not row.in_query}
+    assert set(OTHER_ROOTS) == others - RULES_ALONE
+
+
+def test_what_few_applications_send_is_not_loaded_for_what_most_do() -> None:
+    code = (
+        "import sys, linq_compose; linq_compose.check({'parts': [{'type': 'text', 'value': 'Hi'}]});"
+        "before = 'linq_compose._other_walk' in sys.modules;"
+        "report = linq_compose.check({'operation': 'add', 'type': 'love'}, 'messages.add_reaction');"
+        "print(before, report.ok, 'linq_compose._other_walk' in sys.modules, 'linq_compose.rules' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "True", "True", "False"]
 
 
 @pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
@@ -460,6 +494,20 @@ REQUESTS = {
     "chats.leave_chat": {},
     "chats.mark_as_read": {},
     "chats.typing.start": {},
+    "messages.add_reaction": {"operation": "add", "type": "love", "part_index": 1},
+    "messages.update_sticker_placement": {"placement": {"x": 0.5, "y": -1, "scale": 2, "rotation": 45}},
+    "attachments.create": {"filename": "Menu.PDF", "content_type": "application/pdf", "size_bytes": 52_000},
+    "chats.polls.create": {"poll": {"options": [{"text": "Tea 🍵"}, {"text": "Coffee"}], "idempotency_key": "poll-1"}},
+    "messages.poll.add_options": {"options": [{"text": "Water"}]},
+    "messages.poll.vote": {"operation": "remove", "option_id": CHAT},
+    "contact_card.create": {"phone_number": "+12052535597", "first_name": "Ana", "image_url": "https://acme.com/a.jpg"},
+    "contact_card.update": {"phone_number": "+12052535597", "last_name": "Núñez"},
+    "capability.check_i_message": {"address": "ana@icloud.com", "from": "+12052535597"},
+    "capability.check_RCS": {"address": "+12052532136"},
+    "blocked_handles.block": {"handle": "262966", "reason": "Spam"},
+    "blocked_handles.unblock": {"handle": "+12052532136"},
+    "chats.location.stop": {"handle": "+12052532136"},
+    "payments.create": {"amount_cents": 500, "currency": "usd", "handle": "+12052532136"},
 }
 
 
@@ -679,3 +727,73 @@ def test_unknown_members_change_no_report_between_walk_and_rules(rule: Any) -> N
                     profile = profile_of(Policy())
                     whole = check_document(read_document(changed), shown.operation, shown.context, profile)
                     assert report == whole
+
+
+REACTIONS = st.fixed_dictionaries(
+    {
+        "operation": st.sampled_from(("add", "remove", "Add", 1)),
+        "type": st.sampled_from((*REACTION_TYPES.words, "hug", "", 1)),
+    },
+    optional={
+        "custom_emoji": st.sampled_from(("🎉", "👍🏽", "👩\u200d👩\u200d👧", "🇩🇪", "", "ok", "🎉🎂", "1", "❤", "#️⃣", 1)),
+        "emoji": st.sampled_from(("🎉", "")),
+        "url": st.sampled_from(("https://cdn.linqapp.com/a.png", "x")),
+        "attachment_id": st.sampled_from((CHAT, "x")),
+        "placement": st.fixed_dictionaries(
+            {},
+            optional=dict.fromkeys(("x", "y", "scale", "rotation", "z"), st.sampled_from((0, 1, -1.5, 9, True, "1"))),
+        ),
+        "part_index": st.sampled_from((0, -1, 2**31, True)),
+    },
+)
+
+
+@given(REACTIONS, st.sampled_from(CONTEXTS), st.sampled_from(POLICIES))
+@case({"operation": "add"}, None, None)
+@case({"operation": "add", "type": "love", "placement": {"x": float("nan")}}, None, None)
+@case({"operation": "add", "type": "sticker", "emoji": "🎉", "placement": {"x": 10**400}}, None, None)
+def test_reactions_keep_their_report(body: Any, context: Context | None, policy: Any) -> None:
+    wanted = fully(body, "messages.add_reaction", context, policy)
+    assert check(body, "messages.add_reaction", context=context, policy=policy) == wanted
+    assert wanted.crashes == ()
+
+
+@pytest.mark.parametrize("kind", UPLOAD_TYPES)
+def test_uploads_of_every_type_and_ending_keep_their_report(kind: str) -> None:
+    body = {"content_type": kind, "size_bytes": 1}
+    for ending in sorted({*MEDIA_FORMATS, "svg", "exe", "flac", "JPG", "x"}):
+        for name in (f"a.{ending}", f".{ending}", ending):
+            named = {**body, "filename": name}
+            if clear(named, "attachments.create"):
+                assert fully(named, "attachments.create", None, None).diagnostics == ()
+    assert clear({**body, "filename": "a.exe"}, "attachments.create") is False
+    assert any(clear({**body, "filename": f"a.{ending}"}, "attachments.create") for ending in extensions_of(kind)) is (
+        kind not in UPLOAD_RENAMED and kind not in ("image/webp", "image/svg+xml")
+    )
+
+
+@given(
+    st.lists(st.sampled_from(("Tea", "tea ", "TEA", "Tee", "ẞ", "ss", "a  b", "a b", "", " ", "**b**")), max_size=4),
+    st.sampled_from(("k", "", " ", "k" * 256)),
+    st.sampled_from(CONTEXTS),
+    st.sampled_from(POLICIES),
+)
+def test_polls_keep_their_report(texts: list[str], key: str, context: Context | None, policy: Any) -> None:
+    options = [{"text": text} for text in texts]
+    holds({"poll": {"options": options, "idempotency_key": key}}, "chats.polls.create", context, policy)
+    holds({"options": options}, "messages.poll.add_options", context, policy)
+
+
+@given(
+    st.sampled_from(("+12052532136", "2052532136", "+1205", "ana@icloud.com", "ana@x", "26296", "12", "ACME", "", "+")),
+    st.sampled_from((None, "+12052535597", "desk@icloud.com", "12052535597")),
+    st.sampled_from(POLICIES),
+)
+def test_people_and_lines_keep_their_report(handle: str, line: str | None, policy: Any) -> None:
+    named = {} if line is None else {"from": line}
+    for operation in ("capability.check_i_message", "capability.check_RCS"):
+        holds({"address": handle, **named}, operation, None, policy)
+    for operation in ("blocked_handles.block", "blocked_handles.unblock", "chats.location.stop"):
+        holds({"handle": handle}, operation, None, policy)
+    for operation in ("contact_card.create", "contact_card.update"):
+        holds({"phone_number": handle, "first_name": line or " "}, operation, None, policy)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from linq_compose import urls
+from linq_compose._plain_urls import path_of_plain_url
 from linq_compose._sources import CONTACT_CARD
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.phrases import Quoted
@@ -97,3 +99,21 @@ def unfit_card_picture(card: _Card, _context: Context) -> Iterator[Finding]:
 def empty_card_update(card: ContactCardUpdateRequest, _context: Context) -> Iterator[Finding]:
     if card.first_name is None and card.last_name is None and card.image_url is None:
         yield Finding()
+
+
+def _is_clear_card(card: dict[str, Any]) -> bool:
+    """Return whether the name of a card, if it has one, is not blank, and its picture has a plain URL."""
+    if "image_url" in card and path_of_plain_url(card["image_url"]) is None:
+        return False
+    return "first_name" not in card or bool(card["first_name"].strip())
+
+
+@CONTACT_CARDS.clearance(ContactCardRequest)
+def clear_card(card: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    return _is_clear_card(card)
+
+
+@CONTACT_CARDS.clearance(ContactCardUpdateRequest)
+def clear_card_update(card: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether an update changes something of a card, to what it can be."""
+    return ("first_name" in card or "last_name" in card or "image_url" in card) and _is_clear_card(card)

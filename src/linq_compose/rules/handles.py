@@ -552,3 +552,36 @@ def clear_recipients(request: dict[str, Any], _context: Context, limits: Limits,
 def clear_participant(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
     """Return whether a participant is a plain handle."""
     return _is_plain(request["handle"])
+
+
+@HANDLES.clearance(CapabilityRequest)
+def clear_address(request: dict[str, Any], _context: Context, _limits: Limits, operation: str) -> bool:
+    """Return whether a plain handle is checked, for RCS a number, with a plain line if one is named."""
+    address = request["address"]
+    if "from" in request and not has_possible_length(request["from"]):
+        return False
+    return has_possible_length(address) or (operation != "capability.check_RCS" and _is_plain(address))
+
+
+@HANDLES.clearance(BlockRequest)
+def clear_blocked(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a plain handle or a short code is blocked."""
+    return _is_plain(request["handle"]) or _SHORT_CODE.fullmatch(request["handle"]) is not None
+
+
+@HANDLES.clearance(LocationStopRequest)
+def clear_sharer(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a plain handle is named."""
+    return _is_plain(request["handle"])
+
+
+@HANDLES.clearance(ContactCardRequest)
+def clear_line_of_card(card: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a card is that of a plain line."""
+    return has_possible_length(card["phone_number"])
+
+
+@HANDLES.clearance(ContactCardUpdateRequest)
+def clear_line_of_update(card: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether the card of a plain line is updated."""
+    return has_possible_length(card["phone_number"])

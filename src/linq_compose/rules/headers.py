@@ -314,6 +314,11 @@ def clear_key_of_sent_message(_request: dict[str, Any], context: Context, _limit
     return not context.headers
 
 
+@HEADERS_FAMILY.clearance(PollCreateRequest)
+def clear_key_of_poll(_request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
+    return not context.headers
+
+
 @HEADERS_FAMILY.clearance(MessageCreateRequest)
 def clear_key_of_new_message(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
     """Return whether no key in a header could differ from one in the message."""

@@ -367,3 +367,9 @@ def clear_presigned(message: dict[str, Any], _context: Context, limits: Limits, 
 def clear_memo_upload(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
     """Return whether the upload of a voice memo, if any, has an id of the right form."""
     return "attachment_id" not in request or UUID.fullmatch(request["attachment_id"]) is not None
+
+
+@MEDIA.clearance(ReactionRequest, where=("attachment_id",))
+def clear_image_of_reaction(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether the image of a sticker has an id of the right form."""
+    return UUID.fullmatch(request["attachment_id"]) is not None

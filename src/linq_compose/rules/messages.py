@@ -407,3 +407,15 @@ def clear_new_message(request: dict[str, Any], _context: Context, _limits: Limit
 @MESSAGES.clearance(MessageSendRequest)
 def clear_sent_message(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
     return is_clear_of_experience(request)
+
+
+@MESSAGES.clearance(PollContent, where=("idempotency_key",))
+def clear_poll_key(poll: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether the idempotency key of a poll is neither blank nor too long."""
+    return len(poll["idempotency_key"]) <= limits.idempotency_key and bool(poll["idempotency_key"].strip())
+
+
+@MESSAGES.clearance(ReactionRequest, where=("part_index",))
+def clear_part_of_reaction(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether the part of a reaction can be."""
+    return bool(0 <= request["part_index"] <= limits.part_index)

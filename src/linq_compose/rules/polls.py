@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from linq_compose._sources import POLL_OPTIONS, POLLS
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, remove
@@ -134,3 +135,25 @@ def repeated_option(node: _Options, _context: Context) -> Iterator[Finding]:
 def blank_vote(request: PollVoteRequest, _context: Context) -> Iterator[Finding]:
     if not request.option_id.strip():
         yield Finding(("option_id",), {"what": "only whitespace" if request.option_id else "empty"})
+
+
+def _are_different(options: list[dict[str, Any]]) -> bool:
+    return len(options) == len({" ".join(option["text"].split()).casefold() for option in options})
+
+
+@POLLS_FAMILY.clearance(PollContent)
+def clear_poll(poll: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether a poll has enough options, each another."""
+    return len(poll["options"]) >= limits.poll_options and _are_different(poll["options"])
+
+
+@POLLS_FAMILY.clearance(PollOptionsRequest)
+def clear_new_options(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether there are options to add, each another."""
+    return bool(request["options"]) and _are_different(request["options"])
+
+
+@POLLS_FAMILY.clearance(PollVoteRequest)
+def clear_vote(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a vote names an option."""
+    return bool(request["option_id"].strip())

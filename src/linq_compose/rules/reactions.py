@@ -8,7 +8,7 @@ from typing import Any, Final
 from linq_compose import urls
 from linq_compose._emoji import emoji_in, is_emoji
 from linq_compose._sources import EMOJI, REACTION
-from linq_compose.limits import STICKER_SCALES
+from linq_compose.limits import STICKER_SCALES, Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, add, remove, replace
@@ -290,3 +290,25 @@ def clamped_sticker_scale(placement: Placement, _context: Context) -> Iterator[F
         nearest = most if placement.scale > most else least
         values = {"value": describe(placement.scale), "nearest": describe(nearest)}
         yield Finding(("scale",), values, Fix.unsafe(f"Set it to {nearest}", replace("scale", value=nearest)))
+
+
+_OF_STICKERS: Final = frozenset({"emoji", "url", "attachment_id", "placement"})
+
+
+@REACTIONS_FAMILY.clearance(ReactionRequest)
+def clear_tapback(request: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a reaction is a tapback with the fields of its type: one emoji for a custom one, else none."""
+    kind = request["type"]
+    if kind == "sticker" or not _OF_STICKERS.isdisjoint(request):
+        return False
+    if kind == "custom":
+        return "custom_emoji" in request and is_emoji(request["custom_emoji"])
+    return "custom_emoji" not in request
+
+
+@REACTIONS_FAMILY.clearance(Placement)
+def clear_placement(placement: dict[str, Any], _context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether a sticker stays on its bubble, in a size that is not clamped."""
+    least, most = STICKER_SCALES
+    x, y, scale = placement.get("x", 0), placement.get("y", 0), placement.get("scale", 1)
+    return bool(-1 <= x <= 1 and -1 <= y <= 1 and least <= scale <= most)

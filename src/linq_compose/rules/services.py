@@ -415,3 +415,22 @@ def _losses(message: dict[str, Any], context: Context, lost: tuple[tuple[str, st
 _EVERYWHERE: Final = ("text", "media")
 _LOST_STYLES: Final = (("SVC101", "service"),)
 _LOST_LINK: Final = (("SVC104", "service"),)
+
+
+_LOST_REACTION: Final = (("SVC107", "service"),)
+_LOST_POLL: Final = (("SVC109", "service"),)
+
+
+@SERVICES_FAMILY.clearance(ReactionRequest)
+def clear_reaction(request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
+    """Return whether the service has such a reaction, or which rule cannot say without knowing it."""
+    service = context.service
+    if service is None:
+        return _LOST_REACTION
+    return service == "iMessage" or (service == "RCS" and request["type"] != "sticker")
+
+
+@SERVICES_FAMILY.clearance(PollCreateRequest)
+def clear_poll_service(_request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> Answer:
+    """Return whether the service has polls, or which rule cannot say without knowing it."""
+    return _LOST_POLL if context.service is None else context.service not in _WITHOUT_IMESSAGE

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from linq_compose._media_types import UPLOAD_RENAMED, UPLOAD_TYPES, canonical, extensions_of, fits, is_rejected
 from linq_compose._sources import ATTACH
+from linq_compose.limits import Limits
 from linq_compose.lint.context import Context
 from linq_compose.lint.diagnostic import Evidence, Severity
 from linq_compose.lint.fix import Fix, replace
@@ -218,3 +219,20 @@ def path_as_upload_name(request: AttachmentRequest, _context: Context) -> Iterat
     if short != name:
         fix = Fix.unsafe("Use the name alone", replace("filename", value=short)) if short else None
         yield Finding(("filename",), {"name": quote(name), "short": quote(short)}, fix)
+
+
+_ENDINGS: Final = {
+    kind: frozenset(extensions_of(kind))
+    for kind in UPLOAD_TYPES
+    if kind not in _DISPUTED and kind not in UPLOAD_RENAMED
+}
+"""The types that are accepted as they are, each with its extensions."""
+
+
+@UPLOADS.clearance(AttachmentRequest)
+def clear_upload(request: dict[str, Any], _context: Context, limits: Limits, _operation: str) -> bool:
+    """Return whether an upload has an undisputed type, a name with an extension of that type, and a possible size."""
+    name, endings = request["filename"], _ENDINGS.get(request["content_type"])
+    if endings is None or not 1 <= request["size_bytes"] <= limits.upload_bytes or "/" in name or "\\" in name:
+        return False
+    return 1 <= len(name) <= limits.file_name and name.rpartition(".")[2].lower() in endings
