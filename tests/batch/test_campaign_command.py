@@ -127,11 +127,13 @@ def test_ctrl_c_says_how_to_go_on_and_resuming_gives_the_same_bytes(tmp_path: Pa
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
-def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+def test_a_full_disk_names_the_file_and_says_how_to_go_on(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     monkeypatch.chdir(tmp_path)
     Path("rows.jsonl").write_text(f"{GOOD}\n", encoding="utf-8")
     Path("good.jsonl.partial").symlink_to("/dev/full")
     code = main(["check", "rows.jsonl", "--accepted", "good.jsonl", "--jobs", "1"])
     assert code == 2
     assert not Path("good.jsonl").exists()
-    assert len(capsys.readouterr().err.splitlines()) <= 2
+    advice, reason = capsys.readouterr().err.splitlines()
+    assert "--resume goes on there" in advice
+    assert reason == "linq-compose: good.jsonl.partial: could not be written: no space left on device"

@@ -10,7 +10,8 @@ import csv
 import io
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import IO, Any, Final
 
@@ -42,16 +43,27 @@ class GrowingFile:
         self.size = size
 
     def write(self, data: bytes) -> None:
-        """Append bytes; raises `OSError`."""
+        """Append bytes; raises `OSError` with the name of the file."""
         if self._file is not None:
-            self._file.write(data)
+            with self._named():
+                self._file.write(data)
             self.size += len(data)
 
     def sync(self) -> None:
-        """Write everything out to the disk; raises `OSError`."""
+        """Write everything out to the disk; raises `OSError` with the name of the file."""
         if self._file is not None:
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            with self._named():
+                self._file.flush()
+                os.fsync(self._file.fileno())
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Name the file in an error of the system, which knows only its number."""
+        try:
+            yield
+        except OSError as error:
+            error.filename = error.filename or self._place
+            raise
 
     def close(self) -> None:
         """Close the file, which stays where it has a path."""
