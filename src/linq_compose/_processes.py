@@ -19,8 +19,11 @@ Item = TypeVar("Item")
 
 _AHEAD: Final = 3
 """Items per process that are read before they are asked for: memory stays flat, and no process waits."""
-_SECONDS_TO_END: Final = 10
-"""How long to wait until the pool has noticed that its processes are gone."""
+_PATIENCE: Final = 2
+"""Seconds that processes may take to finish what they have begun."""
+_OPEN_ENDS: Final = (("_result_queue", "_writer"), ("_call_queue", "_reader"))
+"""Ends of pipes that a pool keeps open. With the first, it waits for the rest of what a process was sending when it was
+terminated; with the second, before Python 3.11.5, for someone who reads what it sends."""
 
 
 class ProcessLost(Exception, Generic[Item]):
@@ -50,14 +53,26 @@ class Processes:
             if reason is None:
                 self._pool.shutdown()
                 return
-            # Those of the pool alone: whoever calls may have processes of their own.
-            processes = list((getattr(self._pool, "_processes", None) or {}).values())
-            manager = getattr(self._pool, "_executor_manager_thread", None)
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._end(self._pool)
+
+    @staticmethod
+    def _end(pool: ProcessPoolExecutor) -> None:
+        """End the processes of a pool: what they have begun is finished, unless that takes long."""
+        # Those of the pool alone: whoever calls may have processes of their own.
+        processes = list((getattr(pool, "_processes", None) or {}).values())
+        manager = getattr(pool, "_executor_manager_thread", None)
+        ends = [getattr(getattr(pool, queue, None), end, None) for queue, end in _OPEN_ENDS]
+        pool.shutdown(wait=False, cancel_futures=True)
+        if manager is None:
+            return
+        manager.join(_PATIENCE)
+        if manager.is_alive():
             for process in processes:
                 process.terminate()
-            if manager is not None:  # what it closes, the interpreter would use at its end
-                manager.join(_SECONDS_TO_END)
+        for end in ends:
+            if end is not None and manager.is_alive():
+                end.close()
+                manager.join(_PATIENCE)
 
     def results(
         self, items: Iterable[Item], work: Callable[[Any], Any], *, is_work: Callable[[Item], bool]

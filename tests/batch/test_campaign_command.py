@@ -113,7 +113,10 @@ def test_ctrl_c_says_how_to_go_on_and_resuming_gives_the_same_bytes(tmp_path: Pa
                 pytest.skip("the run was over before it could be interrupted")
             time.sleep(0.005)
         run.send_signal(signal.SIGINT)
-        told = run.communicate(timeout=60)[1].decode()
+        try:
+            told = run.communicate(timeout=60)[1].decode()
+        finally:
+            run.kill()
     if run.returncode != 130:
         pytest.skip("the run was over before it could be interrupted")
     assert "--resume goes on there" in told
@@ -126,14 +129,23 @@ def test_ctrl_c_says_how_to_go_on_and_resuming_gives_the_same_bytes(tmp_path: Pa
         assert (tmp_path / f"{name}.jsonl").read_bytes() == (tmp_path / f"{name}2.jsonl").read_bytes()
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
-def test_a_full_disk_names_the_file_and_says_how_to_go_on(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("rows.jsonl").write_text(f"{GOOD}\n", encoding="utf-8")
-    Path("good.jsonl.partial").symlink_to("/dev/full")
-    code = main(["check", "rows.jsonl", "--accepted", "good.jsonl", "--jobs", "1"])
-    assert code == 2
-    assert not Path("good.jsonl").exists()
-    advice, reason = capsys.readouterr().err.splitlines()
+@pytest.mark.skipif(os.name != "posix", reason="the size of files is limited as on Unix")
+def test_a_file_that_cannot_grow_is_named_and_resuming_gives_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text("".join(f"{row}\n" for row in texts(6_000)), encoding="utf-8")
+    program = [sys.executable, "-m", "linq_compose", "check", "rows.jsonl", "--jobs", "1"]
+
+    def check(good: str, *options: str, limit: str = "unlimited") -> subprocess.CompletedProcess[str]:
+        command = [*program, "--accepted", good, "--rejects", f"bad-{good}", *options]
+        shell = ["sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", *command]
+        return subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    full = check("good.jsonl", limit="600")
+    advice, reason = full.stderr.splitlines()[-2:]
+    assert full.returncode == 2
     assert "--resume goes on there" in advice
-    assert reason == "linq-compose: good.jsonl.partial: could not be written: no space left on device"
+    assert reason == "linq-compose: good.jsonl.partial: could not be written: file too large"
+    assert not (tmp_path / "good.jsonl").exists()
+    assert check("good.jsonl", "--resume").returncode == 1
+    assert check("whole.jsonl").returncode == 1
+    for name in ("", "bad-"):
+        assert (tmp_path / f"{name}good.jsonl").read_bytes() == (tmp_path / f"{name}whole.jsonl").read_bytes()

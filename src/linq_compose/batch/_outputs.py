@@ -39,7 +39,8 @@ class GrowingFile:
 
     def open(self, size: int) -> None:
         """Open the file, cut back to a size; zero begins anew. Raises `OSError` and `BatchError`."""
-        self._file = tempfile.TemporaryFile() if self._place is None else _open_at(self._place, size)  # noqa: SIM115
+        with self._named():
+            self._file = tempfile.TemporaryFile() if self._place is None else _open_at(self._place, size)  # noqa: SIM115
         self.size = size
 
     def write(self, data: bytes) -> None:
