@@ -7,9 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+
+from linq_compose.cli.main import main
 
 GOOD = {"parts": [{"type": "text", "value": "Hello"}]}
 SPLIT = {"parts": [{"type": "text", "value": "🍜 ready", "text_decorations": [{"range": [1, 4], "style": "bold"}]}]}
@@ -26,6 +29,26 @@ def test_the_module_runs_and_its_code_is_the_exit_code() -> None:
     assert run("check", "-", data=json.dumps(GOOD).encode()).returncode == 0
     assert run("check", "-", data=json.dumps(SPLIT).encode()).returncode == 1
     assert run("fix").returncode == 2
+
+
+def test_an_interrupt_of_which_a_lock_complains_is_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> int:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            threading.Lock().release()
+
+    monkeypatch.setattr("linq_compose.cli.main._run", interrupted)
+    assert (main([]), capsys.readouterr().err) == (130, "linq-compose: interrupted\n")
+
+    def failing(_: object) -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr("linq_compose.cli.main._run", failing)
+    with pytest.raises(RuntimeError):
+        main([])
 
 
 @pytest.mark.parametrize("wanted", [0, 1])

@@ -25,9 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(argv)
         flush_output()
     except KeyboardInterrupt:
-        abandon_output()
-        _last_words("linq-compose: interrupted")
-        return _INTERRUPTED
+        return _interrupted()
+    except RuntimeError as error:
+        if not isinstance(error.__context__, KeyboardInterrupt):
+            raise
+        return _interrupted()  # while a lock was taken or released, of which Python then complains
     except BrokenPipeError:
         abandon_output()
         _last_words("linq-compose: standard output was closed by its reader")
@@ -63,6 +65,12 @@ def _run(argv: Sequence[str] | None) -> int:
         complain(one_line(f"linq-compose: {error}"))
         return _UNREADABLE
     return code
+
+
+def _interrupted() -> int:
+    abandon_output()
+    _last_words("linq-compose: interrupted")
+    return _INTERRUPTED
 
 
 def _last_words(text: str) -> None:
