@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from linq import AsyncLinqAPIV3, LinqAPIV3
 
 from fakes import ANNA, BEN, LINE, OTHER, ask, opened
-from linq_compose.testing import FakeLinq, Request
+from linq_compose.testing import FakeLinq, Request, WebhookDelivery
+from linq_compose.testing.fake import _delivery, _webhooks
 from linq_compose.testing.fake._delivery import host_of
 from testing.receivers import Receiver, receiving
 
@@ -96,6 +97,41 @@ def test_an_event_is_sent_again_after_errors_of_the_server(statuses: list[int], 
         texts = [verified(request, secret).data.parts[0].value for request in receiver.requests]
     assert texts == ["a"] * attempts + ["b"]
     assert len({request.headers["webhook-id"] for request in receiver.requests}) == 2
+
+
+class Watch:
+    """The time of the modules that deliver and sign, which passes only while the delivery waits."""
+
+    def __init__(self, delivery: WebhookDelivery, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waits: list[float] = []
+        self.now = 1_800_000_000.0
+        for module in (_delivery, _webhooks):
+            monkeypatch.setattr(module, "time", self)
+        monkeypatch.setattr(delivery._closed, "wait", self.wait)
+
+    def time(self) -> float:
+        return self.now
+
+    monotonic = time
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+def test_an_event_is_given_up_after_half_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakeLinq()
+    with receiving(*[503] * 11) as receiver, fake.send_webhooks({HOST: receiver.url}) as delivery:
+        watch = Watch(delivery, monkeypatch)
+        subscribed(fake)
+        fake.receive(ANNA, "a")
+        assert delivery.wait(20)
+        fake.receive(ANNA, "b")
+        assert delivery.wait(20)
+    assert watch.waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]  # the next wait would end after half an hour
+    assert [attempt.status for attempt in delivery.attempts] == [503] * 11 + [204]
+    signed = [int(request.headers["webhook-timestamp"]) for request in receiver.requests]
+    assert [later - signed[0] for later in signed[:4]] == [0, 1, 3, 7]  # receivers reject old signatures
 
 
 def test_a_target_that_is_down_disturbs_neither_the_api_nor_other_subscriptions() -> None:
