@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from typing import Any
 
@@ -164,9 +165,12 @@ def test_close_ends_it_while_a_receiver_holds_its_response() -> None:
         for text in "abc":
             fake.receive(ANNA, text)
         assert receiver.came.wait(20)
+        (thread,) = (thread for thread in threading.enumerate() if thread.name.startswith("webhooks "))
         delivery.close()
         delivery.close()
         assert delivery.wait(0)
+        thread.join(8)  # less than a receiver has for its response
+        assert not thread.is_alive()
         receiver.go.set()
         fake.receive(ANNA, "d")
         with fake.send_webhooks({HOST: receiver.url}) as other:  # and another may begin

@@ -418,6 +418,81 @@ def test_a_line_comes_and_goes() -> None:
 
 
 PLACE: Any = {"latitude": 0, "longitude": 0}
+
+
+def test_events_of_a_line_go_to_the_subscriptions_that_name_it() -> None:
+    fake = FakeLinq([LINE, OTHER])
+    chat = fake.open_chat(ANNA)
+    kinds: Any = sorted(KNOWN)
+    for target, numbers in (("https://acme.com/1", [LINE]), ("https://acme.com/2", [OTHER])):
+        body = {"target_url": target, "subscribed_events": kinds, "phone_numbers": numbers}
+        assert ask(fake, "POST", "/webhook-subscriptions", body).status == 201
+
+    def receivers(cause: Callable[[], Any]) -> list[str]:
+        seen = len(fake.webhooks)
+        cause()
+        return [request.url[-1] for request in fake.webhooks[seen:] if request.url.startswith("https://acme.com/")]
+
+    for event in (
+        lambda: fake.show_typing(chat),
+        lambda: fake.receive_poll(chat, ["Ja", "Nein"]),
+        lambda: fake.share_location(chat, latitude=1, longitude=2),
+        lambda: fake.receive_contact_card(chat, "Ana"),
+        lambda: fake.contact_card(LINE, active=False),
+        lambda: fake.suspend(LINE),
+    ):
+        assert receivers(event) == ["1"]
+    assert receivers(lambda: fake.suspend(OTHER)) == ["2"]
+    assert receivers(lambda: fake.emit("team_member.signed_in", ACCOUNT)) == ["1", "2"]  # it is about no line
+
+
+def test_what_changes_nothing_causes_no_event() -> None:
+    scene = Scene()
+    fake, client = scene.fake, scene.client
+    line = client.phone_numbers.list().phone_numbers[0].id
+    made = client.webhook_subscriptions.create(target_url=TARGET, subscribed_events=["poll.read"], phone_numbers=[])
+    for cause in (
+        lambda: client.phone_numbers.update(line, forwarding_number=BEN),
+        lambda: client.contact_card.update(phone_number=LINE, first_name="Ana"),
+        lambda: client.webhook_subscriptions.update(made.id, phone_numbers=[LINE], target_url="https://acme.com/b"),
+    ):
+        cause()
+        seen = len(fake.webhooks)
+        cause()
+        assert len(fake.webhooks) == seen
+    client.webhook_subscriptions.update(made.id, phone_numbers=[])
+    seen = len(fake.webhooks)
+    client.webhook_subscriptions.update(made.id, phone_numbers=None)
+    assert len(fake.webhooks) == seen
+
+
+def test_a_sticker_is_in_its_event_and_a_share_can_be_made_longer() -> None:
+    scene = Scene()
+    url = "https://cdn.linqapp.com/cat.png"
+    scene.client.messages.add_reaction(scene.sent, operation="add", type="sticker", url=url)
+    sticker = read(scene.fake.webhooks[-1]).data.sticker
+    assert (sticker.file_name, sticker.mime_type) == ("cat.png", "image/png")
+    clock = Clock()
+    fake = FakeLinq(clock=clock)
+    chat, place = fake.open_chat(ANNA), {"latitude": 1, "longitude": 2}
+    fake.share_location(chat, **place, ends_at=clock.moment + timedelta(hours=1))
+    fake.share_location(chat, **place, ends_at=clock.moment + timedelta(hours=3))
+    clock.moment += timedelta(hours=2)
+    assert len(ask(fake, "GET", f"/chats/{chat}/location").json()["data"]["features"]) == 1
+
+
+@pytest.mark.parametrize("service", ["SMS", "RCS"])
+def test_polls_and_locations_come_over_imessage(service: str) -> None:
+    fake = FakeLinq()
+    fake.reach(ANNA, service)
+    chat = fake.open_chat(ANNA)
+    with pytest.raises(ValueError, match="iMessage"):
+        fake.receive_poll(chat, ["Ja", "Nein"])
+    with pytest.raises(ValueError, match="iMessage"):
+        fake.share_location(chat, latitude=1, longitude=2)
+    assert fake.webhooks == ()
+
+
 WRONG: list[tuple[Callable[[Scene], Any], type[Exception]]] = [
     (lambda scene: scene.fake.receive_poll(scene.chat, ["Ja"]), ValueError),
     (lambda scene: scene.fake.receive_poll(scene.chat, "Ja"), TypeError),

@@ -87,6 +87,8 @@ def test_a_served_fake_takes_uploads_itself() -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8585") as client:
             path, headers = "/api/partner/v3/attachments", {"Authorization": "Bearer test"}
             file = (await client.post(path, json=PHOTO, headers=headers)).json()
+            plain = await client.put(file["upload_url"].partition("?")[0], content=b"12345")
+            assert plain.status_code == 403
             stored = await client.put(file["upload_url"], content=b"12345", headers=file["required_headers"])
             status = (await client.get(f"{path}/{file['attachment_id']}", headers=headers)).json()["status"]
             return [file["upload_url"].partition("/attachments/")[0], stored.status_code, status]

@@ -121,13 +121,13 @@ class WebhookDelivery:
         threading.Thread(target=self._run, args=(key, queue), name=f"webhooks {key}", daemon=True).start()
 
     def _run(self, key: str, queue: deque[_Pending]) -> None:
-        """Send what is in a queue, until it is empty or the delivery is closed."""
+        """Send what is in a queue, until it is empty; where the delivery is closed, it is emptied at once."""
         while True:
             subscription, event = queue[0]
             self._deliver(subscription, event)
             with self._changed:
                 queue.popleft()
-                if self._closed.is_set() or not queue:
+                if not queue:
                     if self._queues.get(key) is queue:
                         del self._queues[key]
                     self._changed.notify_all()
