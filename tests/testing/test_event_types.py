@@ -55,7 +55,8 @@ class Scene:
 
     def __init__(self) -> None:
         self.fake = FakeLinq([LINE, OTHER])
-        self.client = LinqAPIV3(api_key="test", http_client=httpx.Client(transport=self.fake.transport()))
+        transport = self.fake.transport()
+        self.client = LinqAPIV3(api_key="test", http_client=httpx.Client(transport=transport), max_retries=0)
         self.chat, self.group = opened(self.fake), opened(self.fake, ANNA, BEN, CARL)
         self.sent = self.fake.sent[0].id
         poll: Any = {"options": [{"text": "Pizza"}, {"text": "Thai"}]}
@@ -259,6 +260,7 @@ def test_what_causes_an_event_sends_its_webhook_in_the_shape_of_the_sdk(kind: st
     events = [read(request) for request in scene.fake.webhooks]
     assert len(events) > scene.before
     assert events[-1].event_type == kind
+    assert {event.event_type for event in events} <= CAUSES.keys()  # no event that the table does not name
 
 
 @pytest.mark.parametrize("kind", sorted(EMITTED))
@@ -266,17 +268,6 @@ def test_an_event_that_nothing_causes_is_emitted(kind: str) -> None:
     data = PAYMENT if kind.startswith(("payment", "connection")) else ACCOUNT
     event = read(FakeLinq().emit(kind, data))
     assert (event["event_type"] if isinstance(event, dict) else event.event_type) == kind
-
-
-def test_every_webhook_of_a_fake_is_one_of_the_table() -> None:
-    """What a whole day of requests and events sends is in the table: no event is sent that it does not name."""
-    scene = Scene()
-    for causes in CAUSES.values():
-        fresh = Scene()
-        for cause in causes[:1]:
-            cause(fresh)
-        assert {request.json()["event_type"] for request in fresh.fake.webhooks} <= CAUSES.keys()
-    assert {request.json()["event_type"] for request in scene.fake.webhooks} <= CAUSES.keys()
 
 
 @pytest.mark.parametrize(("arguments", "error"), [

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from http import HTTPStatus
-from types import TracebackType
-from typing import Any, Final, Literal, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 from urllib.parse import SplitResult, quote, urlsplit
 
 from linq_compose.testing.fake._http import Request, Response
@@ -95,11 +94,8 @@ class WebhookDelivery:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> Literal[False]:
+    def __exit__(self, *_: object) -> None:
         self.close()
-        return False
 
     def reaches(self, url: str) -> bool:
         """Return whether events for a `target_url` are sent."""
