@@ -68,6 +68,12 @@ def test_a_sentence_ends(before: str, after: str) -> None:
     assert ends_sentence(f"{before} {after}", len(before), len(before) + 1)
 
 
+@pytest.mark.parametrize("stop", [".", "\u2024", "\ufe52", "\uff0e"])
+def test_a_full_stop_of_any_width_may_belong_to_an_abbreviation(stop: str) -> None:
+    assert not ends_sentence(f"approx{stop} Ten", 7, 8)
+    assert ends_sentence(f"It is ready{stop} Ten", 12, 13)
+
+
 @pytest.mark.parametrize(("before", "after"), GOES_ON)
 def test_a_sentence_goes_on(before: str, after: str) -> None:
     assert not ends_sentence(f"{before} {after}", len(before), len(before) + 1)

@@ -152,6 +152,7 @@ def test_a_warning_stops_a_draft_where_it_is_to() -> None:
             "send() expects override_optout to be True or False, not str.",
         ),
         (lambda: Draft("x").send(chat_id=3), "send() takes a text, not int."),
+        (lambda: Draft().text(5), "RichText() takes texts, not int: write str(5)."),
         (lambda: Draft().text(Draft("y")), "text() takes texts, not Draft: a draft is a message of its own"),
         (lambda: Draft(Draft("y")), "Draft() takes texts, not Draft"),
         (lambda: Draft().media(MENU, sticker="yes"), "media() expects sticker to be True or False, not str."),

@@ -223,6 +223,22 @@ def test_every_reviewed_rule_is_in_the_catalog() -> None:
     assert set(ROWS) == {rule.code for rule in CATALOG}
 
 
+FAMILIES = """
+SHP shapes          MSG messages        TXT texts           DEC decorations     MED media           LNK links
+EFX effects         SVC services        HND handles         CHT chats           VMO voice-memos     GRP groups
+STK stickers        MNT mentions        APP cards           REA reactions       POL polls           BKG backgrounds
+LOC locations       CRD contact-cards   WHK webhooks        UPL uploads         HDR headers         PTH paths
+FIL local-files
+"""
+
+
+def test_a_family_is_named_as_it_was_reviewed() -> None:
+    words = FAMILIES.split()
+    assert [(family.prefix, family.name) for family in CATALOG.families] == list(
+        zip(words[::2], words[1::2], strict=True)
+    )
+
+
 # Where a later decision departs from the table of the specification, each with its reason.
 DEPARTURES = {
     "EFX103": ("warning", "info", "the API reference requires neither field of an effect"),

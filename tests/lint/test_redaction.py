@@ -6,6 +6,7 @@ import copy
 import io
 import json
 import logging
+import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -195,3 +196,102 @@ def test_quoted_phrases_keep_what_replaces_them() -> None:
         assert isinstance(phrase, Quoted)
         assert copy.deepcopy(phrase).redacted == phrase.redacted
         assert str(value) not in phrase.redacted
+
+
+# The values that a report without content shows, reviewed one by one: none of them is a text of the payload.
+SHOWN = """
+SHP101 flaw
+SHP102 expected field
+SHP103 expected found
+SHP104 known near
+SHP105 known near noun
+SHP108 field
+SHP109 near
+SHP111 home
+MSG104 kind
+MSG107 what
+MSG109 problem
+MSG111 recipients
+TXT103 s
+TXT104 more what
+TXT105 more
+TXT106 style
+TXT107 more what
+DEC101 range s
+DEC102 range
+DEC103 range
+DEC104 range
+DEC107 kind other other_kind range
+DEC108 range
+DEC109 range what
+DEC110 range recounted
+MED107 extension known what
+MED109 extension
+MED113 are
+LNK106 where
+EFX101 known near
+EFX102 name right type
+EFX104 name right
+EFX105 what
+EFX106 key kind
+SVC101 service
+SVC102 service
+SVC103 service
+SVC105 instead service
+SVC106 service
+SVC107 service what
+SVC108 service
+SVC109 service
+SVC110 kind service
+HND102 reason
+HND104 much
+CHT102 what
+CHT105 given
+CHT106 given
+CHT107 what
+VMO101 what
+VMO103 extension formats
+STK103 other range
+STK104 range
+STK105 problem range
+STK106 problem
+MNT102 problem range
+APP102 problem
+APP103 field
+REA104 what
+REA106 field
+REA108 field value
+REA109 nearest value
+POL101 plural
+POL104 what
+BKG101 field
+BKG102 known
+BKG103 plural
+BKG108 field
+LOC102 service
+CRD101 what
+UPL101 what
+UPL105 meant
+UPL106 limit size
+HDR102 what
+HDR103 character
+HDR105 field
+HDR106 operation remedy
+PTH101 noun
+PTH103 noun what
+PTH104 noun problem
+PTH105 noun
+FIL101 what
+FIL102 meant
+FIL103 excess limit size
+FIL104 size
+"""
+
+
+@pytest.mark.parametrize("rule", tuple(CATALOG), ids=lambda rule: rule.code)
+def test_a_report_without_content_shows_the_reviewed_values_alone(rule: Rule) -> None:
+    shown = {row.split()[0]: row.split()[1:] for row in SHOWN.strip().splitlines()}
+    assert sorted(rule.safe) == shown.get(rule.code, [])
+    assert set(rule.safe) <= {
+        name for text in (rule.says, rule.hint) for _, name, _, _ in string.Formatter().parse(text) if name
+    }

@@ -195,3 +195,10 @@ def test_a_replaced_object_keeps_the_layout_of_what_is_equal_in_it() -> None:
     text = '{"a": {"b" : [1,  2], "c":   3}, "d": 4}'
     after = edit_text(text, json.loads(text), [replace("a", value={"b": [1, 2], "c": 5})])
     assert after == '{"a": {"b" : [1,  2], "c":   5}, "d": 4}'
+
+
+def test_a_number_is_written_anew_where_it_comes_from_nowhere() -> None:
+    text = '{"parts":[{"type":"text","value":"**a** b"}],"reply_to":{"message_id":"%s","part_index":-0}}' % ("0" * 36)
+    fixed, _ = fix(text, unsafe=True)
+    assert '"range":[0,1]' in fixed
+    assert fixed.endswith('"part_index":-0}}')

@@ -175,6 +175,15 @@ def test_the_units_stand_behind_the_carets() -> None:
     assert drawn(marked("a🍜b", 1, 2))[1:] == (5, 2, "UTF-16 [1, 3), code points [1, 2)")
 
 
+def test_the_units_stand_below_the_carets_where_they_do_not_fit_behind() -> None:
+    diagnostic = marked("abc", 1, 2)
+    line = "     ^  UTF-16 [1, 2), code points [1, 2)"
+    assert line in draw_diagnostic(diagnostic, width=len(line)).split("\n")
+    below = draw_diagnostic(diagnostic, width=len(line) - 1).split("\n")
+    assert "     ^" in below
+    assert max(map(len, below)) < len(line)
+
+
 def test_empty_and_inverted_spans_draw_one_caret() -> None:
     assert drawn(marked("abc", 1, 1))[1:3] == (5, 1)
     assert drawn(marked("abc", 2, 1))[1:3] == (6, 1)

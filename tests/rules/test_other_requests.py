@@ -36,6 +36,11 @@ def codes(payload: Any, operation: str, context: Context | None = None) -> list[
             "webhook_subscriptions.create",
             ["SHP103"],
         ),
+        (
+            {"operation": "add", "type": "sticker", "placement": {"x": 0.5, "y": 0.5}},
+            "messages.add_reaction",
+            ["REA104"],
+        ),
         ({"handle": "ana@icloud.com"}, "blocked_handles.block", []),
         ({"handle": "ana@@icloud.com"}, "blocked_handles.block", ["HND111"]),
         ({"handle": "ACME 24"}, "blocked_handles.block", []),

@@ -33,7 +33,7 @@ class Composition(NamedTuple):
     given: Mapping[str, Any] = _NOTHING
     """What verbs set: models, or plain values of no more than one level; None for what they removed."""
     original: MessageContent = _NO_FIELDS
-    """The other fields of the message that the draft began with."""
+    """The message that the draft began with, without parts if it has pieces."""
     key: ContentKey | None = None
     """What the idempotency key is derived from, unless the fields have one."""
     losses: tuple[Loss, ...] = ()
@@ -83,7 +83,6 @@ class Composition(NamedTuple):
         """Return the message as plain JSON values: the same as `message().payload()`."""
         values = {} if self.original is _NO_FIELDS else self.original.payload()
         if self.pieces:
-            values.pop("parts", None)
             values = {"parts": [piece.payload() for piece in self.pieces], **values}
         if self.given:
             values |= {name: _plain(value) for name, value in self.given.items()}
