@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linq_compose import MessageContent, MessageRejected, RichText, bubbles, check, from_markdown, plan
+from linq_compose.compose._split_text import paragraphs
 from linq_compose.errors import PlanError
 from linq_compose.text import Look
 from markdowns import soups
@@ -173,3 +174,9 @@ def test_a_text_that_shows_nothing_waits_for_one_that_does() -> None:
     messages = list(bubbles([source], new_chat=True, max_length=4))
     assert RichText(source) == from_markdown(source)
     assert messages[0].payload()["parts"][0]["value"] == "ab"
+
+
+def test_a_space_at_which_no_line_breaks_belongs_to_its_paragraph() -> None:
+    for text, first in (("Hi \u00a0\n\nyou", "Hi \u00a0"), ("Hi\u00a0 \u00a0\n\n you", "Hi\u00a0 \u00a0")):
+        cut = next(paragraphs(text))
+        assert (text[: cut.end], text[cut.next :]) == (first, "you")
