@@ -351,3 +351,9 @@ def test_engines_can_send_the_function_to_their_workers() -> None:
     batch = pa.record_batch({"name": ["Ana", "🍜"]})
     assert pickle.loads(pickle.dumps(check_rows))(batch).equals(check_rows(batch))
     assert batch.equals(pa.record_batch({"name": ["Ana", "🍜"]}))
+
+
+@pytest.mark.parametrize("rows", [None, [], [{"payload": "{}"}], {"payload": ["{}"]}, "{}"])
+def test_what_is_no_batch_is_named_with_what_makes_one(rows: Any) -> None:
+    with pytest.raises(TypeError, match=f"not {type(rows).__name__}: pyarrow"):
+        check_batch(rows)

@@ -64,10 +64,15 @@ def check_batch(
     too. The schema does not depend on the rows: `output_schema` returns it.
 
     No row makes it raise: what is null or no JSON, and a row that does not fit the template, gets a finding. Raises
-    `BatchError` (a ValueError) for a column that is absent or of another type, `MissingExtra` without pyarrow, and as
-    `check` does for an unknown operation, policy or context.
+    `BatchError` (a ValueError) for a column that is absent or of another type, TypeError for what is no record batch or
+    table, `MissingExtra` without pyarrow, and as `check` does for an unknown operation, policy or context.
     """
     pa, rows = arrow(), cast("Any", batch)
+    if not isinstance(rows, (pa.RecordBatch, pa.Table)):
+        raise TypeError(
+            f"check_batch() takes a RecordBatch or a Table of pyarrow, not {type(batch).__name__}: "
+            "pyarrow.table() makes one of most frames."
+        )
     plan = _plan(rows.schema, operation=operation, column=column, template=template, keep=keep, prefix=prefix)
     check = RowCheck(plan.operation, policy=policy, context=context)
     checked = _checked_table if isinstance(rows, pa.Table) else _checked
