@@ -1,4 +1,4 @@
-"""The same function on Spark, Dask, Polars and DuckDB gives the same rows as here."""
+"""The same function on Spark, Dask, Ray, Polars and DuckDB gives the same rows as here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -67,6 +68,19 @@ def test_dask(table: Any, rows: list[dict[str, Any]]) -> None:
     assert pa.Table.from_pandas(found, preserve_index=False).select(names).to_pylist() == [
         {name: row[name] for name in names} for row in rows
     ]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_ray(table: Any, rows: list[dict[str, Any]]) -> None:
+    ray = pytest.importorskip("ray", reason="ray is not installed")
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    try:
+        # In three blocks, as the rows of a cluster come, each checked in a process of its own.
+        blocks = ray.data.from_arrow([table.slice(start, COUNT // 3 + 1) for start in range(0, COUNT, COUNT // 3 + 1)])
+        found = blocks.map_batches(partial(check_batch, **OPTIONS), batch_format="pyarrow").take_all()
+    finally:
+        ray.shutdown()
+    assert sorted(found, key=lambda row: row["id"]) == rows
 
 
 @pytest.fixture(scope="module")
