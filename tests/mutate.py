@@ -42,7 +42,7 @@ __all__: list[str] = []
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "src/linq_compose"
-WALKS = ("_walk.py", "_other_walk.py")
+WALKS = ("_walk.py", "_other_walk.py", "_body_shapes.py")
 """The files that `_walk_writer.py` writes."""
 MODULES = ("rules", "lint", "compose", "_spans.py", "_walk_writer.py")
 """What is changed where nothing is named: rules with their clearances, lint, compose, spans, and the written walk."""

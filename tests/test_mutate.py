@@ -38,8 +38,10 @@ SCRATCH = {
     "src/linq_compose/_walk.py": "LIMIT = 18\n",
     "src/linq_compose/_walk_writer.py": "from pathlib import Path\nfrom linq_compose.rules.ages import LIMIT\n"
     "def write_walk():\n    return f'LIMIT = {LIMIT}\\n'\n"
-    "FILES = {Path(__file__).with_name('_walk.py'): write_walk, Path(__file__).with_name('_other_walk.py'): str}\n",
+    "FILES = {Path(__file__).with_name('_walk.py'): write_walk, Path(__file__).with_name('_other_walk.py'): str, "
+    "Path(__file__).with_name('_body_shapes.py'): str}\n",
     "src/linq_compose/_other_walk.py": "",
+    "src/linq_compose/_body_shapes.py": "",
     "src/linq_compose/rules/__init__.py": "",
     "src/linq_compose/rules/ages.py": "LIMIT = 18\ndef is_adult(age):\n    return age >= LIMIT\n"
     "def is_old(age):\n    return age > 80\ndef waits(age):\n    while age < 0:\n        age += 1\n    return age\n",

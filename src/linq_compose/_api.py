@@ -183,13 +183,14 @@ def _checked(payload: Any, operation: str, context: Context, profile: Profile | 
 
 
 def read_policy(policy: Policy | str | None) -> Policy:
-    """Return the policy that a policy, the name of a preset, or None stands for, with all of its rules looked up.
+    """Return the policy that a policy, the name of a preset, or None stands for; all rules that it names exist.
 
     For whoever keeps a policy and checks later: no check raises for an unknown rule then. Raises `PolicyError` (a
-    ValueError) for an unknown preset or rule.
+    ValueError) for an unknown preset or rule. Rules are loaded only for a policy that names some.
     """
     chosen = _policy_of(policy)
-    _ = _profile_of(chosen).rules
+    if chosen.select or chosen.ignore or chosen.severity or chosen.suppress or chosen.extend:
+        _ = _profile_of(chosen).rules
     return chosen
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 from linq_compose import operations
@@ -16,7 +17,7 @@ from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import Report
 from linq_compose.operations import Certainty, Detection, detect
 
-__all__ = ["Checked", "RowCheck"]
+__all__ = ["Checked", "RowCheck", "load_rules"]
 
 Checked: TypeAlias = "tuple[Report, Detection | None]"
 """The report of a payload, and how its operation was detected; None where it was named."""
@@ -27,6 +28,11 @@ _ANYWHERE: Final = "SHP101"
 _DEFAULT: Final = Policy()
 _MOST_SHAPES: Final = 1000
 """So many sets of keys, each with the operation that has them, are remembered in a run."""
+
+
+def load_rules() -> None:
+    """Load what a payload that is not clear needs: processes that are forked after this share it."""
+    import_module("linq_compose._full_check")
 
 
 class RowCheck:

@@ -1,5 +1,7 @@
 """Writes `_walk.py` and `_other_walk.py`: run `python -m linq_compose._walk_writer` after a change of a clearance.
 
+`_body_shapes.py` is written with them, since it is stale after the same changes of models.
+
 The walk must be fast and must load neither pydantic nor a rule, so it cannot read the models and the catalog when it
 runs. It is written from them instead: the shape of each object from the model's own field table (`lint.schema`), and
 what the families say in advance from the clearances beside their rules. Nothing is said twice by hand, and
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from linq_compose import operations
+from linq_compose._body_shapes_writer import write_body_shapes
 from linq_compose._clearance_source import ClearanceSource
 from linq_compose.lint.clearance import Clearance
 from linq_compose.lint.document import Document
@@ -399,6 +402,7 @@ def _import_order(line: str) -> tuple[bool, str]:
 FILES: Final[Mapping[Path, Callable[[], str]]] = {
     Path(__file__).with_name("_walk.py"): write_walk,
     Path(__file__).with_name("_other_walk.py"): write_other_walk,
+    Path(__file__).with_name("_body_shapes.py"): write_body_shapes,
 }
 """The files that are written, each with what returns its source."""
 

@@ -15,7 +15,7 @@ from linq_compose._operation_rows import ROWS
 from linq_compose._plain_urls import is_plain_path
 from linq_compose.errors import UnknownOperation
 from linq_compose.urls.hosts import split
-from linq_compose.vocabulary import Vocabulary, closest
+from linq_compose.vocabulary import closest
 
 if TYPE_CHECKING:
     from linq_compose.models import Wire
@@ -158,7 +158,7 @@ class _Shape:
     fields: frozenset[str]
     required: frozenset[str]
     message: frozenset[str]
-    words: Mapping[str, Vocabulary]
+    words: Mapping[str, tuple[str, ...]]
     """The closed sets of words, by field."""
     is_query: bool
     is_common: bool
@@ -173,38 +173,22 @@ class _Shape:
         if self.is_common or self.is_query:
             return self.is_common
         fits = bool(keys) and self.required <= keys and (keys <= self.fields or len(self.required) > 1)
-        return fits and all(body.get(name) in (*words.words, None) for name, words in self.words.items())
+        return fits and all(body.get(name) in (*words, None) for name, words in self.words.items())
 
 
 @cache
 def _body_shapes() -> tuple[_Shape, ...]:
-    message = request_model(MESSAGE)
-    inner = frozenset(_names(message))
+    from linq_compose._body_shapes import BODY_SHAPES  # only a body of an unknown operation needs them
+
+    inner = BODY_SHAPES[MESSAGE][0]
     shapes = [_Shape(MESSAGE, inner, frozenset(), frozenset(), {}, is_query=False, is_common=True)]
     for row in ROWS:
-        names = _names(row.request)
-        if names:
-            required = frozenset(name for name, needed in names.items() if needed)
-            carried = inner - names.keys() if "message" in names else frozenset()
-            fields, words = frozenset(names), _words(row.request)
+        if row.id in BODY_SHAPES:
+            fields, required, words = BODY_SHAPES[row.id]
+            carried = inner - fields if "message" in fields else frozenset()
             shape = _Shape(row.id, fields, required, carried, words, is_query=row.in_query, is_common=row.is_common)
             shapes.append(shape)
     return tuple(shapes)
-
-
-def _names(model: type[Wire]) -> dict[str, bool]:
-    """Return the fields of a model by their names on the wire, each with whether it is required."""
-    return {info.alias or name: info.is_required() for name, info in model.model_fields.items()}
-
-
-def _words(model: type[Wire]) -> dict[str, Vocabulary]:
-    """Return the closed sets of words of a model's fields, by their names on the wire."""
-    return {
-        info.alias or name: words
-        for name, info in model.model_fields.items()
-        for words in info.metadata
-        if isinstance(words, Vocabulary) and words.is_closed
-    }
 
 
 def detect(body: Any) -> Detection:

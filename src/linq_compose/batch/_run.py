@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from linq_compose._api import read_policy
 from linq_compose._processes import Processes, ProcessLost
+from linq_compose._row_check import load_rules
 from linq_compose._row_files import Form
 from linq_compose.batch._block_check import BlockCheck, Checked, Settings
 from linq_compose.batch._blocks import Block, Fault, Head, open_file
@@ -289,6 +290,7 @@ class _Campaign:
             for step in steps:
                 yield step, _check_with(check, step) if isinstance(step, _Work) else None
             return
+        load_rules()
         processes = stack.enter_context(Processes(jobs, _begin, (self._settings,)))
         try:
             yield from processes.results(steps, _check_here, is_work=_is_work)

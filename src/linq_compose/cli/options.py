@@ -167,8 +167,6 @@ def configured_policy(configuration: Configuration, **instead: Any) -> Policy:
     Raises `PolicyError` naming the closest words, with file, line and key where the configuration has the wrong one.
     """
     policy = Policy.from_configuration(configuration, **instead)
-    if not (policy.select or policy.ignore or policy.severity or policy.suppress or policy.extend):
-        return policy  # it names no rule, so none has to be looked up
     try:
         return read_policy(policy)
     except PolicyError as error:

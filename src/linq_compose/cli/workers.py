@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from linq_compose._processes import Processes, ProcessLost
+from linq_compose._row_check import load_rules
 from linq_compose.cli.checker import Checked, Checker
 from linq_compose.cli.inputs import Payload, Source, Unreadable
 from linq_compose.cli.settings import FileSettings
@@ -32,6 +33,7 @@ class Workers:
         self._checker = checker
         values = {name: value for name, value in vars(arguments).items() if isinstance(value, _PLAIN)}
         start = (values, None if configuration.file is None else str(configuration.file), os.getcwd())
+        load_rules()
         self._processes = Processes(jobs, _begin, start)
 
     def __enter__(self) -> Self:
