@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
 from linq_compose._headers import IDEMPOTENCY_KEY
 from linq_compose.models import Wire
 from linq_compose.models.times import Moment
@@ -57,11 +60,24 @@ def _object(model: type[Wire], known: Mapping[str, Any], world: World) -> dict[s
     for field, info in model.model_fields.items():
         name = info.alias or field
         words = next((item for item in info.metadata if isinstance(item, Vocabulary)), None)
-        if known.get(name) is not None and (words is None or known[name] in words):
-            body[name] = known[name]
+        value = known.get(name)
+        if value is not None and (words is None or value in words) and _fits(info, value):
+            body[name] = value
         elif info.is_required():
             body[name] = _value(name, info.annotation, words, world)
     return body
+
+
+def _fits(info: FieldInfo, value: Any) -> bool:
+    """Return whether a value of the request is one that the field of the response can have."""
+    kind: Any = info.annotation
+    if info.metadata:
+        kind = Annotated[(kind, *info.metadata)]
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _value(name: str, annotation: Any, words: Vocabulary | None, world: World) -> Any:
