@@ -12,14 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fakes import ANNA, BEN, CARD, CARL, CLIP, LINE, MISSING, OTHER, ask, opened, send
-from linq_compose import operations, strategies
+from fakes import ANNA, BEN, CARD, CARL, CLIP, LINE, MISSING, OTHER, Clock, ask, opened, send
+from linq_compose import check, operations, strategies
+from linq_compose.lint.schema import slots_of
 from linq_compose.testing import FakeLinq
 
 
 def peopled() -> FakeLinq:
     """A fake with messages of every kind in chats of every service."""
-    fake = FakeLinq([LINE, OTHER])
+    fake = FakeLinq([LINE, OTHER], clock=Clock())
     fake.reach(CARL, "SMS")
     direct, group = opened(fake), opened(fake, ANNA, BEN, "+12052499150")
     opened(fake, CARL)
@@ -87,3 +88,39 @@ def test_an_operation_on_whatever_exists_is_answered_as_documented(row: operatio
                 assert exchange.code in (*row.errors, *operations.ANYWHERE) or exchange.notes
 
     law()
+
+
+BODIES = [row for row in operations.OPERATIONS.values() if row.request.model_fields and not row.in_query]
+
+
+@pytest.mark.parametrize("row", BODIES, ids=lambda row: row.id)
+def test_a_null_is_an_absent_field_unless_it_clears_one(row: operations.Operation) -> None:
+    @settings(max_examples=2, suppress_health_check=list(HealthCheck))
+    @given(strategies.requests(row.id))
+    def law(body: dict[str, Any]) -> None:
+        absent = [
+            name for name, slot in slots_of(row.request).items() if name not in body and not slot.is_cleared_by_null
+        ]
+        nulls = {name: None for name in absent if check({**body, name: None}, row.id).ok}
+        answers = []
+        for sent in (body, {**body, **nulls}):
+            fake = peopled()
+            values = {name: known(fake, name)[0] for name in re.findall(r"{(\w+)}", row.path)}
+            answers.append((ask(fake, row.method, row.path.format(**values), sent).body, len(fake.webhooks)))
+        assert answers[0] == answers[1]
+
+    law()
+
+
+def test_null_clears_what_is_stored_where_it_is_documented() -> None:
+    fake = peopled()
+    path = f"/webhook-subscriptions/{next(iter(fake.world.subscriptions))}"
+    nothing = {"target_url": None, "subscribed_events": None, "is_active": None}
+    before = ask(fake, "GET", path).json()
+    assert before["phone_numbers"] == [LINE]
+    assert ask(fake, "PUT", path, nothing).json() == before
+    assert ask(fake, "PUT", path, {"phone_numbers": None}).json()["phone_numbers"] is None
+    line = known(fake, "phoneNumberId")[0]
+    for number in (BEN, None):
+        answer = ask(fake, "PUT", f"/phone_numbers/{line}", {"forwarding_number": number})
+        assert answer.json()["forwarding_number"] == number

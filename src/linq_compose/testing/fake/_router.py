@@ -17,6 +17,7 @@ from linq_compose._headers import IDEMPOTENCY_KEY, read_headers
 from linq_compose._linq_hosts import API
 from linq_compose.error_codes import CODES
 from linq_compose.lint.policy import Policy
+from linq_compose.lint.schema import slots_of
 from linq_compose.models import EmptyRequest, Query
 from linq_compose.operations import Operation
 from linq_compose.testing.fake import _chats, _messages, _people, _polls, _reactions, _subscriptions, _uploads
@@ -117,7 +118,7 @@ class Router:
         call = Call(
             operation=operation,
             parameters=parameters,
-            payload=exchange.payload,
+            payload=_without_nulls(operation, exchange.payload),
             world=self._world,
             strictness=self._strictness,
             headers=request.headers,
@@ -147,6 +148,16 @@ class Router:
             if chat.line in self._world.suspended and 2027 in operation.errors:
                 raise Refusal(2027)
         return chat
+
+
+def _without_nulls(operation: Operation, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a payload without the nulls that mean the same as an absent field; others clear what is stored."""
+    slots = slots_of(operation.request)
+    return {
+        name: value
+        for name, value in payload.items()
+        if value is not None or (name in slots and slots[name].is_cleared_by_null)
+    }
 
 
 def _origin(request: Request) -> str | None:
