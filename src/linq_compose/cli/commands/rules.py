@@ -50,6 +50,7 @@ def _say_table(rows: list[tuple[str, ...]]) -> None:
 def operation_row(row: Operation) -> tuple[str, ...]:
     """Return the cells of an operation, as `OPERATION_COLUMNS` names them."""
     request = f"{row.request.__name__} (query)" if row.in_query else row.request.__name__
+    request = ", ".join((request, *(f"header {name}" for name in row.headers)))
     answer = f"{row.status} {row.response.__name__}" if row.response is not None else str(row.status)
     return (row.id, row.method, row.path, request, answer, " ".join(map(str, row.errors)))
 
