@@ -358,7 +358,9 @@ _PLAIN_KEY: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?", re.ASCII)
 
 
 def clear_key_header(_document: object, context: Context, limits: Limits, operation: str) -> bool:
-    """Return whether there is no header, or one plain key where the API reads it."""
+    """Return whether no key was used before, and there is no header, or one plain key where the API reads it."""
+    if context.key_reused:
+        return False
     if not context.headers:
         return True
     ((name, key), *others) = context.headers

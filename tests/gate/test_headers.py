@@ -15,7 +15,7 @@ from linq import LinqAPIV3
 
 from gate.loopback import serving
 from gate.test_adapters import CLIENTS
-from linq_compose import Context, Report, check, operations
+from linq_compose import Context, MessageRejected, Report, TextPart, check, operations
 from linq_compose._headers import IDEMPOTENCY_KEY, read_headers
 from linq_compose.errors import ContextError
 from linq_compose.gate import Gate, guard, screen
@@ -202,3 +202,62 @@ def test_what_a_context_says_of_the_headers_counts() -> None:
     for wrong in ("a", 5, ["a"], {"a": 5}, {5: "a"}, [("a", "b")]):
         with pytest.raises(ContextError, match="Expected headers to be a mapping of strings"):
             Context(headers=wrong)  # type: ignore[arg-type]
+
+
+def keyed(key: str, text: str = "Hi") -> dict[str, Any]:
+    return {**ANYWHERE, "message": {"parts": [{"type": "text", "value": text}], "idempotency_key": key}}
+
+
+@pytest.mark.parametrize(
+    "spelt", [dict, json.dumps, lambda body: json.dumps(body, indent=1).encode()], ids=["values", "text", "bytes"]
+)
+def test_a_key_that_was_sent_with_another_request_is_found(spelt: Any) -> None:
+    gate = Gate(mode="collect")
+
+    def found(body: Any, path: str = "/v3/messages", **headers: str) -> list[tuple[str, str]]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return codes(gate.check("POST", path, spelt(body), headers={"Content-Type": "application/json", **named}))
+
+    assert found(ANYWHERE, Idempotency_Key="a") == []
+    assert found(dict(reversed(ANYWHERE.items())), Idempotency_Key="a") == []  # a retry, spelt otherwise
+    assert found({**ANYWHERE, "to": ["+12052532137"]}, Idempotency_Key="a") == [("HDR108", "")]
+    assert found(ANYWHERE, Idempotency_Key="b") == []
+    assert found(keyed("c")) == found(keyed("c")) == []
+    assert found(keyed("c", "Bye")) == [("HDR108", "/message/idempotency_key")]
+    assert found({"message": keyed("c")["message"]}, f"/v3/chats/{CHAT}/messages") == [
+        ("HDR108", "/message/idempotency_key")
+    ]
+    assert found(ANYWHERE) == []
+    assert codes(Gate(mode="collect").check("POST", "/v3/messages", keyed("c", "Bye"))) == []  # each gate has its own
+
+
+def test_a_key_of_a_request_that_was_stopped_is_free() -> None:
+    gate = Gate()
+    with pytest.raises(MessageRejected, match="TXT101"):
+        gate.check("POST", "/v3/messages", keyed("a", ""))
+    assert codes(gate.check("POST", "/v3/messages", keyed("a", "Hi"))) == []
+    with pytest.raises(MessageRejected, match="HDR108"):
+        Gate(fail_on="warning", context=Context(key_reused=True)).check("POST", "/v3/messages", keyed("a"))
+    gate.context = lambda *_: Context(group=False)
+    assert codes(gate.check("POST", "/v3/messages", keyed("a", "Bye"))) == [("HDR108", "/message/idempotency_key")]
+    gate.context = Context(key_reused=False)
+    assert codes(gate.check("POST", "/v3/messages", keyed("a", "Bye"))) == []
+
+
+def test_a_gate_remembers_the_last_thousand_keys_and_none_of_them_as_text() -> None:
+    gate = Gate(mode="collect")
+    for number in range(1_002):
+        assert codes(gate.check("POST", "/v3/messages", keyed(f"order-{number}"))) == []
+    assert codes(gate.check("POST", "/v3/messages", keyed("order-1001", "Bye"))) != []
+    assert codes(gate.check("POST", "/v3/messages", keyed("order-0", "Bye"))) == []
+    assert len(vars(gate)["_keys"]) == 1_000
+    assert "order-" not in repr(vars(gate)["_keys"])
+
+
+def test_calls_of_the_sdk_with_models_and_retries_are_compared_by_what_they_send() -> None:
+    answers = iter([httpx.Response(500, headers={"Retry-After": "0.001"}), *[httpx.Response(202, json={})] * 3])
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: next(answers)))
+    client: Any = guard(LinqAPIV3(api_key="k", http_client=http), mode="collect")
+    for text in ("Hi", "Hi", "Bye"):
+        client.messages.create(to=["+12052532136"], message={"parts": [TextPart(value=text)]}, idempotency_key="a")
+    assert [[found.rule for found in report] for report in client.linq_gate.reports] == [[], [], ["HDR108"]]

@@ -50,6 +50,7 @@ FACTS = table(
         "horizon": st.integers(0, 900),
         "region": st.sampled_from(sorted(regions())),
         "headers": st.dictionaries(WORDS | st.just("Idempotency-Key"), WORDS, max_size=2),
+        "key_reused": st.booleans(),
         "parameters": st.dictionaries(WORDS | st.just("chatId"), WORDS, max_size=2),
     },
 )

@@ -183,6 +183,7 @@ HDR104 non-ascii-key           warning -    -          inferred   -
 HDR105 different-keys          warning -    -          inferred   -
 HDR106 unread-key-header       warning -    -          inferred   -
 HDR107 misspelt-key-header     warning -    -          inferred   -
+HDR108 reused-key              warning -    -          inferred   -
 PTH101 malformed-path-id       warning 2002 inferred   inferred   -
 PTH102 malformed-attachment-path error 1005 inferred   documented -
 PTH103 blank-path-id           error   -    -          inferred   -

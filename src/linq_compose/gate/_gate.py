@@ -22,7 +22,7 @@ from linq_compose.gate._screen import (
     read_context,
     refuse_coroutine,
 )
-from linq_compose.lint.context import Context
+from linq_compose.lint.context import NOTHING_KNOWN, Context
 from linq_compose.lint.outcome import Crash
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import FailOn, Report, names_of, read_fail_on
@@ -40,6 +40,9 @@ OnReport: TypeAlias = Callable[[Report], object] | Callable[[Report], Awaitable[
 _LOG: Final = logging.getLogger("linq_compose.gate")
 _CHECKED: Final = "linq_compose.checked"
 """Where a request records what each gate has checked of it."""
+
+_MOST_KEYS: Final = 1_000
+"""How many idempotency keys a gate remembers."""
 
 _Steps: TypeAlias = Generator[Any, Any, Report | None]
 
@@ -92,6 +95,8 @@ class Gate:
     log_content: bool
     reports: deque[Report]
     _hosts: BaseUrls
+    _keys: dict[bytes, bytes]
+    """Digests of the requests that were let through, by those of their idempotency keys: the last thousand."""
 
     def __init__(
         self,
@@ -107,6 +112,7 @@ class Gate:
         log_content: bool = False,
     ) -> None:
         object.__setattr__(self, "reports", deque(maxlen=1000))
+        object.__setattr__(self, "_keys", {})
         self.mode = mode
         self.fail_on = fail_on
         self.on_report = on_report
@@ -156,8 +162,7 @@ class Gate:
                 report = self._report(target, self.context)
             self._record(report)
             self._settle(report)
-            if memory is not None:
-                memory[self] = target
+            self._remember(target, memory)
             return report
         steps = self._steps(read)
         try:
@@ -210,8 +215,7 @@ class Gate:
                     raise
                 self._log_failure(report.operation, "on_report", error)
         self._settle(report)
-        if memory is not None:
-            memory[self] = target
+        self._remember(target, memory)
         return report
 
     def _find(
@@ -236,6 +240,22 @@ class Gate:
         except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
             return None, None, _incomplete("", "gate", error)
 
+    def _compared(self, target: Target) -> Target:
+        """Return a request with whether its idempotency key was sent before, with another request."""
+        used, keys = self._keys, target.keys()
+        if not any(used.get(key, whole) != whole for key, whole in keys.items()):
+            return target
+        return target._replace(facts=replace(target.facts or NOTHING_KNOWN, key_reused=True))
+
+    def _remember(self, target: Target | None, memory: MutableMapping[Gate, Target | None] | None) -> None:
+        """Record that a request was let through."""
+        if memory is not None:
+            memory[self] = target
+        for key, whole in ({} if target is None else target.keys()).items():
+            self._keys.setdefault(key, whole)
+            while len(self._keys) > _MOST_KEYS:
+                self._keys.pop(next(iter(self._keys)), None)
+
     def _provided(
         self, target: Target, provider: Callable[..., Any]
     ) -> Generator[Any, Any, tuple[Context | None, tuple[Crash, ...]]]:
@@ -249,7 +269,7 @@ class Gate:
 
     def _report(self, target: Target, context: Context | None, failures: tuple[Crash, ...] = ()) -> Report:
         try:
-            report = target.check(policy=self.policy, context=context)
+            report = self._compared(target).check(policy=self.policy, context=context)
         except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
             report = _incomplete(target.operation, "gate", error)
         return replace(report, crashes=(*failures, *report.crashes)) if failures else report

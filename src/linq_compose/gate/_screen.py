@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from linq_compose import operations
@@ -78,6 +79,25 @@ class Target(NamedTuple):
     facts: Context | None = None
     """What path and headers give: ids that may be wrong, idempotency keys. Without a context a check is faster."""
 
+    def keys(self) -> dict[bytes, bytes]:
+        """Return a digest of the whole request by a digest of each of its idempotency keys."""
+        known = {value for _, value in self.facts.headers} if self.facts is not None else set()
+        body = self.payload
+        if isinstance(body, (bytes, bytearray)):
+            body = _values(body) if known or _KEY.encode() in body else None
+        elif isinstance(body, str):
+            body = _values(body) if known or _KEY in body else None
+        for content in body.values() if isinstance(body, dict) else ():
+            if isinstance(content, dict) and isinstance(content.get(_KEY), str):
+                known.add(content[_KEY])
+        if not known:
+            return {}
+        try:
+            whole = json.dumps([self.operation, self.parameters, body], sort_keys=True, default=_payload_of)
+        except (TypeError, ValueError, RecursionError):  # what is no JSON is reported anyway
+            return {}
+        return {_digest(key): _digest(whole) for key in known}
+
     def provide(self, provider: Callable[..., Any]) -> Any:
         """Return what a context provider returns for this request."""
         return provider(self.operation, dict(self.parameters), _values(self.payload))
@@ -96,7 +116,20 @@ class Target(NamedTuple):
             facts["parameters"] = self.parameters
         if self.facts is not None and not context.headers:
             facts["headers"] = self.facts.headers
+        if self.facts is not None and context.key_reused is None:
+            facts["key_reused"] = self.facts.key_reused
         return replace(context, **facts) if facts else context
+
+
+_KEY: Final = "idempotency_key"
+
+
+def _payload_of(value: Any) -> Any:
+    return value.payload() if hasattr(value, "payload") else None
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def screen(

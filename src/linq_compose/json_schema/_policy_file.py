@@ -182,6 +182,7 @@ def context_schema(*, short: bool = False) -> Keywords:
         "now": {"description": "ISO 8601 with a time zone.", "type": "string"},
         "horizon": {"description": "In seconds.", "type": "number", "minimum": 0},
         "headers": _MAPPING,
+        "key_reused": {"type": "boolean"},
         "parameters": _MAPPING,
         "region": {"description": "ISO 3166 alpha-2.", "type": "string"} if short else _region(),
     }

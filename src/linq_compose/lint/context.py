@@ -63,6 +63,8 @@ class Context:
     """Where numbers without a country code are dialled (ISO 3166 alpha-2); a policy's `region` has precedence."""
     headers: tuple[tuple[str, str], ...]
     """Idempotency keys among the headers of the request, as (name in lower case, value); no other header is kept."""
+    key_reused: bool | None
+    """Whether the idempotency key of the request was sent before, with another request."""
     parameters: tuple[tuple[str, str], ...]
     """The parameters of the request's path, as `operations.match` returns them; `chatId` is `chat_id` too."""
 
@@ -79,6 +81,7 @@ class Context:
         horizon: timedelta | float | None = None,
         region: str | None = None,
         headers: Mapping[str, str] | tuple[tuple[str, str], ...] = (),
+        key_reused: bool | None = None,
         parameters: Mapping[str, str] | tuple[tuple[str, str], ...] = (),
     ) -> None:
         put = object.__setattr__
@@ -92,6 +95,7 @@ class Context:
         put(self, "horizon", None if horizon is None else _duration(horizon))
         put(self, "region", None if region is None else read_region(region, ContextError))
         put(self, "headers", read_headers(_pairs("headers", headers)) if headers != () else ())
+        put(self, "key_reused", _truth("key_reused", key_reused))
         put(self, "parameters", _pairs("parameters", parameters) if parameters != () else ())
         if chat_id is None and parameters != ():
             put(self, "chat_id", next((id for name, id in self.parameters if name == "chatId" and id.strip()), None))

@@ -247,7 +247,7 @@ def unread_key_header(document: Document, context: Context) -> Iterator[Finding]
         return
     if not any(key.strip() for key in _keys(context)):
         return
-    holder = next((home.holder for home in homes(row.request).get(_KEY_FIELD, ()) if home.holder), None)
+    holder = _holder(row)
     if holder is None:
         remedy = "Omit the header, and ask what was done before you repeat the request."
     elif _has_key(document.value, holder):
@@ -255,6 +255,11 @@ def unread_key_header(document: Document, context: Context) -> Iterator[Finding]
     else:
         remedy = f"Set {holder}.{_KEY_FIELD}, which is documented for this operation."
     yield Finding(values={"operation": row.id, "remedy": remedy})
+
+
+def _holder(row: operations.Operation) -> str | None:
+    """Return the field whose object has the idempotency key of a request; None for a request without one."""
+    return next((home.holder for home in homes(row.request).get(_KEY_FIELD, ()) if home.holder), None)
 
 
 def _has_key(body: Any, holder: str) -> bool:
@@ -289,9 +294,53 @@ def misspelt_key_header(_document: Document, context: Context) -> Iterator[Findi
             yield Finding(values={"name": quote(name)})
 
 
+@HEADERS_FAMILY.rule(
+    108,
+    "reused-key",
+    Severity.WARNING,
+    on=Document,
+    says="The idempotency key was sent before, with another request.",
+    hint="Make a key of what is sent, to whom and on which occasion; Draft.idempotency_key and plan derive such keys.",
+    why="A key stands for one request: a repetition gets the first response, and nothing is sent. Whether the API "
+    "compares the content, and whether keys count for each chat or for the whole account, is not documented. The gate "
+    "remembers the keys of the last thousand requests.",
+    evidence=Evidence.INFERRED,
+    source=SENDING,
+    examples=[
+        Example(
+            bad=_KEYED_HELLO,
+            good=_KEYED_HELLO,
+            at=f"/message/{_KEY_FIELD}",
+            operation="messages.create",
+            context=Context(key_reused=True),
+            good_context=Context(key_reused=False),
+        ),
+        Example(
+            bad=_HELLO,
+            good=_HELLO,
+            at="",
+            operation="messages.create",
+            context=Context(headers={IDEMPOTENCY_KEY: "order-1042"}, key_reused=True),
+            good_context=_with_key("order-1042"),
+        ),
+    ],
+)
+def reused_key(document: Document, context: Context) -> Iterator[Finding]:
+    if not context.key_reused:
+        return
+    row = operations.OPERATIONS.get(context.operation or "")
+    holder = None if row is None else _holder(row)
+    if holder is not None and _has_key(document.value, holder):
+        yield Finding((holder, _KEY_FIELD))
+    elif any(_read_keys(context)):
+        yield Finding()
+
+
 @HEADERS_FAMILY.clearance(Document)
 def clear_key_header(_document: object, context: Context, limits: Limits, operation: str) -> bool:
-    """Return whether there is no header, or one plain key where the API reads it."""
+    """Return whether no key was used before, and there is no header, or one plain key where the API reads it."""
+    if context.key_reused:
+        return False
     if not context.headers:
         return True
     ((name, key), *others) = context.headers

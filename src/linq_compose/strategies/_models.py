@@ -154,6 +154,7 @@ def _contexts() -> Strategy:
         ),
         "horizon": st.integers(0, 86_400),
         "region": st.sampled_from(("US", "DE", "JP")),
+        "key_reused": st.booleans(),
         "parameters": st.dictionaries(
             st.sampled_from(tuple(PARAMETERS)), identifiers() | texts(max_size=20), max_size=2
         ),
