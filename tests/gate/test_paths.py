@@ -142,8 +142,11 @@ def test_the_forms_are_those_of_the_description_of_the_api(shared: Path) -> None
     assert uuids == set(UUIDS)
 
 
-def test_a_report_without_content_has_no_id() -> None:
-    report: Report | None = screen("GET", "/v3/messages/secret-1")
-    assert report is not None
-    assert "secret-1" in str(report)
-    assert "secret-1" not in str(report.to_dict(content=False))
+@EVERYWHERE
+def test_a_report_without_content_says_what_is_wrong_and_has_no_id(row: operations.Operation, name: str) -> None:
+    for value in ("secret/1", " "):
+        report: Report | None = screen(row.method, url_of(row, **{name: value}), {})
+        assert report is not None
+        (found,) = (each for each in report if each.rule == "CHT104" or each.rule.startswith("PTH"))
+        assert "secret/1" not in str(found.sentence(content=False))
+        assert PARAMETERS[name].noun in found.sentence(content=False)
