@@ -22,7 +22,7 @@ from linq_compose.lint.report import Report
 if TYPE_CHECKING:
     from linq_compose.lint.document import Document
     from linq_compose.lint.fixer import Step
-    from linq_compose.lint.outcome import Skipped
+    from linq_compose.lint.outcome import Crash, Skipped
     from linq_compose.lint.policy import Policy, Profile
     from linq_compose.models import Wire
 
@@ -56,8 +56,9 @@ def check(
         value = payload if type(payload) is dict else _plain(payload)
         if value is not None:
             report = _walked(walk, value, operation, facts, profile)
-            if report is not None:
-                return report
+            if report is None:
+                report = _checked_around(payload, value, operation, facts, profile or _default_profile())
+            return report
     return _checked(payload, operation, facts, profile)
 
 
@@ -80,11 +81,8 @@ def _walked(
     except Unfit:
         return None
     except Exception as error:  # noqa: BLE001  a clearance that fails must not stop a send
-        from linq_compose.lint.outcome import Crash
-
         report = _checked(value, operation, context, profile)
-        fails = profile is None or profile.policy.on_crash == "error"
-        return replace(report, crashes=(*report.crashes, Crash("clearance", "", error, fails=fails)))
+        return replace(report, crashes=(*report.crashes, _crash(error, profile)))
     if unsure is None and not families:
         if profile is None:
             return _clean_report(operation, *needs)
@@ -94,6 +92,38 @@ def _walked(
 
     doubts = [*(unsure or ()), *(((), "Document", family) for family in families)]
     return check_objects(value, doubts, operation, context, profile or _default_profile(), needs=chain(*needs))
+
+
+def _checked_around(payload: Any, value: dict[str, Any], operation: str, context: Context, profile: Profile) -> Report:
+    """Return the report of plain JSON values of another shape, in which a message, for example, may still be clear."""
+    from linq_compose._full_check import bodies_in, check_document
+    from linq_compose.lint.document import read_document
+
+    clear: list[str] = []
+    needs: list[tuple[tuple[str, str], ...]] = []
+    crashes: tuple[Crash, ...] = ()
+    for name, body in bodies_in(operation).items():
+        walk: Walk | None = ROOTS.get(body)
+        member = value.get(name)
+        own: list[tuple[tuple[str, str], ...]] = []
+        if walk is not None and type(member) is dict:
+            try:
+                if walk(member, context, profile.policy.limits, operation, own) is None:
+                    clear.append(name)
+                    needs += own
+            except Unfit:
+                continue
+            except Exception as error:  # noqa: BLE001  a clearance that fails must not stop a send
+                crashes += (_crash(error, profile),)
+    document = read_document(payload)
+    report = check_document(document, operation, context, profile, clear=clear, needs=chain(*needs))
+    return replace(report, crashes=(*report.crashes, *crashes)) if crashes else report
+
+
+def _crash(error: Exception, profile: Profile | None) -> Crash:
+    from linq_compose.lint.outcome import Crash
+
+    return Crash("clearance", "", error, fails=profile is None or profile.policy.on_crash == "error")
 
 
 def sieve_of(

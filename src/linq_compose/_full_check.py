@@ -16,12 +16,12 @@ from linq_compose.lint.document import Document, is_plain, read_document
 from linq_compose.lint.engine import run_rules
 from linq_compose.lint.policy import Policy, Profile
 from linq_compose.lint.report import Report
-from linq_compose.lint.schema import homes
+from linq_compose.lint.schema import homes, slots_of
 from linq_compose.lint.shape import Path, Reading, Shape, Text, read_shape, texts_of
 from linq_compose.models import Addressed, EmptyRequest, Query, Wire
 from linq_compose.rules import CATALOG
 
-__all__ = ["Unsure", "check_document", "check_objects", "profile_of"]
+__all__ = ["Unsure", "bodies_in", "check_document", "check_objects", "profile_of"]
 
 Unsure: TypeAlias = tuple[Path, str, str]
 """The path of an object, the name of its model, and the prefix of a family that is not sure of it."""
@@ -39,12 +39,35 @@ def profile_of(policy: Policy) -> Profile:
     return profile
 
 
-def check_document(document: Document, operation: str, context: Context, profile: Profile) -> Report:
-    """Return the report of a whole document: every rule on every object."""
+def check_document(
+    document: Document,
+    operation: str,
+    context: Context,
+    profile: Profile,
+    *,
+    clear: Collection[str] = (),
+    needs: Iterable[tuple[str, str]] = (),
+) -> Report:
+    """Return the report of a whole document: every rule on every object, but for what is `clear`.
+
+    That are members of the document that are known to be without findings, and so is all that is in them. `needs` has
+    the rules that need a context there. Families of the policy's own have no clearance: they check every object.
+    """
     model = operations.request_model(operation)
     if issubclass(model, (EmptyRequest, Query)) and document.flaw in _BODILESS:
         document = Document({})
-    return run_rules(read_shape(document, model), profile, context, operation=operation)
+    reading = read_shape(document, model)
+    own = profile.own_families
+    asked = [own if path and path[0] in clear else None for path, _ in reading.nodes] if clear else None
+    return run_rules(reading, profile, context, operation=operation, asked=asked, needs=needs)
+
+
+@cache
+def bodies_in(operation: str) -> Mapping[str, str]:
+    """Return the members of a request that are bodies of their own, such as its message, each with its operation."""
+    bodies = {operations.request_model(name): name for name in reversed((operations.MESSAGE, *operations.OPERATIONS))}
+    slots = slots_of(operations.request_model(operation)).items()
+    return {name: bodies[slot.model] for name, slot in slots if slot.model in bodies and not slot.is_array}
 
 
 def check_objects(

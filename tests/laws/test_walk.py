@@ -41,6 +41,7 @@ from linq_compose._walk import Unfit, clear_document
 from linq_compose._walk_writer import FILES, write_other_walk, write_walk
 from linq_compose.limits import LIMITS, Limits
 from linq_compose.lint.document import read_document
+from linq_compose.lint.policy import Profile
 from linq_compose.operations import OPERATIONS
 from linq_compose.rules import CATALOG
 from linq_compose.vocabulary import ANIMATIONS, EFFECTS, STYLES
@@ -316,6 +317,9 @@ def test_a_clearance_that_fails_is_a_crash_and_the_rules_still_run(monkeypatch: 
     report = check({"parts": [{"type": "text", "value": "Hello **you**"}]})
     assert [found.rule for found in report] == ["TXT105"]
     assert [type(crash.error) for crash in report.crashes] == [ZeroDivisionError]
+    around = check({"message": {"parts": [{"type": "text", "value": "Hello **you**"}]}}, "messages.create")
+    assert [found.rule for found in around] == ["TXT105", "SHP102"]
+    assert [type(crash.error) for crash in around.crashes] == [ZeroDivisionError]
 
 
 DECORATIONS = st.lists(
@@ -538,6 +542,24 @@ def test_what_is_not_sure_costs_its_own_rules_and_nothing_else() -> None:
     loud = texts_with("a word", {"range": [2, 6], "style": "loud"})
     place = (("parts", 0, "text_decorations", 0), "TextDecoration", "SHP")
     assert ROOTS["message"](loud, Context(), LIMITS, "message", []) == [place]
+
+
+def test_a_clear_message_costs_nothing_in_a_request_of_another_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[type] = []
+    before = Profile.rules_on
+
+    def rules_on(profile: Profile, kind: type, families: frozenset[str] | None = None) -> tuple[Any, ...]:
+        rules = before(profile, kind, families)
+        checked.extend([kind] if rules else [])
+        return rules
+
+    monkeypatch.setattr(Profile, "rules_on", rules_on)
+    message = COMMON["a decorated word"]
+    assert [found.rule for found in check({"message": message}, "messages.create")] == ["SHP102"]
+    assert not {MessageContent, TextPart} & set(checked)
+    checked.clear()
+    assert [found.rule for found in check({"message": message}, "messages.create", policy=Policy(extend=[FAMILY]))]
+    assert TextPart in checked
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from linq_compose.models import Addressed, Unread, UnreadField, Wire
 
 __all__ = ["Asked", "run_rules"]
 
-Asked: TypeAlias = Sequence[frozenset[str]]
-"""Which families check each node of a reading, by their prefixes."""
+Asked: TypeAlias = Sequence[frozenset[str] | None]
+"""Which families check each node of a reading, by their prefixes; None stands for all of them."""
 
 _Placed: TypeAlias = tuple[tuple[int, ...], str, str, int, Diagnostic, Rule]
 """A diagnostic in the order of the report: the positions on its path, the rule's code, the path, the order of finding;
