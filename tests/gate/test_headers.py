@@ -262,3 +262,19 @@ def test_calls_of_the_sdk_with_models_and_retries_are_compared_by_what_they_send
     for text in ("Hi", "Hi", "Bye"):
         client.messages.create(to=["+12052532136"], message={"parts": [TextPart(value=text)]}, idempotency_key="a")
     assert [[found.rule for found in report] for report in client.linq_gate.reports] == [[], [], ["HDR108"]]
+
+
+def test_a_payload_whose_own_code_fails_is_sent_and_reported() -> None:
+    class Failing:
+        def payload(self) -> Any:
+            raise ZeroDivisionError
+
+    gate = Gate(mode="collect")
+    for body in (
+        {**keyed("a"), "x": Failing()},
+        {**keyed("a"), "x": {1: 2, "y": 3}},
+        {**keyed("a"), "x": [float("nan")]},
+    ):
+        report = gate.check("POST", "/v3/messages", body)
+        assert report is not None
+        assert report.crashes == ()

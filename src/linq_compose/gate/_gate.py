@@ -156,13 +156,15 @@ class Gate:
         report: Report | None
         if self.on_report is None and not callable(self.context):  # nothing to wait for: no generator, which takes time
             target, memory, report = self._find(read)
+            keys: Mapping[bytes, bytes] = {}
             if report is None:
                 if target is None:
                     return None
-                report = self._report(target, self.context)
+                keys = target.keys()
+                report = self._report(self._compared(target, keys), self.context)
             self._record(report)
             self._settle(report)
-            self._remember(target, memory)
+            self._remember(target, memory, keys)
             return report
         steps = self._steps(read)
         try:
@@ -198,13 +200,16 @@ class Gate:
     def _steps(self, read: Callable[[], Outgoing | None]) -> _Steps:
         """Check a request; yields what a callback returned, and expects the value that it comes to."""
         target, memory, report = self._find(read)
+        keys: Mapping[bytes, bytes] = {}
         if report is None:
             if target is None:
                 return None
+            keys = target.keys()
+            compared = self._compared(target, keys)
             if callable(self.context):
-                report = self._report(target, *(yield from self._provided(target, self.context)))
+                report = self._report(compared, *(yield from self._provided(target, self.context)))
             else:
-                report = self._report(target, self.context)
+                report = self._report(compared, self.context)
         self._record(report)
         if self.on_report is not None:
             try:
@@ -215,7 +220,7 @@ class Gate:
                     raise
                 self._log_failure(report.operation, "on_report", error)
         self._settle(report)
-        self._remember(target, memory)
+        self._remember(target, memory, keys)
         return report
 
     def _find(
@@ -240,21 +245,25 @@ class Gate:
         except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
             return None, None, _incomplete("", "gate", error)
 
-    def _compared(self, target: Target) -> Target:
-        """Return a request with whether its idempotency key was sent before, with another request."""
-        used, keys = self._keys, target.keys()
-        if not any(used.get(key, whole) != whole for key, whole in keys.items()):
+    def _compared(self, target: Target, keys: Mapping[bytes, bytes]) -> Target:
+        """Return a request with whether an idempotency key of it was sent before, with another request."""
+        if not keys or all(self._keys.get(key, whole) == whole for key, whole in keys.items()):
             return target
         return target._replace(facts=replace(target.facts or NOTHING_KNOWN, key_reused=True))
 
-    def _remember(self, target: Target | None, memory: MutableMapping[Gate, Target | None] | None) -> None:
-        """Record that a request was let through."""
+    def _remember(
+        self,
+        target: Target | None,
+        memory: MutableMapping[Gate, Target | None] | None,
+        keys: Mapping[bytes, bytes],
+    ) -> None:
+        """Record that a request was let through, with its idempotency keys."""
         if memory is not None:
             memory[self] = target
-        for key, whole in ({} if target is None else target.keys()).items():
+        for key, whole in keys.items():
             self._keys.setdefault(key, whole)
-            while len(self._keys) > _MOST_KEYS:
-                self._keys.pop(next(iter(self._keys)), None)
+        while len(self._keys) > _MOST_KEYS:
+            self._keys.pop(next(iter(self._keys)), None)
 
     def _provided(
         self, target: Target, provider: Callable[..., Any]
@@ -269,7 +278,7 @@ class Gate:
 
     def _report(self, target: Target, context: Context | None, failures: tuple[Crash, ...] = ()) -> Report:
         try:
-            report = self._compared(target).check(policy=self.policy, context=context)
+            report = target.check(policy=self.policy, context=context)
         except Exception as error:  # noqa: BLE001  a fault of the gate must not stop a request
             report = _incomplete(target.operation, "gate", error)
         return replace(report, crashes=(*failures, *report.crashes)) if failures else report
