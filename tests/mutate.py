@@ -52,7 +52,13 @@ NOT_CHANGED = ("rules/analysis/examples.py",)
 SEEN_BY = {
     "_spans.py": ("facts", "text", "rules/test_decorations.py", "rules/test_stickers.py"),
     "_walk_writer.py": ("laws/test_walk.py",),
-    "rules": ("laws/test_reviewed_table.py", "laws/test_catalog_laws.py", "rules", "laws"),
+    "rules": (
+        "laws/test_reviewed_table.py",
+        "laws/test_catalog_laws.py",
+        "lint/test_redaction.py",
+        "rules",
+        "laws",
+    ),
     "lint": ("lint", "laws/test_check_laws.py", "laws/test_catalog_laws.py", "laws/test_independence.py", "rules"),
     "compose": ("compose", "test_documents.py", "cli/test_plan.py"),
     "text": ("text", "compose", "laws"),

@@ -240,6 +240,11 @@ def test_a_family_is_named_as_it_was_reviewed() -> None:
     )
 
 
+def test_the_rules_that_hide_others_are_those_reviewed() -> None:
+    hiding = "SHP104 SHP105 SHP107 SHP109 DEC101 DEC104 EFX101 EFX106"
+    assert " ".join(rule.code for rule in CATALOG if rule.hides) == hiding
+
+
 # Where a later decision departs from the table of the specification, each with its reason.
 DEPARTURES = {
     "EFX103": ("warning", "info", "the API reference requires neither field of an effect"),

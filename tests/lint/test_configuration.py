@@ -184,3 +184,18 @@ def test_a_fault_is_where_it_was_written(tmp_path: Path) -> None:
     escaped = written(tmp_path, "\"pol\\u0069cy\" = 'x'\n", "escaped.toml")
     with pytest.raises(PolicyError, match=r"escaped\.toml: policy: "):
         Policy.from_configuration(read_configuration(escaped))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[tool."linq-compose"]\nlimits = 3', 4),
+        ('[tool.linq-compose.severity]\nTXT105 = "loud"', 3),
+        ("[other]\nlimits = 3\n\n[tool.linq-compose.limits]\nparts = -1", 6),
+    ],
+)
+def test_a_wrong_key_of_a_table_is_named_with_its_line(text: str, line: int, tmp_path: Path) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_text(f'[project]\nname = "acme"\n{text}\n', encoding="utf-8")
+    with pytest.raises(PolicyError, match=rf"pyproject\.toml:{line}: "):
+        Policy.from_file(file)

@@ -26,6 +26,11 @@ def test_a_card_opens_https_or_data(url: str, expected: list[str]) -> None:
     assert [rule for rule, _ in places(card_example(url=url))] == expected
 
 
+@pytest.mark.parametrize("name", ["caption", "subcaption", "trailing_caption", "trailing_subcaption", "image_url"])
+def test_a_card_that_shows_anything_is_not_blank(name: str) -> None:
+    assert places(card_example(layout={name: "https://example.com/a.png"})) == []
+
+
 def test_an_image_carries_its_texts_only_when_it_is_there() -> None:
     layout = {"image_title": "Ready", "image_subtitle": "Table 4"}
     assert places(card_example(layout={**layout, "caption": "x"})) == [
