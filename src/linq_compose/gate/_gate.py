@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import traceback
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
@@ -95,7 +95,7 @@ class Gate:
     log_content: bool
     reports: deque[Report]
     _hosts: BaseUrls
-    _keys: dict[bytes, bytes]
+    _keys: OrderedDict[bytes, bytes]
     """Digests of the requests that were let through, by those of their idempotency keys: the last thousand."""
 
     def __init__(
@@ -112,7 +112,7 @@ class Gate:
         log_content: bool = False,
     ) -> None:
         object.__setattr__(self, "reports", deque(maxlen=1000))
-        object.__setattr__(self, "_keys", {})
+        object.__setattr__(self, "_keys", OrderedDict())
         self.mode = mode
         self.fail_on = fail_on
         self.on_report = on_report
@@ -164,7 +164,8 @@ class Gate:
                 report = self._report(self._compared(target, keys), self.context)
             self._record(report)
             self._settle(report)
-            self._remember(target, memory, keys)
+            if keys or memory is not None:
+                self._remember(target, memory, keys)
             return report
         steps = self._steps(read)
         try:
@@ -263,7 +264,7 @@ class Gate:
         for key, whole in keys.items():
             self._keys.setdefault(key, whole)
         while len(self._keys) > _MOST_KEYS:
-            self._keys.pop(next(iter(self._keys)), None)
+            self._keys.popitem(last=False)
 
     def _provided(
         self, target: Target, provider: Callable[..., Any]

@@ -81,6 +81,12 @@ class Target(NamedTuple):
 
     def keys(self) -> dict[bytes, bytes]:
         """Return a digest of the whole request by a digest of each of its idempotency keys. Never raises."""
+        if self.facts is None and type(self.payload) is dict:  # most requests, at the least cost
+            for content in self.payload.values():
+                if type(content) is dict and _KEY in content:
+                    break
+            else:
+                return _NO_KEYS
         known = {value for _, value in self.facts.headers} if self.facts is not None else set()
         body = self.payload
         if isinstance(body, (bytes, bytearray)):
@@ -93,7 +99,7 @@ class Target(NamedTuple):
         if not known:
             return {}
         try:
-            whole = json.dumps([self.operation, self.parameters, body], sort_keys=True, default=_payload_of)
+            whole = _canonical([self.operation, self.parameters, body])
         except Exception:  # noqa: BLE001  the check reports what cannot be read
             return {}
         return {_digest(key): _digest(whole) for key in known}
@@ -122,10 +128,17 @@ class Target(NamedTuple):
 
 
 _KEY: Final = "idempotency_key"
+_NO_KEYS: Final[dict[bytes, bytes]] = {}
 
 
 def _payload_of(value: Any) -> Any:
     return value.payload() if hasattr(value, "payload") else None
+
+
+# One encoder for all: to make it takes longer than a message does. What is circular raises RecursionError.
+_canonical: Final = json.JSONEncoder(
+    sort_keys=True, default=_payload_of, check_circular=False, ensure_ascii=False
+).encode
 
 
 def _digest(text: str) -> bytes:

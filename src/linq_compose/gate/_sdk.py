@@ -79,7 +79,9 @@ def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **
     body = options.json_data
     if options.files or options.extra_json or getattr(options, "content", None) is not None:
         body = _body(options)
-    headers = {**getattr(client, "_custom_headers", {}), **(options.headers or {})}
+    headers = options.headers or None
+    if common := getattr(client, "_custom_headers", None):
+        headers = {**common, **(headers or {})}
     return Outgoing(options.method, url, body, _sent(query) if query else None, headers=headers)
 
 
