@@ -8,6 +8,7 @@ import pytest
 
 from linq_compose import Context, check
 from linq_compose.limits import LIMITS
+from linq_compose.rules.handles import clear_address
 from linq_compose.rules.locations import clear_location_request
 
 LOCATE = "chats.location.request"
@@ -77,3 +78,28 @@ def test_what_is_known_of_the_chat_decides_on_a_location(context: Context, rules
     assert (answer is False) == bool(rules)
     assert answer is False or answer is True or {code for code, _ in answer} == skipped
     assert clear_location_request({}, context, LIMITS, "chats.typing.start") is True
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("pay_1", []), (".", ["PTH104"]), ("..", ["PTH104"]), ("...", []), ("null", ["PTH104"]), ("a b", ["PTH104"])],
+)
+def test_an_id_that_clients_take_for_something_else_is_odd(value: str, found: list[str]) -> None:
+    assert codes({}, "payments.retrieve", Context(parameters={"paymentId": value})) == found
+
+
+@pytest.mark.parametrize(
+    ("request_of", "clear"),
+    [
+        ({"address": "+12052532136"}, True),
+        ({"address": "ana@icloud.com"}, True),
+        ({"address": "+12052532136", "from": "+12052535597"}, True),
+        ({"address": "+12052532136", "from": "1"}, False),
+        ({"address": "ana"}, False),
+    ],
+)
+def test_what_is_asked_about_is_clear_where_both_are_plain(request_of: dict[str, Any], clear: bool) -> None:
+    operation = "capability.check_i_message"
+    assert clear_address(request_of, Context(), LIMITS, operation) is clear
+    if clear:
+        assert codes(request_of, operation) == []
