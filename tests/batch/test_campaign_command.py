@@ -69,6 +69,14 @@ def test_a_row_that_cannot_be_read_gives_the_exit_code_of_what_cannot_be_read(
     assert "3 rows: 2 accepted, 1 rejected (1 not readable)" in capsys.readouterr().out
 
 
+def test_a_folder_that_is_not_there_is_named_by_the_output(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("rows.jsonl").write_text(GOOD, encoding="utf-8")
+    assert main(["check", "rows.jsonl", "--accepted", "absent/good.jsonl", "--jobs", "1"]) == 2
+    name = os.path.realpath(os.path.join("absent", "good.jsonl"))
+    assert capsys.readouterr().err == f"linq-compose: {name}: could not be written: no such file or directory\n"
+
+
 def test_a_file_that_only_campaigns_read_is_one(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     import gzip
 

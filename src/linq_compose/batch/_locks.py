@@ -49,13 +49,18 @@ def _taken(name: str) -> int | None:
     """Return a handle that has the lock; None where the file that it locks has lost its name."""
     import fcntl
 
-    handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    output = name.removesuffix(".lock")
+    try:
+        handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        error.filename = output  # which could not be written either
+        raise
     with ExitStack() as stack:
         stack.callback(os.close, handle)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BatchError(f"{name.removesuffix('.lock')} is being written by another run.") from None
+            raise BatchError(f"{output} is being written by another run.") from None
         except OSError:  # a file system that has no locks
             pass
         with suppress(FileNotFoundError):
