@@ -109,7 +109,7 @@ def test_settings_of_the_configuration_hold(tmp_path: Path, monkeypatch: Any, ca
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Ctrl-C is sent as on Unix")
 def test_ctrl_c_says_how_to_go_on_and_resuming_gives_the_same_bytes(tmp_path: Path) -> None:
-    rows = texts(15_000)
+    rows = texts(15_000) * 5  # enough to last until it is interrupted
     (tmp_path / "rows.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     program = [sys.executable, "-m", "linq_compose", "check", "rows.jsonl", "--jobs", "2"]
     outputs = ["--accepted", "good.jsonl", "--rejects", "bad.jsonl"]
