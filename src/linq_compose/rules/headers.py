@@ -354,17 +354,10 @@ def clear_key_header(_document: object, context: Context, limits: Limits, operat
 
 
 @HEADERS_FAMILY.clearance(ChatCreateRequest)
-def clear_key_of_opened_chat(_request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
-    return not context.headers
-
-
 @HEADERS_FAMILY.clearance(MessageSendRequest)
-def clear_key_of_sent_message(_request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
-    return not context.headers
-
-
 @HEADERS_FAMILY.clearance(PollCreateRequest)
-def clear_key_of_poll(_request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
+def has_no_key_header(_request: dict[str, Any], context: Context, _limits: Limits, _operation: str) -> bool:
+    """Return whether there is no header: with one, these requests are never clear."""
     return not context.headers
 
 
