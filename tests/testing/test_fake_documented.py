@@ -538,7 +538,10 @@ def test_a_code_is_noted_exactly_where_it_is_inferred() -> None:
         ({"type": "text", "value": ""}, "no source names the code for TXT101 empty-text; 1004 is inferred"),
         (
             {"type": "text", "value": "Hi", "text_decorations": [{"range": [0, 9], "style": "bold"}]},
-            "no source names the code for DEC101 range-beyond-text; 1005 is a guess",
+            (
+                "no source names the code for DEC101 range-beyond-text; 1005 is a guess; "
+                "whether the API rejects DEC101 range-beyond-text is not documented; the fake does"
+            ),
         ),
     ],
 )
@@ -559,3 +562,98 @@ def test_a_chat_has_the_fields_of_the_documentation() -> None:
         "is_group": False,
         "service": "iMessage",
     }
+
+
+@pytest.mark.parametrize(
+    ("message", "subjects"),
+    [
+        ({**FINE, "effect": {"type": "screen", "name": "confeti"}}, "EFX101 unknown-effect"),
+        ({"parts": [{"type": "text", "value": "\u2003"}]}, "TXT103 blank-text"),
+        ({**FINE, "colour": "red", "effect": {"name": "lasers"}}, "SHP106 unknown-field and EFX104 typeless-effect"),
+        ({**FINE, "idempotency_key": " "}, "MSG107 blank-idempotency-key"),
+    ],
+)
+def test_what_is_accepted_without_a_source_is_noted(message: Any, subjects: str) -> None:
+    fake = FakeLinq()
+    accepted = send(fake, opened(fake), message)
+    assert accepted.status == 202
+    assert f"what the API does about {subjects} is not documented" in notes(accepted)
+
+
+def test_what_a_policy_rejects_without_a_source_is_noted() -> None:
+    fake = FakeLinq(policy="strict")
+    refused = send(fake, opened(fake), {**FINE, "effect": {"type": "screen", "name": "confeti"}})
+    assert refused.status == 400
+    assert "whether the API rejects EFX101 unknown-effect is not documented" in notes(refused)
+
+
+def test_what_is_documented_to_be_lost_is_accepted_without_a_note() -> None:
+    fake = FakeLinq()
+    fake.reach(ANNA, "SMS")
+    lost = {**FINE, "effect": {"type": "screen", "name": "lasers"}}
+    assert notes(send(fake, opened(fake), lost)) == ""
+
+
+def test_a_thread_is_in_the_documented_order() -> None:
+    fake = FakeLinq()
+    chat = opened(fake)
+    first = send(fake, chat).json()["message"]["id"]
+    answer = send(fake, chat, {**FINE, "reply_to": {"message_id": first}}).json()["message"]["id"]
+    thread = ask(fake, "GET", f"/messages/{answer}/thread")
+    assert ([item["id"] for item in thread.json()["messages"]], notes(thread)) == ([first, answer], "")
+    assert "the order of a list" in notes(ask(fake, "GET", f"/chats/{chat}/messages"))
+
+
+def test_an_edit_is_activity_of_the_line() -> None:
+    fake = FakeLinq()
+    message = send(fake, opened(fake)).json()["message"]["id"]
+    fake.fail(message)
+    assert "whose delivery has failed" in notes(edit(fake, message))
+    fake.suspend(LINE)
+    assert code(edit(fake, message, "Newer")) == (403, 2027)
+    assert fake.sent[-1].text == "New"
+
+
+def test_the_code_for_the_key_of_a_deleted_message_is_not_documented() -> None:
+    fake = FakeLinq()
+    chat = opened(fake)
+    poll = {"poll": {"options": [{"text": "A"}, {"text": "B"}], "idempotency_key": "p"}}
+    for path, body, name in (
+        (f"/chats/{chat}/messages", {"message": keyed("m")}, "message"),
+        (f"/chats/{chat}/polls", poll, None),
+    ):
+        answer = ask(fake, "POST", path, body).json()
+        fake.delete(answer[name]["id"] if name else answer["message_id"])
+        again = ask(fake, "POST", path, body)
+        assert code(again) == (404, 2002)
+        assert notes(again).startswith("no source names the code of this 404")
+
+
+def test_an_updated_card_keeps_what_was_asked_for() -> None:
+    fake = FakeLinq()
+    card = send(fake, opened(fake), CARD).json()["message"]["id"]
+    fake.mark_sent(card)
+    layout = {"caption": "Booked"}
+    updated = ask(fake, "POST", f"/messages/{card}/update", {"layout": layout, "interactive": False})
+    assert fake.sent[-1].content["parts"][0] == {
+        "type": "imessage_app",
+        "app": CARD["parts"][0]["app"],
+        "layout": layout,
+        "interactive": False,
+    }
+    assert "the url of a card that has none" in notes(updated)
+    body = {"layout": layout, "experience": {"name": "link", "action": "open"}}
+    assert "from an experience" in notes(ask(fake, "POST", f"/messages/{card}/update", body))
+
+
+def test_an_experience_is_noted_as_unknown() -> None:
+    fake = FakeLinq()
+    assert "which experiences, actions and fields" in notes(send(fake, opened(fake), EXPERIENCE))
+
+
+def test_a_request_for_the_location_has_no_known_rate() -> None:
+    for limited in (True, False):
+        fake = FakeLinq(rate_limits=limited)
+        asked = ask(fake, "POST", f"/chats/{opened(fake)}/location/request")
+        assert asked.status == 200
+        assert ("how many requests for a location" in notes(asked)) == limited

@@ -140,6 +140,24 @@ def test_failures_are_for_an_operation_or_any_and_come_in_order() -> None:
     assert ask(fake, "GET", "/chats").status == 200
 
 
+def test_a_failure_that_comes_after_the_timeout_is_a_timeout() -> None:
+    fake = FakeLinq()
+    client = httpx.Client(transport=fake.transport(), headers=TOKEN, timeout=0.02)
+    for failure, accepted in (("lost", 1), ("late", 1), ("connection", 0), ("timeout", 0), (3006, 0), (None, 1)):
+        fake.reset()
+        fake.fail_next(failure, delay=5)  # type: ignore[arg-type]
+        with pytest.raises(httpx.ReadTimeout):
+            client.post(URL, json=BODY)
+        assert len(fake.sent) == accepted
+
+
+def test_a_429_says_when_to_try_again() -> None:
+    fake = FakeLinq()
+    for code, given, header in ((1007, None, "1"), (1007, 0, "0"), (3006, None, None), (3006, 7, "7")):
+        fake.fail_next(code, retry_after=given)
+        assert ask(fake, "GET", "/chats").headers.get("retry-after") == header
+
+
 @pytest.mark.parametrize(("arguments", "phrase"), [
     ({"code": "conection"}, "connection, timeout, lost, late"),
     ({"code": 1234}, "1234"),
@@ -148,9 +166,20 @@ def test_failures_are_for_an_operation_or_any_and_come_in_order() -> None:
     ({"code": 1007, "retry_after": -1}, "retry_after"),
     ({}, "delay"),
     ({"code": "lost", "operation": "chats.crate"}, "chats.create"),
+    ({"code": 3006.0}, "code: expected an integer or a string, got float"),
+    ({"code": True}, "code: expected an integer or a string, got bool"),
+    ({"code": ["lost"]}, "code: expected an integer or a string, got list"),
+    ({"code": 3006, "times": 1.5}, "times: expected an integer, got float"),
+    ({"code": 3006, "times": True}, "times: expected an integer, got bool"),
+    ({"code": 3006, "times": 10**12}, "times"),
+    ({"code": 3006, "delay": "1"}, "delay: expected a number, got str"),
+    ({"delay": float("nan")}, "delay"),
+    ({"delay": float("inf")}, "delay"),
+    ({"code": 1007, "retry_after": 1.5}, "retry_after: expected an integer, got float"),
+    ({"code": "lost", "retry_after": 3}, "retry_after"),
 ])  # fmt: skip
 def test_what_cannot_be_scripted_is_refused_at_once(arguments: dict[str, Any], phrase: str) -> None:
     fake = FakeLinq()
-    with pytest.raises(ValueError, match=phrase):
+    with pytest.raises((TypeError, ValueError), match=phrase):
         fake.fail_next(**arguments)
     assert ask(fake, "GET", "/chats").status == 200

@@ -25,6 +25,7 @@ ONLY_STATE = (
     "there is no such message of yours",
     "The mentioned handle is not in the chat.",
     "Every available line is excluded.",
+    "No line of this kind can send.",
     "Only text parts sent over iMessage can be edited.",
     "The participant is already in the chat.",
     "The chat has no such participant to remove.",

@@ -69,7 +69,8 @@ def test_it_answers_over_http_and_is_controlled(served: str) -> None:
         typing = client.post(f"/api/partner/v3/chats/{chat}/typing")
         assert (typing.status_code, typing.content) == (204, b"")
         assert client.get("/api/partner/v3/chats", params={"from": LINE}).json()["chats"][0]["id"] == chat
-        assert client.get("/__fake__/sent").json()[0]["message"] == body["message"]
+        sent = client.get("/__fake__/sent").json()[0]
+        assert (sent["message"], sent["edits"], sent["to"]) == (body["message"], 0, [ANNA])
         told = client.post("/__fake__/receive", json={"chat": ANNA, "text": "STOP"}).json()
         assert json.loads(told["body"])["event_type"] == "message.received"
         refused = client.post(f"/api/partner/v3/chats/{chat}/messages", json={"message": body["message"]})
@@ -84,6 +85,22 @@ def test_it_answers_over_http_and_is_controlled(served: str) -> None:
         for path, json_body in (("receive", {}), ("receive", {"chat": "x", "text": "y"}), ("fail_next", {"code": 1})):
             assert client.post(f"/__fake__/{path}", json=json_body).status_code == 400
         assert "GET /__fake__/journal" in client.get("/__fake__/nothing").json()["error"]
+
+
+def test_every_documented_event_is_a_control(served: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text()
+    rows = re.findall(
+        r"^\| .* \|$", page.partition("## Outside events")[2].partition("Methods that cause")[0], re.MULTILINE
+    )
+    named = set(re.findall(r"`([a-z_]+)(?:\(.*?\))?`", " ".join(row.split("|")[2] for row in rows)))
+    assert {"receive", "open_chat", "reset", "emit"} <= named
+    with httpx.Client(base_url=served) as client:
+        unknown = {name for name in named if client.post(f"/__fake__/{name}", json={"bogus": 1}).status_code != 400}
+        assert unknown - {"display_name"} == set()
+        chat = client.post("/__fake__/open_chat", json={"handles": [ANNA, "ben@example.com"]}).json()
+        assert json.loads(client.post("/__fake__/receive", json={"chat": chat, "text": "Hi"}).json()["body"])
+        assert client.post("/__fake__/open_chat", json={"handles": ANNA}).status_code == 400
+        assert "E.164" in client.post("/__fake__/open_chat", json={"handles": ["Anna"]}).json()["error"]
 
 
 FOREIGN: list[dict[str, str]] = [

@@ -10,9 +10,33 @@ from linq_compose._handles import normalise
 from linq_compose.limits import MESSAGES_PER_RECIPIENT, SANDBOX_MESSAGES
 from linq_compose.testing.fake._call import Call
 from linq_compose.testing.fake._refusals import Refusal
-from linq_compose.testing.fake._state import ChatState
+from linq_compose.testing.fake._responses import PARTNER, StoredFile
+from linq_compose.testing.fake._state import ChatState, MessageState
 
-__all__ = ["admit", "exists", "fits"]
+__all__ = ["admit", "exists", "fits", "message_in", "note_unwilling"]
+
+
+def message_in(call: Call, *, active: bool = False) -> tuple[MessageState, ChatState]:
+    """Return the message of the path and its chat; refuse an unknown one.
+
+    With `active`, refuse also where the chat was left or its line is suspended.
+    """
+    message = call.world.messages.get(call.parameters["messageId"].lower())
+    if message is None or message.deleted:
+        raise Refusal(2002)
+    chat = call.world.chats[message.chat_id]
+    if active and chat.left:
+        raise Refusal(2013)
+    if active and chat.line in call.world.suspended:
+        raise Refusal(2027)
+    return message, chat
+
+
+def note_unwilling(call: Call, chat: ChatState, what: str) -> None:
+    """Note that sources say only of messages that they are refused for who has opted out or is blocked."""
+    others = [normalise(other.handle) for other in chat.others]
+    if len(others) == 1 and others[0] in call.world.opted_out | call.world.blocked:
+        call.note(f"whether {what} for a person who has opted out or is blocked is rejected is not documented")
 
 
 def admit(call: Call, line: str, others: Sequence[str]) -> None:
@@ -61,6 +85,7 @@ def fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[str
     present = set(map(normalise, [line, *others]))
     if content.get("experience") is not None:
         call.note("the card that Linq composes from an experience is not documented; the fake returns no parts")
+        call.note("the fake does not know which experiences, actions and fields there are")
     for part in content.get("parts") or ():
         if part["type"] == "app_clip":
             call.note("the fake does not know which App Clips are registered")
@@ -70,11 +95,10 @@ def fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[str
             raise Refusal(
                 2015, "The mentioned handle is not in the chat.", note="no source names the code for this 409"
             )
-        if part["type"] == "media" and part.get("url") is not None:
-            call.note("the fake does not fetch media: it checks neither type nor size nor reachability")
-        exists(call, part.get("attachment_id"))
+        if part["type"] == "media":
+            exists(call, part.get("attachment_id"), part.get("url"))
         for sticker in part.get("inline_stickers") or ():
-            exists(call, sticker.get("attachment_id"))
+            exists(call, sticker.get("attachment_id"), sticker.get("url"))
 
 
 def _answers(call: Call, reply_to: Mapping[str, Any], chat: ChatState | None) -> None:
@@ -87,12 +111,25 @@ def _answers(call: Call, reply_to: Mapping[str, Any], chat: ChatState | None) ->
         call.note("a part_index beyond the parts of the message is not documented; the fake accepts it")
 
 
-def exists(call: Call, attachment_id: str | None) -> None:
-    """Refuse an attachment that is not uploaded, or unknown where attachments are strict."""
-    if attachment_id is None or attachment_id.lower() in call.world.attachments:
+def exists(call: Call, attachment_id: str | None, url: str | None) -> None:
+    """Refuse a file that is not uploaded, was deleted, or is unknown where attachments are strict.
+
+    It is named by its attachment id or by its `download_url`; no other file is fetched.
+    """
+    stored = None if url is None else StoredFile.of(url)
+    if stored is not None and stored.partner != PARTNER:
+        if call.strictness.strict_attachments:
+            raise Refusal(2003, "The file belongs to another partner.", note="no source names the code")
+        call.note("the fake does not know which partner you are; without strict_attachments it accepts any file")
         return
-    if attachment_id.lower() in call.world.uploads:
-        raise Refusal(2007, "The file is not uploaded yet.")
-    if call.strictness.strict_attachments or attachment_id.lower() in call.world.announced:  # and deleted since
-        raise Refusal(2003)
+    identifier = (attachment_id or (stored.attachment_id if stored is not None else "")).lower()
+    if not identifier and url is not None:
+        call.note("the fake does not fetch media: it checks neither type nor size nor reachability")
+    if not identifier or identifier in call.world.attachments:
+        return
+    note = None if stored is None else "no source names the code for the URL of a file that is not there"
+    if identifier in call.world.uploads:
+        raise Refusal(2007, "The file is not uploaded yet.", note=note)
+    if call.strictness.strict_attachments or identifier in call.world.announced:  # and deleted since
+        raise Refusal(2003, note=note)
     call.note("the attachment is not registered; without strict_attachments the fake accepts any id")

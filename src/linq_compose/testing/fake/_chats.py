@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from linq_compose._handles import normalise
 from linq_compose.limits import CARD_SHARES, CHATS_PER_PAGE, LIMITS, MESSAGES_PER_PAGE, TYPING_SHOWN
+from linq_compose.testing.fake._admission import note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import chat_response, message_response
@@ -45,6 +46,7 @@ def chats_list_chats(call: Call) -> Answer:
         if (line is None or normalise(chat.line) == normalise(line))
         and (handle is None or any(normalise(other.handle) == normalise(handle) for other in chat.participants))
     ]
+    _note_order(call)
     page, cursor = page_of(call, chats, lambda chat: chat.id, default=CHATS_PER_PAGE)
     if any(chat.left for chat in page):
         call.note("whether a list has the chats that you have left is not documented; the fake's has")
@@ -98,6 +100,7 @@ def chats_share_contact_card(call: Call) -> Answer:
     if chat.line not in call.world.cards:
         raise Refusal(2012)
     call.count(CARD_SHARES, chat.id)
+    note_unwilling(call, chat, "a contact card")
     if chat.service != "iMessage" or not any(message.sender.is_me for message in chat.messages):
         call.note("sharing a contact card without iMessage or without an earlier message is not documented")
     return 204, None
@@ -143,6 +146,7 @@ def _depart(call: Call, participant: Participant, status: str) -> None:
 
 def chats_typing_start(call: Call) -> Answer:
     """Show the typing indicator, which only iMessage does, for about 85 seconds."""
+    note_unwilling(call, call.chat, "a typing indicator")
     if call.chat.service == "iMessage":
         call.chat.typing_until = call.world.now() + TYPING_SHOWN
     return 204, None
@@ -157,6 +161,7 @@ def chats_typing_stop(call: Call) -> Answer:
 def chats_messages_list(call: Call) -> Answer:
     """Return a page of the messages of a chat."""
     _note_reading(call)
+    _note_order(call)
     messages = [*reversed(call.chat.messages)]
     page, cursor = page_of(
         call, messages, lambda message: message.id, default=MESSAGES_PER_PAGE, shown=lambda message: not message.deleted
@@ -167,6 +172,10 @@ def chats_messages_list(call: Call) -> Answer:
 def _note_reading(call: Call) -> None:
     if call.chat.left:
         call.note("whether a chat that you have left can be read is not documented; the fake returns it")
+
+
+def _note_order(call: Call) -> None:
+    call.note("the order of a list is not documented; the fake returns the newest first")
 
 
 def page_of(
@@ -181,7 +190,6 @@ def page_of(
 
     The cursor's own item may have been hidden since.
     """
-    call.note("the order of a list is not documented; the fake returns the newest first")
     requested, cursor = int(call.payload.get("limit", default)), call.payload.get("cursor")
     limit = min(max(requested, 1), LIMITS.page)
     if limit != requested:

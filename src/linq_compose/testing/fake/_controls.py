@@ -142,6 +142,7 @@ def _sent(message: Sent) -> dict[str, Any]:
         "service": message.service,
         "status": message.status,
         "at": moment(message.at),
+        "edits": message.edits,
     }
 
 

@@ -68,7 +68,7 @@ class Events(PollEvents, PeopleEvents):
         """Add an inbound message; return its webhook."""
         world = self._world
         state = self._chat(chat)
-        participant = self._other(state, sender)
+        participant = self._writer(state, sender)
         content = inbound_content(world, state, text=text, media=media, parts=parts, effect=effect, reply_to=reply_to)
         now = world.now()
         message = MessageState(
@@ -94,7 +94,7 @@ class Events(PollEvents, PeopleEvents):
             self._world.opt_in(participant.handle)
         elif not chat.is_group:
             self._world.opted_out.add(normalise(participant.handle))
-            chat.opted_out = True
+            chat.consent(opted_out=True, at=self._world.now())
 
     def edit(self, message_id: str, text: str, *, part_index: int) -> Request:
         """Replace the text of an inbound message; return its webhook."""

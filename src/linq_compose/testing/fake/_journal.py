@@ -44,7 +44,7 @@ class Sent:
     id: str
     chat_id: str
     to: tuple[str, ...]
-    """Handles of the other participants of the chat."""
+    """Handles of the others who were in the chat when it was sent."""
     content: Mapping[str, Any]
     """The message in the shape of a request's `message`, with the text of its last edit."""
     service: str
@@ -90,11 +90,10 @@ class Journal:
         return tuple(self._sent(message) for message in self._world.messages.values() if message.sender.is_me)
 
     def _sent(self, message: MessageState) -> Sent:
-        participants = self._world.chats[message.chat_id].participants
         return Sent(
             id=message.id,
             chat_id=message.chat_id,
-            to=tuple(participant.handle for participant in participants if not participant.is_me),
+            to=message.to,
             content=message.content,
             service=message.service,
             at=message.created_at,

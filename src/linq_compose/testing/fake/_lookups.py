@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from linq_compose._handles import is_e164, is_email
+from linq_compose._handles import is_e164, is_email, normalise
 from linq_compose.testing.fake._arguments import check_handle, check_text
 from linq_compose.testing.fake._state import ChatState, MessageState, Participant, World
 from linq_compose.testing.fake._webhooks import Webhooks
@@ -54,6 +54,15 @@ class Lookups:
         participant = chat.participant(check_handle(sender, "sender"))
         if participant is None or participant.is_me:
             raise LookupError(f"{sender} is not one of the other participants of the chat {chat.id}.")
+        return participant
+
+    def _writer(self, chat: ChatState, sender: str | None) -> Participant:
+        """Return another participant, whose messages reach you; raise ValueError for one on your block list."""
+        participant = self._other(chat, sender)
+        if normalise(participant.handle) in self._world.blocked:
+            raise ValueError(
+                f"sender: {participant.handle} is on your block list, and Linq drops what they write without a webhook."
+            )
         return participant
 
     def _message(self, message_id: str) -> tuple[MessageState, ChatState]:

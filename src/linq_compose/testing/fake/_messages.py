@@ -10,9 +10,9 @@ from typing import Any, Final
 from linq_compose._handles import normalise
 from linq_compose._headers import IDEMPOTENCY_KEY
 from linq_compose.limits import EDIT_WINDOW, EDITS
-from linq_compose.testing.fake._admission import admit, exists, fits
+from linq_compose.testing.fake._admission import admit, exists, fits, message_in, note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
-from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._refusals import UNNAMED_404, Refusal
 from linq_compose.testing.fake._responses import (
     created_response,
     file_of,
@@ -141,7 +141,7 @@ def chats_send_voicememo(call: Call) -> Answer:
     """Send a voice memo to a chat."""
     chat, world = call.chat, call.world
     admit(call, chat.line, [other.handle for other in chat.others])
-    exists(call, call.payload.get("attachment_id"))
+    exists(call, call.payload.get("attachment_id"), call.payload.get("voice_memo_url"))
     file = file_of(world, call.payload.get("attachment_id"), call.payload.get("voice_memo_url"))
     message = _record(call, chat, {**call.payload}, [{"type": "media", **file, "reactions": None}])
     call.note("the fake does not know the duration and the size of a voice memo")
@@ -169,18 +169,14 @@ def chats_send_voicememo(call: Call) -> Answer:
 
 def messages_update(call: Call) -> Answer:
     """Replace the text of a sent part."""
-    message = call.world.messages.get(call.parameters["messageId"].lower())
-    if message is None or message.deleted:
-        raise Refusal(2002)
+    message, chat = message_in(call, active=True)
     if not message.sender.is_me:
         raise Refusal(
             2002,
             "You can edit your own messages only.",
             note="no source names the code for the edit of a message that is not yours",
         )
-    chat, now = call.world.chats[message.chat_id], call.world.now()
-    if chat.left:
-        raise Refusal(2013)
+    now = call.world.now()
     index = call.payload.get("part_index") or 0
     if index >= len(message.parts) or message.parts[index]["type"] != "text" or message.service != "iMessage":
         raise Refusal(1005, "Only text parts sent over iMessage can be edited.", note="no source names the code")
@@ -190,6 +186,9 @@ def messages_update(call: Call) -> Answer:
         minutes = int(EDIT_WINDOW.total_seconds()) // 60
         reason = f"The message was sent more than {minutes} minutes ago."
         raise Refusal(1005, reason, note="no source names the code")
+    note_unwilling(call, chat, "an edit")
+    if message.status == "failed":
+        call.note("an edit of a message whose delivery has failed is not documented; the fake accepts it")
     text = call.payload["text"]
     lost = {"text_decorations", "inline_stickers", "mention", "mention_range"} & message.content["parts"][index].keys()
     if lost:
@@ -280,7 +279,9 @@ def _original(
             call.note("the scope of an idempotency key is not documented; the fake keeps keys per chat and sends")
         return None
     if known.message.deleted:
-        raise Refusal(2002, "The message with this idempotency key was deleted; it is not sent again.")
+        raise Refusal(
+            2002, "The message with this idempotency key was deleted; it is not sent again.", note=UNNAMED_404
+        )
     call.note("the idempotency key was used before: the fake returned the original response and sent nothing")
     call.note("how long the API remembers a key is not documented; the fake never forgets one")
     if known.content != _fingerprint(content, others):
@@ -327,11 +328,12 @@ def _record(call: Call, chat: ChatState, content: dict[str, Any], parts: list[di
     service = world.service_in(chat, preferred=preferred)
     if preferred in ("SMS", "RCS") and service == preferred:
         call.note("SMS and RCS both mean RCS where recipients have it, else SMS; set their service with reach()")
-    message = MessageState(world.identifier(), chat.id, chat.me, parts, content, now, service)
+    others = tuple(other.handle for other in chat.others)
+    message = MessageState(world.identifier(), chat.id, chat.me, parts, content, now, service, to=others)
     world.add(chat, message)
     chat.typing_until = None
-    for other in chat.others:
-        world.sends.setdefault((chat.line, normalise(other.handle)), []).append(now)
+    for handle in others:
+        world.sends.setdefault((chat.line, normalise(handle)), []).append(now)
     _fail_later(call, chat, message)
     return message
 

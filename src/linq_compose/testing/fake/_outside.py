@@ -41,8 +41,8 @@ class OutsideEvents:
         `text`, `media` (file names, such as "menu.jpg", or URLs) and `parts` in the shape of a request, in this order.
         `effect` is a name or a mapping, `reply_to` the id of a message of the chat or a mapping. A keyword such as STOP
         opts the sender of a direct chat out, any other message opts in again. Raises TypeError, ValueError or
-        LookupError before anything is stored, for arguments of a wrong type, a message that nobody can send, and
-        an unknown chat, participant, attachment or message.
+        LookupError before anything is stored, for arguments of a wrong type, a message that nobody can send, a sender
+        on your block list, whose messages Linq drops, and an unknown chat, participant, attachment or message.
         """
         with self._lock:
             return self._events.receive(

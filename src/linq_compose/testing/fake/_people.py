@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from linq_compose._handles import is_e164, normalise
 from linq_compose.limits import CAPABILITY_CHECKS, CARD_CHANGES
+from linq_compose.testing.fake._admission import note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import CARD_FIELDS, card_response, file_of, reputation_of
@@ -33,6 +34,9 @@ __all__ = [
     "phone_numbers_update",
     "phonenumbers_list",
 ]
+
+
+_LINE_TYPE: Final = "iMessage"
 
 
 def _owned(call: Call, line: str) -> str:
@@ -149,6 +153,9 @@ def _background(call: Call, background: dict[str, Any] | None) -> Answer:
 
 def chats_location_request(call: Call) -> Answer:
     """Ask the other participant of a direct iMessage chat for the location."""
+    note_unwilling(call, call.chat, "a request for the location")
+    if call.strictness.rate_limits:
+        call.note("how many requests for a location a chat may have is not documented; the fake limits none")
     if any(call.world.share_of(other.handle) for other in call.chat.others):
         raise Refusal(2015, "The recipient shares the location already.", note="no source names the code of this 409")
     return 200, {"success": True, "message": "Location request sent"}
@@ -180,7 +187,10 @@ def chats_location_stop(call: Call) -> Answer:
 
 
 def available_number_retrieve(call: Call) -> Answer:
-    """Return the line to use: that of the chat with these people, else the first that is not excluded."""
+    """Return the line to use: that of the chat with these people, else the one not used for the longest time.
+
+    Every line of the fake is on iMessage.
+    """
     excluded, people = call.payload.get("exclude_from") or (), call.payload.get("to") or ()
     excluded, people = _strings(excluded), _strings(people)
     chat = call.world.choose_chat(people, excluded=excluded) if people else None
@@ -188,9 +198,11 @@ def available_number_retrieve(call: Call) -> Answer:
     free = [line for line in lines if line not in excluded]
     if lines and not free:
         raise Refusal(1005, "Every available line is excluded.", note="no source names the code of this 400")
-    if not free:
-        raise Refusal(4004)
-    line = chat.line if chat is not None and chat.line not in excluded else free[0]
+    if not free or (call.payload.get("type") or _LINE_TYPE).lower() != _LINE_TYPE.lower():
+        reason = "No line of this kind can send."
+        raise Refusal(4004, reason, note="no source names the code of this 503; 4004 is inferred")
+    line = chat.line if chat is not None and chat.line not in excluded else call.world.least_used(free)
+    call.world.use(line)
     return 200, {"phone_number": line, "vcf_url": "https://cdn.linqapp.com/cards/fake.vcf"}
 
 
@@ -209,7 +221,7 @@ def phone_numbers_list(call: Call) -> Answer:
             "id": _line_id(line),
             "phone_number": line,
             "reputation": {"status": reputation_of(call.world, line), "doc_url": "https://docs.linqapp.com/"},
-            "line_type": "iMessage",
+            "line_type": _LINE_TYPE,
             "forwarding_number": call.world.forwarding.get(line),
         }
         for line in call.world.numbers

@@ -23,7 +23,7 @@ class PollEvents(Lookups):
     def receive_poll(self, chat: str, options: Sequence[str], *, sender: str | None) -> Request:
         """Add an inbound poll; return its webhook."""
         world, state = self._world, self.chat(chat)
-        participant = self._other(state, sender)
+        participant = self._writer(state, sender)
         texts = _texts(options, at_least=_FEWEST)
         if state.service != "iMessage":
             raise ValueError(f"chat_id: polls are sent over iMessage, and this chat is on {state.service}.")

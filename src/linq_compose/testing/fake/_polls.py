@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from linq_compose.testing.fake._admission import admit
+from linq_compose.testing.fake._admission import admit, message_in, note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._messages import record_message
-from linq_compose.testing.fake._reactions import message_in
-from linq_compose.testing.fake._refusals import Refusal
+from linq_compose.testing.fake._refusals import UNNAMED_404, Refusal
 from linq_compose.testing.fake._responses import new_options, poll_response
 from linq_compose.testing.fake._state import ChatState, MessageState, PollState, moment
 
@@ -38,7 +37,7 @@ def _again(call: Call, chat: ChatState, message_id: str, options: list[dict[str,
     """Return the poll that was created with the same key, as for messages; refuse if it was deleted."""
     message = call.world.messages[message_id]
     if message.deleted:
-        raise Refusal(2002, "The poll with this idempotency key was deleted; it is not sent again.")
+        raise Refusal(2002, "The poll with this idempotency key was deleted; it is not sent again.", note=UNNAMED_404)
     call.note("the idempotency key was used before: the fake returned the poll and sent nothing")
     if options != call.payload["poll"]["options"]:
         call.note("what a used key does with different options is not documented; the fake returns the first poll")
@@ -54,6 +53,7 @@ def messages_poll_retrieve(call: Call) -> Answer:
 def messages_poll_add_options(call: Call) -> Answer:
     """Add options to a poll."""
     message, chat = _poll(call, active=True)
+    note_unwilling(call, chat, "an option")
     known = {option["text"] for option in call.world.polls[message.id].options}
     if any(option["text"] in known for option in call.payload["options"]):
         call.note("an option that a poll has already is not documented; the fake adds it once more")
@@ -72,6 +72,7 @@ def messages_poll_vote(call: Call) -> Answer:
     if option is None:
         raise Refusal(1005, "The poll has no such option.", note="no source names the code")
     removed = call.payload["operation"] == "remove"
+    note_unwilling(call, chat, "a vote")
     if poll.vote(option, chat.line, at=None if removed else call.world.now()):
         call.afterwards.append(partial(call.webhooks.of_vote, chat, message, option, chat.me, removed=removed))
     else:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from linq_compose._handles import normalise
 from linq_compose.limits import MESSAGES_PER_PAGE
-from linq_compose.testing.fake._admission import admit, exists
+from linq_compose.testing.fake._admission import admit, exists, fits, message_in, note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._chats import page_of
 from linq_compose.testing.fake._messages import record_message
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import file_of, handle_response, message_response, sent_response
-from linq_compose.testing.fake._state import ChatState, MessageState
 
 __all__ = [
-    "message_in",
     "messages_add_reaction",
     "messages_delete",
     "messages_list_messages_thread",
@@ -26,20 +23,8 @@ __all__ = [
 ]
 
 
-def message_in(call: Call, *, active: bool = False) -> tuple[MessageState, ChatState]:
-    """Return the message of the path and its chat; refuse an unknown one.
-
-    With `active`, refuse also where the chat was left or its line is suspended.
-    """
-    message = call.world.messages.get(call.parameters["messageId"].lower())
-    if message is None or message.deleted:
-        raise Refusal(2002)
-    chat = call.world.chats[message.chat_id]
-    if active and chat.left:
-        raise Refusal(2013)
-    if active and chat.line in call.world.suspended:
-        raise Refusal(2027)
-    return message, chat
+_CARD_FIELDS: Final = ("layout", "url", "fallback_text", "interactive")
+"""What an update of an app card replaces."""
 
 
 def messages_retrieve(call: Call) -> Answer:
@@ -84,10 +69,8 @@ def messages_add_reaction(call: Call) -> Answer:
         raise Refusal(1005, f"The message has no part {index}.", note="no source names the code")
     if message.service != "iMessage":
         call.note(f"what becomes of a reaction over {message.service} is not documented; the fake accepts it")
-    others = [normalise(other.handle) for other in chat.others]
-    if len(others) == 1 and others[0] in call.world.opted_out | call.world.blocked:
-        call.note("whether a reaction for a person who has opted out or is blocked is rejected is not documented")
-    exists(call, call.payload.get("attachment_id"))
+    note_unwilling(call, chat, "a reaction")
+    exists(call, call.payload.get("attachment_id"), call.payload.get("url"))
     reactions = call.world.reactions_of(message, index)
     if reactions is None:
         call.note("what becomes of a reaction to a card that Linq composes is not documented; the fake keeps none")
@@ -149,8 +132,11 @@ def messages_update_app_card(call: Call) -> Answer:
     if chat.service != "iMessage":
         raise Refusal(2018)
     admit(call, chat.line, [other.handle for other in chat.others])
-    shown = {name: call.payload[name] for name in ("layout", "url", "fallback_text") if name in call.payload}
+    shown = {name: call.payload[name] for name in _CARD_FIELDS if name in call.payload}
+    if call.payload.get("experience") is not None:
+        call.note("the card that Linq composes from an experience is not documented; the fake shows the layout")
     content = {"parts": [{"type": "imessage_app", "app": card["app"], **shown}]}
+    fits(call, content, chat.line, [other.handle for other in chat.others], chat=chat)
     return 202, {"chat_id": chat.id, "message": sent_response(record_message(call, chat, content))}
 
 

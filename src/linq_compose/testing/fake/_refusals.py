@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from linq_compose.error_codes import CODES
 from linq_compose.lint.diagnostic import Evidence
 from linq_compose.lint.report import Report
 
-__all__ = ["Refusal", "refusal_of"]
+__all__ = ["UNNAMED_404", "Refusal", "note_of", "refusal_of"]
 
 
 class Refusal(Exception):
@@ -40,7 +40,10 @@ class Refusal(Exception):
         return {"success": False, "error": error, "trace_id": trace}
 
 
-_GUESSES = {"SHP": 1003, "MSG": 1004, "GRP": 2015}
+UNNAMED_404: Final = "no source names the code of this 404"
+"""The note of a refusal whose status alone is documented."""
+
+_GUESSES: Final = {"SHP": 1003, "MSG": 1004, "GRP": 2015}
 """By rule family: the code that the fake answers with where no source names one."""
 
 
@@ -50,9 +53,22 @@ def refusal_of(report: Report) -> Refusal | None:
         return None
     first = report.errors[0]
     message = f"{first.message} ({first.rule} at {first.path or 'the root'})"
-    if first.server_code is not None:
-        inferred = first.server_code_evidence is Evidence.INFERRED
-        note = f"no source names the code for {first.rule} {first.name}; {first.server_code} is inferred"
-        return Refusal(first.server_code, message, note=note if inferred else None)
-    code = _GUESSES.get(first.rule[:3], 1005)
-    return Refusal(code, message, note=f"no source names the code for {first.rule} {first.name}; {code} is a guess")
+    code, subject = first.server_code, f"{first.rule} {first.name}"
+    if code is None:
+        code = _GUESSES.get(first.rule[:3], 1005)
+        refusal = Refusal(code, message, note=f"no source names the code for {subject}; {code} is a guess")
+    elif first.server_code_evidence is Evidence.INFERRED:
+        refusal = Refusal(code, message, note=f"no source names the code for {subject}; {code} is inferred")
+    else:
+        refusal = Refusal(code, message)
+    if first.evidence is not Evidence.DOCUMENTED:
+        refusal.notes.append(f"whether the API rejects {subject} is not documented; the fake does")
+    return refusal
+
+
+def note_of(report: Report) -> str | None:
+    """Return a note on what a report without an error has of which no source says what the API does with it."""
+    subjects = dict.fromkeys(f"{one.rule} {one.name}" for one in report if one.evidence is Evidence.INFERRED)
+    if not subjects:
+        return None
+    return f"what the API does about {' and '.join(subjects)} is not documented; the fake accepts the request"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode
 
+from linq_compose._identifiers import UUID
+from linq_compose._linq_hosts import CDN
 from linq_compose._media_types import MEDIA_FORMATS, UNKNOWN
 from linq_compose.models import Wire
 from linq_compose.models.messages import AppClipPartResponse, IMessageAppPartResponse
@@ -15,6 +19,8 @@ from linq_compose.testing.fake._state import ChatState, MessageState, Participan
 
 __all__ = [
     "CARD_FIELDS",
+    "PARTNER",
+    "StoredFile",
     "card_response",
     "chat_response",
     "created_response",
@@ -32,7 +38,11 @@ __all__ = [
 ]
 
 _HEALTH: Final = "https://docs.linqapp.com/channel/imessage/guides/chats/chat-health"
-_CDN: Final = "https://cdn.linqapp.com/attachments"
+PARTNER: Final = "fake"
+"""The id of your partner account, in URLs and events."""
+_STORED: Final = re.compile(
+    rf"https://{re.escape(CDN)}/attachments/partners/([^/?#]+)/({UUID.pattern})/[^/?#]+(?:[?#].*)?", re.IGNORECASE
+)
 
 
 def handle_response(participant: Participant) -> dict[str, Any]:
@@ -52,7 +62,7 @@ def health_response(chat: ChatState) -> dict[str, Any]:
     """Return the health of a chat."""
     status = "OPTED_OUT" if chat.opted_out else "HEALTHY"
     anchor = status.lower().replace("_", "-")
-    return {"status": status, "doc_url": f"{_HEALTH}#{anchor}", "updated_at": moment(chat.updated_at)}
+    return {"status": status, "doc_url": f"{_HEALTH}#{anchor}", "updated_at": moment(chat.health_at or chat.created_at)}
 
 
 def _common(chat: ChatState) -> dict[str, Any]:
@@ -188,8 +198,25 @@ def _sticker(world: World, sticker: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that Linq stores, as its `download_url` names it."""
+
+    partner: str
+    attachment_id: str
+
+    @classmethod
+    def of(cls, url: str) -> StoredFile | None:
+        """Return the file of a URL; None for a URL of another form."""
+        match = _STORED.fullmatch(url)
+        return None if match is None else cls(match[1], match[2])
+
+
 def file_of(world: World, attachment_id: str | None, url: str | None) -> dict[str, Any]:
     """Return a file: a registered attachment, or what its URL says about it."""
+    stored = None if url is None else StoredFile.of(url)
+    if stored is not None and stored.partner == PARTNER:
+        attachment_id = stored.attachment_id
     known = world.attachments.get((attachment_id or "").lower())
     if known is not None:
         return dict(known)
@@ -205,7 +232,7 @@ def file_response(identifier: str, name: str, mime_type: str, *, size_bytes: int
         "filename": name,
         "mime_type": mime_type,
         "size_bytes": size_bytes,
-        "url": f"{_CDN}/partners/fake/{identifier}/{quote(name)}",
+        "url": f"https://{CDN}/attachments/partners/{PARTNER}/{identifier}/{quote(name, safe='')}",
     }
 
 

@@ -26,7 +26,7 @@ from linq_compose.testing.fake._default import default_answer
 from linq_compose.testing.fake._faults import Fault
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._journal import Exchange
-from linq_compose.testing.fake._refusals import Refusal, refusal_of
+from linq_compose.testing.fake._refusals import Refusal, note_of, refusal_of
 from linq_compose.testing.fake._state import ChatState, World
 from linq_compose.testing.fake._webhooks import Webhooks
 
@@ -114,6 +114,9 @@ class Router:
                 refusal.notes.append("the policy accepts this request, which the fake cannot read")
         if refusal is not None:
             raise refusal
+        undocumented = note_of(exchange.report)
+        if undocumented is not None:
+            exchange.notes.append(undocumented)
         function = ANSWERS.get(operation.id, default_answer)
         call = Call(
             operation=operation,

@@ -22,7 +22,7 @@ from linq_compose.testing.fake._journal import Exchange, Journal, Sent
 from linq_compose.testing.fake._outside import OutsideEvents
 from linq_compose.testing.fake._router import Router
 from linq_compose.testing.fake._state import World
-from linq_compose.testing.fake._uploads import respond_to_upload
+from linq_compose.testing.fake._uploads import is_upload, respond_to_upload
 from linq_compose.testing.fake._webhooks import SECRET, Webhooks
 from linq_compose.text import RichText
 
@@ -125,14 +125,13 @@ class FakeLinq(OutsideEvents):
         match = operations.match(request.method, request.url)
         operation = None if match is None else match[0]
         with self._lock:
-            upload = None if match is not None else respond_to_upload(self._world, request)
-            if upload is not None:
-                self._journal.record(Exchange(request, self._world.now(), response=upload))
-                return Outcome(upload)
+            upload = match is None and is_upload(self._world, request)
             exchange = Exchange(request, self._world.now(), None if operation is None else operation.id)
-            fault = self._faults.take(operation)
+            fault = self._faults.take(operation, upload=upload)
             exchange.failure = fault.failure
-            if fault.accepted:
+            if upload and fault.accepted:
+                exchange.response = respond_to_upload(self._world, request)
+            elif fault.accepted:
                 exchange.response = self._router.respond(match, exchange, fault)
             self._journal.record(exchange)
         return Outcome(exchange.response, failure=fault.failure, delay=fault.delay)
@@ -151,8 +150,11 @@ class FakeLinq(OutsideEvents):
         `code` is an API error code such as 3006, or how the connection fails: `"connection"` (it cannot be opened),
         `"timeout"` (no response in time, and the request was not accepted), `"lost"` (the request was accepted, and the
         connection breaks before the response) or `"late"` (the request was accepted, and the response comes after the
-        client's timeout). `retry_after` is in seconds. `delay` is how many seconds the response takes, and works with
-        no `code` too; a client's read timeout ends it. Raises ValueError for an unknown code, word or operation.
+        client's timeout). `retry_after` is in seconds, 1 by default where the code is one of a 429. `delay` is how many
+        seconds the response takes, and works with no `code` too; a client's read timeout ends it. An upload to an
+        `upload_url` is such a request as well, except for error codes, which the file store does not have. Raises
+        TypeError for an argument of another type, ValueError for an unknown code, word or operation, and for a number
+        out of range.
 
         >>> FakeLinq().fail_next("lost", operation="chats.messages.send")
         """
@@ -212,6 +214,11 @@ class FakeLinq(OutsideEvents):
     def _controls(self, hosts: Iterable[str]) -> Controls:
         events = (name for name, value in vars(OutsideEvents).items() if not name.startswith("_") and callable(value))
         actions = {name: getattr(self, name) for name in (*events, "fail_next", "reset")}
+
+        def open_chat(handles: Sequence[str], line: str | None = None) -> str:  # JSON has no positional arguments
+            return self.open_chat(*handles, line=line)
+
+        actions["open_chat"] = open_chat
         reads: dict[str, Callable[[], Iterable[Any]]] = {
             "journal": lambda: self.journal,
             "sent": lambda: self.sent,

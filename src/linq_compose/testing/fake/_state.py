@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -58,6 +58,8 @@ class MessageState:
     """Whether the recipient cannot receive it at all, so that it can only fail."""
     edits: int = 0
     deleted: bool = False
+    to: tuple[str, ...] = ()
+    """Handles of the other participants when it was sent; empty for an inbound message."""
 
     def fail(self, code: int) -> None:
         """Mark the delivery as failed."""
@@ -88,6 +90,8 @@ class ChatState:
     typing_until: datetime | None = None
     opted_out: bool = False
     """Whether the other participant's last message was an opt-out keyword."""
+    health_at: datetime | None = None
+    """When `opted_out` last changed; None where it never did."""
     messages: list[MessageState] = field(default_factory=list)
 
     @property
@@ -112,6 +116,11 @@ class ChatState:
         setattr(self, attribute, value)
         self.updated_at = at
         return old
+
+    def consent(self, *, opted_out: bool, at: datetime) -> None:
+        """Mark the chat as opted out, or no longer."""
+        if self.opted_out != opted_out:
+            self.opted_out, self.health_at = opted_out, at
 
     def join(self, participant: Participant) -> None:
         """Add a participant."""
@@ -230,6 +239,8 @@ class World:
         """By line and handle: the times of sending."""
         self.calls: dict[tuple[str, str], list[datetime]] = {}
         """By rate and subject: the times of calls that have a rate."""
+        self._uses: dict[str, int] = {}
+        """By line: when it last sent or was suggested, on the scale of `activity`."""
 
     def now(self) -> datetime:
         """Return the current time."""
@@ -341,7 +352,15 @@ class World:
         self.opted_out.discard(key)
         for chat in self.chats.values():
             if not chat.is_group and chat.participant(key) is not None:
-                chat.opted_out = False
+                chat.consent(opted_out=False, at=self.now())
+
+    def use(self, line: str) -> None:
+        """Count a line as used now, by a message of yours or a suggestion."""
+        self._uses[line] = self._tick()
+
+    def least_used(self, lines: Iterable[str]) -> str:
+        """Return the line that was not used for the longest time."""
+        return min(lines, key=lambda line: self._uses.get(line, 0))
 
     def add(self, chat: ChatState, message: MessageState) -> None:
         """Put a message at the end of a chat."""
@@ -349,6 +368,8 @@ class World:
         chat.updated_at = message.created_at
         chat.activity = self._tick()
         self.messages[message.id] = message
+        if message.sender.is_me:
+            self.use(chat.line)
 
     def _tick(self) -> int:
         self._activity += 1

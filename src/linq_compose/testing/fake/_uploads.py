@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from linq_compose._linq_hosts import UPLOADS
 from linq_compose.testing.fake._call import Answer, Call
@@ -13,7 +13,7 @@ from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import file_response, presigned
 from linq_compose.testing.fake._state import World, moment
 
-__all__ = ["attachments_create", "attachments_delete", "attachments_retrieve", "respond_to_upload"]
+__all__ = ["attachments_create", "attachments_delete", "attachments_retrieve", "is_upload", "respond_to_upload"]
 
 _FOLDER: Final = "/attachments/"
 _LIFE: Final = timedelta(minutes=15)
@@ -68,24 +68,31 @@ def attachments_retrieve(call: Call) -> Answer:
 def attachments_delete(call: Call) -> Answer:
     """Delete an attachment; messages keep their parts."""
     identifier, _, _ = _file(call)
+    call.note("what the parts of messages look like without their file is not documented; the fake's stay as they are")
     call.world.attachments.pop(identifier, None)
     call.world.uploads.pop(identifier, None)
     return 204, None
 
 
-def respond_to_upload(world: World, request: Request) -> Response | None:
-    """Return the response of the file store to an upload; None for a request that is none.
+def _target(request: Request) -> tuple[SplitResult, str, bool]:
+    """Return the URL of a request, the attachment that its path names, and whether it is signed."""
+    pieces = urlsplit(request.url)
+    return pieces, pieces.path.removeprefix(_FOLDER).lower(), "X-Amz-Signature" in parse_qs(pieces.query)
 
-    As the store, not the API, answers: without the API's error envelope.
-    """
+
+def is_upload(world: World, request: Request) -> bool:
+    """Return whether a request goes to the file store."""
     try:
-        pieces = urlsplit(request.url)
+        pieces, identifier, signed = _target(request)
     except ValueError:
-        return None
-    identifier, signed = pieces.path.removeprefix(_FOLDER).lower(), "X-Amz-Signature" in parse_qs(pieces.query)
+        return False
     is_here = pieces.path.startswith(_FOLDER) and "/" not in identifier and (signed or identifier in world.announced)
-    if pieces.netloc != UPLOADS and not is_here:
-        return None
+    return pieces.netloc == UPLOADS or is_here
+
+
+def respond_to_upload(world: World, request: Request) -> Response:
+    """Return the response of the file store to an upload, which has no error envelope of the API."""
+    pieces, identifier, signed = _target(request)
     upload = world.uploads.get(identifier)
     if upload is None or not signed:
         return _refused(403, "AccessDenied", "There is no upload with this URL.")

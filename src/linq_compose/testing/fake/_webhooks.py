@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 from linq_compose.testing.fake._http import Request, Response
 from linq_compose.testing.fake._responses import (
     CARD_FIELDS,
+    PARTNER,
     card_response,
     chat_response,
     handle_response,
@@ -307,7 +308,7 @@ class Webhooks:
             "event_id": self._world.identifier(),
             "created_at": moment(self._world.now()),
             "trace_id": self._world.trace(),
-            "partner_id": "fake",
+            "partner_id": PARTNER,
             "data": data,
         }
         request = _signed(event, self._url, self._secret)
