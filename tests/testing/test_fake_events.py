@@ -113,6 +113,13 @@ WRONG: list[tuple[dict[str, Any], type[Exception]]] = [
     ({"text": "Hi", "effect": 3}, TypeError),
     ({"text": "Hi", "reply_to": MISSING}, LookupError),
     ({"text": "Hi", "reply_to": "first"}, ValueError),
+    ({"text": "Hi", "media": {"url": "https://acme.com/a.png"}}, TypeError),
+    ({"text": "Hi", "media": b"a.png"}, TypeError),
+    ({"text": "Hi", "media": None}, TypeError),
+    ({"text": "Hi", "effect": {"type": "screen", "name": "slam"}}, ValueError),
+    ({"text": "Hi", "effect": {"type": "screen", "name": "lasers", "colour": "red"}}, ValueError),
+    ({"parts": [{"type": "text", "value": "Hi", "mime_type": "text/plain"}]}, ValueError),
+    ({"parts": [{"type": "link", "value": "our site"}]}, ValueError),
     ({"text": "Hi", "sender": BEN}, LookupError),
     ({"text": "Hi", "sender": LINE}, LookupError),
     ({"text": "Hi", "sender": "Ben"}, ValueError),
@@ -148,7 +155,16 @@ OTHERS: list[tuple[str, list[Any], type[Exception]]] = [
     ("deliver", [None], TypeError),
     ("read", ["inbound"], LookupError),
     ("fail", ["mine", 1004], ValueError),
-    ("fail", ["mine", "4001"], ValueError),
+    ("fail", ["mine", "4001"], TypeError),
+    ("fail", ["mine", 4001.0], TypeError),
+    ("react", ["mine", "a🍜"], ValueError),
+    ("react", ["mine", "é"], ValueError),
+    ("react", ["mine", "🍜🍜"], ValueError),
+    ("set_group_icon", ["group", "icon.png"], ValueError),
+    ("set_background", ["direct", "mango"], TypeError),
+    ("set_background", ["direct", {"type": "color", "variant": "mango", "colour": "red"}], ValueError),
+    ("receive_contact_card", ["direct", "Anna", None], TypeError),
+    ("emit", ["payment.succeeded", {"amount": float("nan")}], ValueError),
     ("edit", ["mine", "Text"], ValueError),
     ("edit", ["inbound", ""], ValueError),
     ("edit", ["inbound", 4], TypeError),
@@ -190,6 +206,69 @@ def test_a_wrong_argument_of_another_event_changes_nothing(
     with pytest.raises(error):
         getattr(fake, name)(*[names.get(item, item) if isinstance(item, str) else item for item in arguments])
     assert (repr(vars(fake.world)), len(fake.webhooks)) == before
+
+
+@pytest.mark.parametrize(("name", "arguments", "flag"), [
+    ("react", ["mine", "love"], "removed"),
+    ("show_typing", ["direct"], "typing"),
+    ("block", [ANNA], "blocked"),
+    ("suspend", [LINE], "suspended"),
+    ("contact_card", [LINE], "active"),
+    ("vote", ["poll", "A"], "removed"),
+])  # fmt: skip
+@pytest.mark.parametrize("value", ["no", 0, None])
+def test_a_flag_is_true_or_false(name: str, arguments: list[Any], flag: str, value: Any) -> None:
+    fake = FakeLinq()
+    direct = opened(fake)
+    names = {"direct": direct, "mine": fake.sent[0].id}
+    names["poll"] = fake.receive_poll(direct, ["A", "B"]).json()["data"]["message_id"]
+    before = repr(vars(fake.world)), len(fake.webhooks)
+    with pytest.raises(TypeError, match=f"{flag}: expected True or False"):
+        getattr(fake, name)(*[names.get(item, item) for item in arguments], **{flag: value})
+    assert (repr(vars(fake.world)), len(fake.webhooks)) == before
+
+
+def test_inbound_references_are_to_what_is_there() -> None:
+    fake = FakeLinq()
+    group = opened(fake, ANNA, BEN)
+    sent = fake.sent[0].id
+    mention: Any = {"type": "text", "value": "Hi you", "mention": DORA, "mention_range": [3, 6]}
+    with pytest.raises(LookupError, match="mentioned"):
+        fake.receive(group, parts=[mention])
+    assert event_of(fake.receive(group, parts=[{**mention, "mention": LINE}]), fake).parts[0].mentions[0].is_me
+    with pytest.raises(LookupError, match="no part 1"):
+        fake.receive(group, "Yes", reply_to={"message_id": sent, "part_index": 1})
+    ask(fake, "DELETE", f"/messages/{sent}")  # from Linq alone: the others still have it
+    assert event_of(fake.receive(group, "Yes", reply_to=sent), fake).reply_to.message_id == sent
+
+
+@pytest.mark.parametrize(("url", "name"), [
+    ("https://photos.acme.com", "attachment"),
+    ("https://photos.acme.com?name=a.jpg", "attachment"),
+    ("https://photos.acme.com/album/", "attachment"),
+    ("https://photos.acme.com/a%2Fb%20c.jpg#/x.png", "a/b c.jpg"),
+])  # fmt: skip
+def test_the_name_of_a_file_is_that_in_the_path_of_its_url(url: str, name: str) -> None:
+    fake = FakeLinq()
+    part = event_of(fake.receive(ANNA, media=url), fake).parts[0]
+    assert part.filename == name
+    assert httpx.URL(part.url).raw_path.partition(b"?")[0].count(b"/") == 5
+    sent = send(fake, opened(fake), {"parts": [{"type": "media", "url": url}]}).json()
+    assert sent["message"]["parts"][0]["filename"] == name
+
+
+def test_events_of_a_delivery_that_come_late_take_nothing_back() -> None:
+    fake = FakeLinq()
+    opened(fake)
+    sent = fake.sent[0].id
+    fake.read(sent)
+    for event in (fake.deliver, fake.mark_sent, fake.read):
+        event(sent)
+        assert fake.sent[0].status == "read"
+    fake.fail(sent)
+    assert fake.sent[0].status == "failed"
+    fake.deliver(sent)  # after 4001 the delivery may still follow
+    assert fake.sent[0].status == "delivered"
 
 
 @pytest.mark.parametrize(("size", "id", "error"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from linq_compose._handles import is_e164, is_email
 from linq_compose._identifiers import UUID
@@ -12,10 +13,12 @@ from linq_compose.vocabulary import Vocabulary, closest
 __all__ = [
     "check_degrees",
     "check_file",
+    "check_flag",
     "check_handle",
     "check_line",
     "check_moment",
     "check_text",
+    "check_url",
     "check_word",
 ]
 
@@ -27,6 +30,26 @@ def check_text(value: object, name: str) -> str:
     if not value:
         raise ValueError(f"{name}: expected a string that is not empty.")
     return value
+
+
+def check_flag(value: object, name: str) -> bool:
+    """Return True or False; raise TypeError naming the argument."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name}: expected True or False, got {type(value).__name__}.")
+    return value
+
+
+def check_url(value: object, name: str) -> str:
+    """Return an http or https URL; raise TypeError or ValueError naming the argument."""
+    url = check_text(value, name)
+    try:
+        pieces = urlsplit(url)
+        is_url = pieces.scheme in ("http", "https") and bool(pieces.hostname)
+    except ValueError:
+        is_url = False
+    if not is_url:
+        raise ValueError(f"{name}: expected a URL, got {url!r}.")
+    return url
 
 
 def check_handle(value: object, name: str = "handle") -> str:
@@ -68,13 +91,13 @@ def check_moment(value: object, name: str) -> datetime:
     return value
 
 
-def check_word(value: object, vocabulary: Vocabulary, name: str) -> str:
+def check_word(value: object, vocabulary: Vocabulary, name: str, *, besides: str = "") -> str:
     """Return a word of a vocabulary; raise TypeError or ValueError naming the argument."""
     word = check_text(value, name)
     if word not in vocabulary.words:
         near = closest(word, vocabulary.words)
         guess = f" Did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"{name}: expected one of {vocabulary}, got {word!r}.{guess}")
+        raise ValueError(f"{name}: expected one of {vocabulary}{besides}, got {word!r}.{guess}")
     return word
 
 

@@ -8,12 +8,20 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from linq_compose._api import check
+from linq_compose._emoji import is_emoji
 from linq_compose._handles import normalise
 from linq_compose.lint.policy import Policy
 from linq_compose.models import Wire
-from linq_compose.testing.fake._arguments import check_handle, check_line, check_text, check_word
+from linq_compose.testing.fake._arguments import (
+    check_flag,
+    check_handle,
+    check_line,
+    check_text,
+    check_url,
+    check_word,
+)
 from linq_compose.testing.fake._http import Request
-from linq_compose.testing.fake._inbound import inbound_content, inbound_parts, is_opt_out
+from linq_compose.testing.fake._inbound import UNKNOWN_FIELDS, inbound_content, inbound_parts, is_opt_out
 from linq_compose.testing.fake._people_events import PeopleEvents
 from linq_compose.testing.fake._poll_events import PollEvents
 from linq_compose.testing.fake._responses import handle_response
@@ -33,7 +41,7 @@ UPDATE_FAILURES: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
 
 _FIELDS: Final = {"display_name": "display_name", "group_chat_icon": "icon", "background": "background"}
 """By what is updated, with the word of the request: the attribute of the chat."""
-_READABLE: Final = Policy(select=["SHP", "BKG"])
+_READABLE: Final = Policy(select=["SHP", "BKG"], severity=dict.fromkeys(UNKNOWN_FIELDS, "error"))
 _TAPBACKS: Final = Vocabulary("reaction", tuple(word for word in REACTIONS.words if word not in ("custom", "sticker")))
 
 
@@ -114,8 +122,9 @@ class Events(PollEvents, PeopleEvents):
         message, chat = self._message(message_id)
         participant = self._other(chat, sender)
         word = check_text(reaction, "reaction")
-        if word.isascii():
-            check_word(word, _TAPBACKS, "reaction")
+        if not is_emoji(word):
+            check_word(word, _TAPBACKS, "reaction", besides=" or one emoji")
+        check_flag(removed, "removed")
         poll = self._world.polls.get(message.id)
         if poll is None:
             self._part(message, part_index)
@@ -146,7 +155,8 @@ class Events(PollEvents, PeopleEvents):
     def show_typing(self, chat: str, *, sender: str | None, typing: bool) -> Request:
         """Return the webhook of another participant who starts or stops typing."""
         state = self.chat(chat)
-        return self._webhooks.of_typing(state, self._other(state, sender), typing=typing)
+        participant = self._other(state, sender)
+        return self._webhooks.of_typing(state, participant, typing=check_flag(typing, "typing"))
 
     # Delivery
 
@@ -165,17 +175,17 @@ class Events(PollEvents, PeopleEvents):
         message, chat = self._outgoing(message_id, arrives=True)
         if message.delivered_at is None:
             self._delivered(message, chat)
-        message.status, message.read_at = "read", self._world.now()
+        message.advance("read", at=self._world.now())
         return self._webhooks.of_message("message.read", chat, message)
 
     def _delivered(self, message: MessageState, chat: ChatState) -> Request:
         if message.sent_at is None:
             self._sent(message, chat)
-        message.status, message.delivered_at = "delivered", self._world.now()
+        message.advance("delivered", at=self._world.now())
         return self._webhooks.of_message("message.delivered", chat, message)
 
     def _sent(self, message: MessageState, chat: ChatState) -> Request:
-        message.status, message.sent_at = "sent", self._world.now()
+        message.advance("sent", at=self._world.now())
         return self._webhooks.of_message("message.sent", chat, message)
 
     def fail(self, message_id: str, code: int) -> Request:
@@ -213,7 +223,8 @@ class Events(PollEvents, PeopleEvents):
         """Set the `display_name` or the `group_chat_icon` of a group; return its webhook."""
         state, attribute = self._group(chat), _FIELDS[field]
         author = self._other(state, sender)
-        new = None if value is None else check_text(value, field)
+        check_value = check_url if attribute == "icon" else check_text
+        new = None if value is None else check_value(value, field)
         old = state.update(attribute, new, at=self._world.now())
         return self._webhooks.of_update(state, attribute, author, old, new)
 
@@ -222,6 +233,8 @@ class Events(PollEvents, PeopleEvents):
         state = self.chat(chat)
         author = self._other(state, sender)
         if background is not None:
+            if not isinstance(background, Mapping):
+                raise TypeError(f"background: expected a mapping, got {type(background).__name__}.")
             report = check(background, "chats.background.set", policy=_READABLE)
             if not report.ok:
                 first = report.errors[0]
@@ -247,13 +260,15 @@ class Events(PollEvents, PeopleEvents):
         if not isinstance(data, Mapping):
             raise TypeError(f"data: expected a mapping, got {type(data).__name__}.")
         try:
-            copied: dict[str, Any] = json.loads(json.dumps(dict(data)))
+            copied: dict[str, Any] = json.loads(json.dumps(dict(data), allow_nan=False))
         except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"data: expected JSON values ({error}).") from None
         return self._webhooks.of(event_type, copied)
 
 
 def _code(code: int, codes: tuple[int, ...]) -> int:
+    if not isinstance(code, int) or isinstance(code, bool):
+        raise TypeError(f"code: expected an integer, got {type(code).__name__}.")
     if code not in codes:
         raise ValueError(f"code: expected one of {', '.join(map(str, codes))}, got {code!r}.")
     return code

@@ -17,16 +17,22 @@ from linq_compose.testing.fake._state import ChatState, World
 from linq_compose.text import RichText
 from linq_compose.vocabulary import EFFECTS, closest, effect_type
 
-__all__ = ["inbound_content", "inbound_parts", "is_opt_out"]
+__all__ = ["UNKNOWN_FIELDS", "inbound_content", "inbound_parts", "is_opt_out"]
 
 # Source: the SDK's own text on chat health, read 2026-10-31.
 _KEYWORDS: Final = frozenset({"STOP", "UNSUBSCRIBE", "OPTOUT", "CANCEL", "END", "QUIT"})
 _OPT_OUT: Final = re.compile(r"opt[ -]?out", re.IGNORECASE)
 
 # What people send may break the rules for requests (a link beside a text, 60 photos), but not the shape of a message.
+UNKNOWN_FIELDS: Final = ("SHP106", "SHP109", "SHP111")
+"""The rules on fields that the API does not know: webhooks never have them."""
 _SHAPE: Final = Policy(
-    select=["SHP", "DEC", "STK", "MNT", "MSG101", "MSG108", "MSG109", "TXT101", "TXT104", "MED101", "MED102", "MED108"]
-)
+    select=[
+        "SHP", "DEC", "STK", "MNT", "MSG101", "MSG108", "MSG109", "TXT101", "TXT104", "MED101", "MED102", "MED108",
+        "LNK101", "EFX102",
+    ],
+    severity=dict.fromkeys((*UNKNOWN_FIELDS, "EFX102"), "error"),
+)  # fmt: skip
 
 _SIZE: Final = 102_400
 """Bytes of an inbound file that was not registered by `attachment`: a placeholder."""
@@ -53,7 +59,7 @@ def inbound_content(
     Raises TypeError for an argument of another type, ValueError for a message without parts or of another shape, and
     LookupError for an attachment or a message that does not exist.
     """
-    content: dict[str, Any] = {"parts": [*_texts(text), *_media(media), *map(_part, _listed(parts))]}
+    content: dict[str, Any] = {"parts": [*_texts(text), *_media(media), *map(_part, _listed(parts, "parts", "parts"))]}
     if effect is not None:
         content["effect"] = _effect(effect) if isinstance(effect, str) else _mapping(effect, "effect")
     if reply_to is not None:
@@ -79,7 +85,7 @@ def _texts(text: str | RichText | None) -> list[dict[str, Any]]:
 
 
 def _media(media: str | Iterable[str]) -> list[dict[str, Any]]:
-    names = [media] if isinstance(media, str) else [*media]
+    names = [media] if isinstance(media, str) else _listed(media, "media", "file names or URLs")
     return [{"type": "media", "url": _url(check_text(name, "media"))} for name in names]
 
 
@@ -87,10 +93,10 @@ def _url(name: str) -> str:
     return name if "://" in name else f"https://phone.invalid/{quote(name)}"
 
 
-def _listed(parts: Iterable[Mapping[str, Any] | Wire]) -> list[Any]:
-    if isinstance(parts, (str, bytes, Mapping, Wire)):
-        raise TypeError(f"parts: expected a list of parts, got {type(parts).__name__}.")
-    return [*parts]
+def _listed(items: object, name: str, nouns: str) -> list[Any]:
+    if isinstance(items, (str, bytes, bytearray, Mapping, Wire)) or not isinstance(items, Iterable):
+        raise TypeError(f"{name}: expected a list of {nouns}, got {type(items).__name__}.")
+    return [*items]
 
 
 def _part(part: Mapping[str, Any] | Wire) -> dict[str, Any]:
@@ -121,7 +127,12 @@ def _resolve(world: World, chat: ChatState, content: Mapping[str, Any]) -> None:
         message = world.messages.get(target.lower())
         if message is None or message.chat_id != chat.id:
             raise LookupError(f"reply_to: the chat {chat.id} has no message {target!r}.")
+        index = content["reply_to"].get("part_index") or 0
+        if index >= max(1, len(message.parts)):
+            raise LookupError(f"reply_to: the message {target} has no part {index}.")
     for part in content["parts"]:
+        if part.get("mention") is not None and chat.participant(part["mention"]) is None:
+            raise LookupError(f"parts: the mentioned {part['mention']} is not in the chat {chat.id}.")
         for item in (part, *(part.get("inline_stickers") or ())):
             identifier = item.get("attachment_id")
             if identifier is not None and identifier.lower() not in world.attachments:

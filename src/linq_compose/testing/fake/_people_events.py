@@ -8,10 +8,12 @@ from linq_compose._handles import is_e164, normalise
 from linq_compose.testing.fake._arguments import (
     check_degrees,
     check_file,
+    check_flag,
     check_handle,
     check_line,
     check_moment,
     check_text,
+    check_url,
     check_word,
 )
 from linq_compose.testing.fake._http import Request
@@ -38,13 +40,14 @@ class PeopleEvents(Lookups):
 
     def block(self, handle: str, *, blocked: bool) -> None:
         """Put a handle on your block list, or take it off."""
-        _mark(self._world.blocked, normalise(check_text(handle, "handle")), on=blocked)
+        key, on = normalise(check_text(handle, "handle")), check_flag(blocked, "blocked")
+        _mark(self._world.blocked, key, on=on)
 
     def suspend(self, number: str, *, suspended: bool) -> Request | None:
         """Make a line ineligible for new activity, or eligible again; return the webhook of a change."""
         world = self._world
         line = check_line(number, world.numbers)
-        if (line in world.suspended) == suspended:
+        if (line in world.suspended) == check_flag(suspended, "suspended"):
             return None
         before = reputation_of(world, line)
         _mark(world.suspended, line, on=suspended)
@@ -60,7 +63,7 @@ class PeopleEvents(Lookups):
     def contact_card(self, number: str, *, active: bool) -> Request | None:
         """Give a line an active contact card, or none; return the webhook of a change."""
         line = check_line(number, self._world.numbers)
-        if (line in self._world.cards) == active:
+        if (line in self._world.cards) == check_flag(active, "active"):
             return None
         webhook = self._webhooks.of_card("created" if active else "deleted", line, origin="dashboard")
         _mark(self._world.cards, line, on=active)
@@ -119,8 +122,10 @@ class PeopleEvents(Lookups):
         state = self.chat(chat)
         participant = self._other(state, sender)
         check_text(first_name, "first_name")
-        for name, value in (("last_name", last_name or "-"), ("media_url", media_url or "-")):
-            check_text(value, name)
+        if last_name != "":
+            check_text(last_name, "last_name")
+        if media_url is not None:
+            check_url(media_url, "media_url")
         data = {
             "first_name": first_name,
             "last_name": last_name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from linq_compose.testing.fake._arguments import check_text
+from linq_compose.testing.fake._arguments import check_flag, check_text
 from linq_compose.testing.fake._http import Request
 from linq_compose.testing.fake._lookups import Lookups
 from linq_compose.testing.fake._responses import new_options
@@ -49,6 +49,7 @@ class PollEvents(Lookups):
         message, chat, poll = self._poll(message_id)
         participant = self._other(chat, sender)
         name = check_text(option, "option")
+        check_flag(removed, "removed")
         named = [item for item in poll.options if name in (item["option_id"], item["text"])]
         if not named:
             raise LookupError(f"The poll has no option {option!r}.")

@@ -220,7 +220,8 @@ def file_of(world: World, attachment_id: str | None, url: str | None) -> dict[st
     known = world.attachments.get((attachment_id or "").lower())
     if known is not None:
         return dict(known)
-    name = unquote((url or "").partition("?")[0].partition("#")[0].rpartition("/")[2]) or "attachment"
+    path = (url or "").partition("#")[0].partition("?")[0].partition("://")[2].partition("/")[2]
+    name = unquote(path.rpartition("/")[2]) or "attachment"
     mime = MEDIA_FORMATS.get(name.rpartition(".")[2].lower(), UNKNOWN)
     return file_response(attachment_id or world.identifier(), name, mime)
 

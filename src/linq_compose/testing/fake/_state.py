@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from linq_compose._handles import normalise
 
@@ -21,6 +21,9 @@ __all__ = [
     "World",
     "moment",
 ]
+
+
+_PROGRESS: Final = ("sent", "delivered", "read")
 
 
 @dataclass
@@ -60,6 +63,13 @@ class MessageState:
     deleted: bool = False
     to: tuple[str, ...] = ()
     """Handles of the other participants when it was sent; empty for an inbound message."""
+
+    def advance(self, status: str, *, at: datetime) -> None:
+        """Mark the message as sent, delivered or read; an event that comes once more, or late, takes nothing back."""
+        if getattr(self, f"{status}_at") is None:
+            setattr(self, f"{status}_at", at)
+        if self.status not in _PROGRESS or _PROGRESS.index(self.status) < _PROGRESS.index(status):
+            self.status = status
 
     def fail(self, code: int) -> None:
         """Mark the delivery as failed."""
