@@ -120,3 +120,19 @@ def test_what_is_no_message_is_noted_for_the_unwilling(unwilling: str) -> None:
     for method, path, body in requests:
         assert "opted out or is blocked is rejected is not documented" in notes(ask(fake, method, path, body))
     assert code(send(fake, chat))[0] == 403
+
+
+def test_a_group_that_lost_its_name_is_reused_again() -> None:
+    fake = FakeLinq()
+    first = opened(fake, ANNA, BEN)
+    ask(fake, "PUT", f"/chats/{first}", {"display_name": "Team"})
+    second = opened(fake, BEN, ANNA)
+    ask(fake, "PUT", f"/chats/{second}", {"display_name": "Other team"})
+    third = opened(fake, ANNA, BEN)
+    assert len({first, second, third}) == 3
+    ask(fake, "PUT", f"/chats/{third}", {"display_name": "Third team"})
+    ask(fake, "PUT", f"/chats/{first}", {"display_name": ""})
+    assert opened(fake, ANNA, BEN) == first
+    ask(fake, "PUT", f"/chats/{second}", {"display_name": ""})
+    send(fake, second)
+    assert opened(fake, ANNA, BEN) == second

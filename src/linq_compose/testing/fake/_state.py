@@ -209,7 +209,7 @@ class World:
         self.numbers = list(numbers)
         self._random = random.Random(seed)  # noqa: S311  predictable identifiers are the point
         self.chats: dict[str, ChatState] = {}
-        self._by_people: dict[tuple[str, frozenset[str]], ChatState] = {}
+        self._by_people: dict[tuple[str, frozenset[str]], list[ChatState]] = {}
         self.messages: dict[str, MessageState] = {}
         self.keys: dict[tuple[str, str], KeyedSend] = {}
         """By scope (a chat's id, a line with its recipients, or a header's name) and idempotency key."""
@@ -320,7 +320,8 @@ class World:
         """Make a new chat part of the world."""
         if chat.id not in self.chats:
             handles = [participant.handle for participant in chat.others]
-            self.chats[chat.id] = self._by_people[_people(chat.line, handles)] = chat
+            self.chats[chat.id] = chat
+            self._by_people.setdefault(_people(chat.line, handles), []).append(chat)
             chat.activity = self._tick()
 
     def new_chat(self, line: str, handles: list[str], *, service: str | None = None) -> ChatState:
@@ -335,9 +336,11 @@ class World:
         """Return the chat of a line with exactly these others that another request to them reuses.
 
         Named groups, groups with an added or removed participant, and chats that the line has left are not reused.
+        Of several others it is the most recently active one.
         """
-        chat = self._by_people.get(_people(line, handles))
-        return None if chat is None or chat.left or chat.changed or chat.display_name else chat
+        chats = self._by_people.get(_people(line, handles), ())
+        reused = (chat for chat in chats if not (chat.left or chat.changed or chat.display_name))
+        return max(reused, key=lambda chat: chat.activity, default=None)
 
     def chats_of(self, handles: list[str]) -> list[ChatState]:
         """Return the chats of every line with exactly these others that `messages.create` may reuse, newest first."""
