@@ -657,3 +657,37 @@ def test_a_request_for_the_location_has_no_known_rate() -> None:
         asked = ask(fake, "POST", f"/chats/{opened(fake)}/location/request")
         assert asked.status == 200
         assert ("how many requests for a location" in notes(asked)) == limited
+
+
+def test_a_picture_that_the_api_would_fetch_is_noted() -> None:
+    fake = FakeLinq()
+    direct, group = opened(fake), opened(fake, ANNA, BEN)
+    url = "https://acme.com/picture.png"
+    card = {"parts": [{**CARD["parts"][0], "layout": {"image_url": url}}]}
+    for method, path, body in (
+        ("POST", f"/chats/{direct}/background", {"type": "photo", "image_url": url}),
+        ("PUT", f"/chats/{group}", {"group_chat_icon": url}),
+        ("PATCH", "/contact_card", {"phone_number": LINE, "image_url": url}),
+        ("POST", f"/chats/{direct}/messages", {"message": card}),
+        ("POST", f"/chats/{direct}/voicememo", {"voice_memo_url": "https://acme.com/memo.m4a"}),
+    ):
+        answer = ask(fake, method, path, body)
+        assert answer.status < 300
+        assert "the fake does not fetch media" in notes(answer)
+    assert "fetch" not in notes(ask(fake, "PUT", f"/chats/{group}", {"display_name": "Team"}))
+
+
+def test_a_poll_that_is_read_as_a_message_is_noted() -> None:
+    fake = FakeLinq()
+    chat = opened(fake)
+    assert "parts of a poll" not in notes(ask(fake, "GET", f"/chats/{chat}/messages"))
+    poll = fake.receive_poll(chat, ["A", "B"]).json()["data"]["message_id"]
+    for path in (f"/messages/{poll}", f"/messages/{poll}/thread", f"/chats/{chat}/messages"):
+        assert "parts of a poll" in notes(ask(fake, "GET", path))
+
+
+def test_a_group_that_grows_beyond_the_documented_size_is_noted() -> None:
+    fake = FakeLinq()
+    group = opened(fake, *(f"+1205253{number}" for number in range(3000, 3031)))
+    added = ask(fake, "POST", f"/chats/{group}/participants", {"handle": DORA})
+    assert (added.status, "more than 31 others" in notes(added)) == (202, True)

@@ -13,7 +13,7 @@ from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import PARTNER, StoredFile
 from linq_compose.testing.fake._state import ChatState, MessageState
 
-__all__ = ["admit", "exists", "fits", "message_in", "note_unwilling"]
+__all__ = ["admit", "exists", "fits", "message_in", "note_unfetched", "note_unwilling"]
 
 
 def message_in(call: Call, *, active: bool = False) -> tuple[MessageState, ChatState]:
@@ -30,6 +30,12 @@ def message_in(call: Call, *, active: bool = False) -> tuple[MessageState, ChatS
     if active and chat.line in call.world.suspended:
         raise Refusal(2027)
     return message, chat
+
+
+def note_unfetched(call: Call, url: str | None) -> None:
+    """Note that a file is not fetched, whose URL the API would follow."""
+    if url:
+        call.note("the fake does not fetch media: it checks neither type nor size nor reachability")
 
 
 def note_unwilling(call: Call, chat: ChatState, what: str) -> None:
@@ -91,6 +97,8 @@ def fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[str
             call.note("the fake does not know which App Clips are registered")
         if part["type"] == "imessage_app" and part.get("url") is None:
             call.note("the url of a card that has none is not documented; the fake returns an empty string")
+        if part["type"] == "imessage_app":
+            note_unfetched(call, part["layout"].get("image_url"))
         if part.get("mention") is not None and normalise(part["mention"]) not in present:
             raise Refusal(
                 2015, "The mentioned handle is not in the chat.", note="no source names the code for this 409"
@@ -123,8 +131,8 @@ def exists(call: Call, attachment_id: str | None, url: str | None) -> None:
         call.note("the fake does not know which partner you are; without strict_attachments it accepts any file")
         return
     identifier = (attachment_id or (stored.attachment_id if stored is not None else "")).lower()
-    if not identifier and url is not None:
-        call.note("the fake does not fetch media: it checks neither type nor size nor reachability")
+    if not identifier:
+        note_unfetched(call, url)
     if not identifier or identifier in call.world.attachments:
         return
     note = None if stored is None else "no source names the code for the URL of a file that is not there"

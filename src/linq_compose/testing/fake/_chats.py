@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from linq_compose._handles import normalise
 from linq_compose.limits import CARD_SHARES, CHATS_PER_PAGE, LIMITS, MESSAGES_PER_PAGE, TYPING_SHOWN
-from linq_compose.testing.fake._admission import note_unwilling
+from linq_compose.testing.fake._admission import note_unfetched, note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import chat_response, message_response
-from linq_compose.testing.fake._state import Participant
+from linq_compose.testing.fake._state import MessageState, Participant
 
 __all__ = [
     "chats_leave_chat",
@@ -26,6 +26,7 @@ __all__ = [
     "chats_typing_start",
     "chats_typing_stop",
     "chats_update",
+    "note_partless",
     "page_of",
 ]
 
@@ -68,6 +69,7 @@ def chats_update(call: Call) -> Answer:
         if field not in call.payload:
             continue
         new = call.payload[field]
+        note_unfetched(call, new if attribute == "icon" else None)
         old = chat.update(attribute, new, at=call.world.now())
         call.afterwards.append(partial(call.webhooks.of_update, chat, attribute, chat.me, old, new))
     return 200, {"chat_id": chat.id, "status": _accepted(call)["status"]}
@@ -116,6 +118,10 @@ def chats_participants_add(call: Call) -> Answer:
     if service != chat.service:
         raise Refusal(
             2017, f"The group uses {chat.service}, the participant {service}.", note="no source names the code"
+        )
+    if len(chat.others) >= LIMITS.recipients:
+        call.note(
+            f"whether a group can have more than {LIMITS.recipients} others is not documented; the fake adds them"
         )
     participant = Participant(call.world.identifier(), handle, service, call.world.now())
     chat.join(participant)
@@ -166,7 +172,14 @@ def chats_messages_list(call: Call) -> Answer:
     page, cursor = page_of(
         call, messages, lambda message: message.id, default=MESSAGES_PER_PAGE, shown=lambda message: not message.deleted
     )
+    note_partless(call, page)
     return 200, {"messages": [message_response(message) for message in page], "next_cursor": cursor}
+
+
+def note_partless(call: Call, messages: Iterable[MessageState]) -> None:
+    """Note that sources do not say how a poll, or a card that Linq composes, is read as a message."""
+    if not all(message.parts for message in messages):
+        call.note("the parts of a poll or of an experience are not documented; the fake returns none")
 
 
 def _note_reading(call: Call) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from linq_compose._handles import is_e164, normalise
 from linq_compose.limits import CAPABILITY_CHECKS, CARD_CHANGES
-from linq_compose.testing.fake._admission import note_unwilling
+from linq_compose.testing.fake._admission import note_unfetched, note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import CARD_FIELDS, card_response, file_of, reputation_of
@@ -99,6 +99,7 @@ def contact_card_create(call: Call) -> Answer:
     if line in call.world.cards:
         raise Refusal(2014)
     call.count(CARD_CHANGES, line)
+    note_unfetched(call, call.payload.get("image_url"))
     call.world.cards.add(line)
     call.world.contact_cards[line] = {name: call.payload[name] for name in CARD_FIELDS if call.payload.get(name)}
     call.afterwards.append(partial(call.webhooks.of_card, "created", line, origin="api"))
@@ -111,6 +112,7 @@ def contact_card_update(call: Call) -> Answer:
     if line not in call.world.cards:
         raise Refusal(2012)
     call.count(CARD_CHANGES, line)
+    note_unfetched(call, call.payload.get("image_url"))
     before = card_response(call.world, line)
     changes = {name: call.payload[name] for name in CARD_FIELDS if call.payload.get(name)}
     call.world.contact_cards[line] = {**call.world.contact_cards.get(line, {}), **changes}
@@ -133,6 +135,7 @@ def contact_card_retrieve(call: Call) -> Answer:
 def chats_background_set(call: Call) -> Answer:
     """Set the background of a chat; other services than iMessage show none."""
     background = {name: value for name, value in call.payload.items() if value is not None}
+    note_unfetched(call, background.get("image_url"))
     if "image_url" in background:  # which the API stores itself
         background["image_url"] = file_of(call.world, None, background["image_url"])["url"]
     return _background(call, background)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from linq_compose.limits import MESSAGES_PER_PAGE
 from linq_compose.testing.fake._admission import admit, exists, fits, message_in, note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
-from linq_compose.testing.fake._chats import page_of
+from linq_compose.testing.fake._chats import note_partless, page_of
 from linq_compose.testing.fake._messages import record_message
 from linq_compose.testing.fake._refusals import Refusal
 from linq_compose.testing.fake._responses import file_of, handle_response, message_response, sent_response
@@ -30,6 +30,7 @@ _CARD_FIELDS: Final = ("layout", "url", "fallback_text", "interactive")
 def messages_retrieve(call: Call) -> Answer:
     """Return a message."""
     message, _ = message_in(call)
+    note_partless(call, [message])
     return 200, message_response(message)
 
 
@@ -58,6 +59,7 @@ def messages_list_messages_thread(call: Call) -> Answer:
     page, cursor = page_of(
         call, thread, lambda one: one.id, default=MESSAGES_PER_PAGE, shown=lambda one: not one.deleted
     )
+    note_partless(call, page)
     return 200, {"messages": [message_response(one) for one in page], "next_cursor": cursor}
 
 
