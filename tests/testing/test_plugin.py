@@ -251,16 +251,21 @@ class Lost(Exception):  # aioresponses cannot make responses of aiohttp 3.14
     pass
 
 @BODY
-@pytest.mark.parametrize("way", ["json", "data", "path"])
+@pytest.mark.parametrize("way", ["json", "data", "path", "payload", "pairs"])
 def test_aioresponses(way, body):
     import json
     from aioresponses import aioresponses
     async def run():
         base = "https://api.linqapp.com/" if way == "path" else None
-        async with aiohttp.ClientSession(base_url=base, headers={"Content-Type": "application/json"}) as session:
+        headers = {"Content-Type": "application/json"} if way == "data" else None
+        async with aiohttp.ClientSession(base_url=base, headers=headers) as session:
             with aioresponses() as mock:
                 mock.post(URL, exception=Lost())
                 sent = {"data": json.dumps(body)} if way == "data" else {"json": body}
+                if way == "payload":
+                    sent = {"data": aiohttp.JsonPayload(body)}
+                if way == "pairs":
+                    sent = {"data": json.dumps(body), "headers": [("content-type", "application/json")]}
                 address = URL.removeprefix("https://api.linqapp.com") if way == "path" else URL
                 try:
                     await session.post(address, **sent)
@@ -287,12 +292,12 @@ def test_aioresponses_query():
 def test_requests_are_seen_under_mock_libraries(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import requests_mock, responses, respx, aioresponses, pytest_httpx")
     result = _run(pytester, MOCKED, "--linq-check", "-v")
-    result.assert_outcomes(passed=10, failed=11)
+    result.assert_outcomes(passed=12, failed=13)
     for line in result.outlines:
         if "[" in line and " PASSED " in line:
             assert "fine]" in line
     pytester.makeconftest("")
-    _run(pytester, MOCKED, "--linq-check").assert_outcomes(passed=10, failed=11)
+    _run(pytester, MOCKED, "--linq-check").assert_outcomes(passed=12, failed=13)
 
 
 def test_markers_set_how_a_test_is_checked(pytester: pytest.Pytester) -> None:
@@ -379,6 +384,32 @@ def test_by_a_hook():
         client.post("https://api.linqapp.com/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages",
             json={"message": CODE_POINTS})
 
+def test_in_a_group(linq_client):
+    guard(linq_client, fail_on="warning")
+    def send():
+        try:
+            linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+        except MessageRejected as error:
+            raise ExceptionGroup("one of two", [KeyError("x"), ExceptionGroup("", [error])])
+    with pytest.raises(ExceptionGroup):
+        send()
+    with pytest.RaisesGroup(KeyError, pytest.RaisesGroup(MessageRejected)):
+        send()
+
+def test_an_exception_that_led_to_itself(linq_client):
+    here = chat(linq_client)
+    def send():
+        try:
+            linq_client.chats.messages.send(here, message=EMPTY)
+        except linq.BadRequestError as error:
+            raise error from error
+    with pytest.raises(linq.BadRequestError):
+        send()
+
+def test_fails_for_a_group_that_is_another(linq_client):
+    with pytest.RaisesGroup(KeyError):
+        linq_client.chats.messages.send(chat(linq_client), message=EMPTY)
+
 def test_fails_for_what_was_sent_before(linq_client):
     here = chat(linq_client)
     linq_client.chats.messages.send(here, message=CODE_POINTS)
@@ -397,7 +428,7 @@ def test_fails_where_the_exception_is_another(linq_client):
         linq_client.chats.messages.send(here, message=EMPTY)
 """
     result = _run(pytester, body, "--linq-check")
-    result.assert_outcomes(passed=4, failed=3)
+    result.assert_outcomes(passed=6, failed=4)
     assert result.stdout.str().count("DEC110 code-point-offsets at /message/parts/0") == 2
 
 

@@ -64,9 +64,13 @@ class Watch:
                 self._wrap(getattr(importlib.import_module(module), owner), method, wrap)
         if "requests_mock.mocker" in sys.modules:  # it has kept the `send` that it found when it was imported
             self._wrap(sys.modules["requests_mock.mocker"], "_original_send", self._requests)
-        for block in (pytest.raises(ValueError), unittest.TestCase().assertRaises(ValueError)):  # noqa: PT011, PT027  types
-            self._wrap(type(block), "__enter__", self._enter)
-            self._wrap(type(block), "__exit__", self._exit)
+        for block in (
+            type(pytest.raises(ValueError)),  # noqa: PT011  its type has no public name
+            pytest.RaisesGroup,
+            type(unittest.TestCase().assertRaises(ValueError)),  # noqa: PT027  neither has this one
+        ):
+            self._wrap(block, "__enter__", self._enter)
+            self._wrap(block, "__exit__", self._exit)
 
     def stop(self) -> None:
         """Restore what was wrapped."""
@@ -141,7 +145,7 @@ class Watch:
 
     def _excuse(self, earlier: list[Report], error: BaseException | None) -> None:
         """Forget the refused requests of a block that expects the exception which ended it."""
-        is_rejection = any(isinstance(link, MessageRejected) for link in _chain(error))
+        is_rejection = any(isinstance(link, MessageRejected) for link in _links(error))
         with self._lock:
             self._reports = [
                 report
@@ -150,11 +154,18 @@ class Watch:
             ]
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception and those that led to it."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+def _links(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception with those that led to it and those that it groups, each once: chains may have circles."""
+    pending, known = [error], set[int]()
+    while pending:
+        link = pending.pop()
+        if link is None or id(link) in known:
+            continue
+        known.add(id(link))
+        yield link
+        pending += (link.__cause__, link.__context__)
+        if isinstance(link, BaseExceptionGroup):
+            pending += link.exceptions
 
 
 def summarize(reports: Iterable[Report], *, fail_on: FailOn) -> str | None:
