@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
+import requests
 import yarl
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,40 @@ def test_a_base_url_may_have_any_path(host: str, path: str, slash: str, api: str
         assert _codes(f"{path}{api}{SEND}{query}", [base]) == ["MSG101"]
 
 
+def _sent_by_clients(url: str) -> set[str]:
+    """Return a URL as each client writes it."""
+    return {str(httpx.URL(url)), str(requests.Request("POST", url).prepare().url), str(yarl.URL(url))}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "bücher.example",
+        "BÜCHER.Example.:8443",
+        "straße.example",
+        "日本.example",
+        "xn--bcher-kva.example",
+        "[2001:DB8:0:0:0:0:0:1]:8443",
+        "[::ffff:10.0.0.1]",
+        "linq_gateway:8080",
+    ],
+)
+def test_a_host_has_one_spelling_whichever_the_client_sends(host: str) -> None:
+    for url in (f"https://{host}{SEND}", *_sent_by_clients(f"https://{host}{SEND}")):
+        assert _codes(url, f"https://{host}") == ["MSG101"], url
+        assert _codes(url, ["https://other.example", "https://[2001:db8::2]", "https://xn--bcher-kvb.example"]) is None
+
+
+@given(st.lists(st.text("aZ9 ~-é日+(@", min_size=1, max_size=5).filter(str.strip), min_size=1, max_size=3))
+def test_a_path_is_the_same_however_its_characters_are_encoded(names: list[str]) -> None:
+    plain = "/".join(names)
+    written = {plain, quote(plain), quote(plain).replace("~", "%7E"), quote(plain).replace("%C3", "%c3")}
+    sent = {f"https://gw.corp/{path}{SEND}" for path in written}
+    for base in written:
+        for url in sent.union(*map(_sent_by_clients, sent)):
+            assert _codes(url, f"https://gw.corp/{base}/") == ["MSG101"], (base, url)
+
+
 @given(hosts, paths)
 def test_base_urls_add_to_linqs_own_unless_told_otherwise(host: str, path: str) -> None:
     base = f"https://{host}{path}"
@@ -57,7 +93,12 @@ def test_the_longest_path_is_removed_whatever_the_order() -> None:
 
 
 def test_url_types_are_accepted() -> None:
-    for base in (httpx.URL("https://gw.corp/linq"), yarl.URL("https://gw.corp/linq"), "HTTPS://GW.corp:443/linq/"):
+    for base in (
+        httpx.URL("https://gw.corp/linq"),
+        yarl.URL("https://gw.corp/linq"),
+        "HTTPS://GW.corp:443/linq/",
+        " https://user:word@gw.corp/linq \n",
+    ):
         assert _codes(f"https://gw.corp/linq{SEND}", base) == ["MSG101"]
         assert _codes(f"https://gw.corp/linq{SEND}", [base]) == ["MSG101"]
 
@@ -79,6 +120,14 @@ def test_url_types_are_accepted() -> None:
         "https://[::1",
         "https://gw.corp?key=1",
         "https://gw.corp#x",
+        "https://*.corp",
+        "https://gw corp",
+        "https://gw.corp;x/linq",
+        "https://gw.corp\\linq",
+        "https://gw.corp/../linq",
+        "https://gw.corp/a/%2E/linq",
+        "https://[fe80::zz]",
+        "https://\ud83c.example",
         None,
         7,
         b"https://gw.corp",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from linq_compose._plain_urls import is_plain_path
 from linq_compose.errors import PolicyError
@@ -20,12 +22,16 @@ LINQ: Final = ("https://api.linqapp.com",)
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
+_HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+(?:%.+)?")
+"""A host that requests can have: a name, also one of a machine with `_`, or an address."""
+
 
 @dataclass(frozen=True, slots=True)
 class BaseUrls:
     """Hosts of Linq, each with the paths that a gateway puts before the paths of the API, the longest first."""
 
-    prefixes: tuple[tuple[tuple[str, int | None], str], ...]
+    prefixes: tuple[tuple[tuple[str, int | None], tuple[str, ...]], ...]
+    """Host and port, and the segments of the path without percent-encoding, which clients do differently."""
     is_bare: bool
     """Whether no base URL has a path."""
 
@@ -59,28 +65,35 @@ class BaseUrls:
         if not prefixes:
             return None
         path = parts.path
-        for prefix in prefixes:
-            if path == prefix or path.startswith(f"{prefix}/"):
-                path = path[len(prefix) :] or "/"
+        for prefix in filter(None, prefixes):
+            segments = path.split("/")
+            if _decoded(segments[: len(prefix)]) == prefix:
+                path = f"/{'/'.join(segments[len(prefix) :])}"
                 break
         return f"{path}?{parts.query}" if parts.query else path
 
 
 def several(urls: Any) -> tuple[Any, ...]:
     """Return one URL or several as a tuple."""
-    return tuple(urls) if isinstance(urls, Iterable) and not isinstance(urls, str) else (urls,)
+    return tuple(urls) if isinstance(urls, Iterable) and not isinstance(urls, (str, bytes)) else (urls,)
 
 
-def _read(value: Any) -> tuple[tuple[str, int | None], str]:
+def _read(value: Any) -> tuple[tuple[str, int | None], tuple[str, ...]]:
     """Return host, port and path of a base URL."""
     try:
-        parts = _split(str(value))  # httpx and yarl have URL types
+        parts = _split(str(value).strip())  # httpx and yarl have URL types
         origin = _origin(parts)
     except ValueError:
         parts, origin = urlsplit(""), None
-    if origin is None or parts.scheme not in _DEFAULT_PORTS or parts.query or parts.fragment:
+    path = _decoded(parts.path.rstrip("/").split("/")) if parts.path.strip("/") else ()
+    is_sent = origin is not None and _HOST.fullmatch(origin[0]) and not {".", ".."}.intersection(path)
+    if origin is None or not is_sent or parts.scheme not in _DEFAULT_PORTS or parts.query or parts.fragment:
         raise PolicyError(f"Expected base_urls to be absolute http or https URLs such as {LINQ[0]!r}, got {value!r}.")
-    return origin, parts.path.rstrip("/")
+    return origin, path
+
+
+def _decoded(segments: list[str]) -> tuple[str, ...]:
+    return tuple(map(unquote, segments))
 
 
 def _origin(parts: SplitResult) -> tuple[str, int | None] | None:
@@ -91,4 +104,20 @@ def _origin(parts: SplitResult) -> tuple[str, int | None] | None:
     if not parts.hostname:
         return None
     port = parts.port
-    return parts.hostname.rstrip("."), None if port == _DEFAULT_PORTS.get(parts.scheme) else port
+    return _one_spelling(parts.hostname.rstrip(".")), None if port == _DEFAULT_PORTS.get(parts.scheme) else port
+
+
+def _one_spelling(host: str) -> str:
+    """Return the one spelling of a host that clients send, or may send: punycode, the shortest form of an IPv6 address.
+
+    Raises ValueError for what is neither.
+    """
+    if ":" in host:
+        return IPv6Address(host).compressed
+    if host.isascii():
+        return host
+    try:
+        import idna  # as httpx, requests and aiohttp, of which one is installed where there are requests to check
+    except ImportError:
+        return host.encode("idna").decode()
+    return idna.encode(host, uts46=True).decode().rstrip(".")
