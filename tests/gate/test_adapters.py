@@ -204,6 +204,19 @@ def test_a_websocket_upgrade_passes(base: str, seen: Seen) -> None:
     assert (len(seen), reports) == (1, [])
 
 
+def test_a_request_that_asks_for_another_upgrade_is_checked(base: str, seen: Seen) -> None:
+    for method, url, word in (("POST", PATH, "h2c"), ("POST", PATH, "websocket"), ("GET", "/v3/chats?limit=0", "h2c")):
+        with pytest.raises(MessageRejected):
+            ByAiohttp()(
+                Gate(base_urls=base, fail_on="warning"),
+                base + url,
+                method=method,
+                json=EMPTY,
+                headers={"Upgrade": word},
+            )
+    assert seen == []
+
+
 def test_a_session_that_is_guarded_twice_is_checked_once(base: str, seen: Seen) -> None:
     reports: list[Report] = []
     with guard_session(guard_session(requests.Session(), mode="off")) as session:
@@ -244,6 +257,51 @@ def test_compressed_bodies_are_checked(send: Any, coding: str, compress: Any, ba
     assert send(gate, base + PATH, content=compress(json.dumps(FINE).encode()), headers=headers) == 202
     assert send(gate, base + PATH, content=b"\x0b\x02", headers={**headers, "Content-Encoding": "br"}) == 202
     assert len(seen) == 2
+
+
+@CLIENTS
+def test_several_content_encodings_are_one_list(send: Any, base: str, seen: Seen) -> None:
+    names = ("content-encoding", "content-encoding") if isinstance(send, ByAiohttp) else ("Content-Encoding",)
+    values = ("gzip", "GZIP") if len(names) == 2 else ("gzip, GZIP",)
+    headers: Any = [("Content-Type", "application/json"), *zip(names, values, strict=True)]
+    if isinstance(send, ByRequests):
+        headers = dict(headers)
+    gate = Gate(base_urls=base)
+    assert send(gate, base + PATH, content=gzip.compress(gzip.compress(b'{"message": 1}')[:-1]), headers=headers) == 202
+    with pytest.raises(MessageRejected, match="MSG101"):
+        send(gate, base + PATH, content=gzip.compress(gzip.compress(json.dumps(EMPTY).encode())), headers=headers)
+    assert send(gate, base + PATH, content=gzip.compress(gzip.compress(json.dumps(FINE).encode())), headers=headers)
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize("name", ["content-type", b"Content-Type", "CONTENT-TYPE"])
+def test_headers_of_requests_may_be_bytes_in_any_case(name: Any, base: str, seen: Seen) -> None:
+    session = guard_session(requests.Session(), base_urls=base, on_crash="raise")
+    with session, pytest.raises(MessageRejected, match="MSG101"):
+        session.post(base + PATH, json=EMPTY, headers={name: b"application/json"})
+    with session:
+        packed = gzip.compress(json.dumps(FINE).encode())
+        request = requests.Request("POST", base + PATH, data=packed).prepare()
+        request.headers = {"content-encoding": b"gzip", **request.headers}  # type: ignore[assignment]
+        assert session.send(request).status_code == 202
+    assert len(seen) == 1
+
+
+class Text(bytes):
+    """Bytes that cannot be decoded by their own method."""
+
+    def decode(self, *_: Any, **__: Any) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, Text, lambda body: io.StringIO(body.decode())])
+def test_every_body_of_aiohttp_that_is_in_memory_is_checked(kind: Any, base: str, seen: Seen) -> None:
+    options = {"headers": {"Content-Type": "application/json"}}
+    gate = Gate(base_urls=base, on_crash="raise")
+    with pytest.raises(MessageRejected, match="MSG101"):
+        ByAiohttp()(gate, base + PATH, content=kind(json.dumps(EMPTY).encode()), **options)
+    assert ByAiohttp()(gate, base + PATH, content=kind(json.dumps(FINE).encode()), **options) == 202
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", True])

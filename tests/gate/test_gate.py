@@ -186,6 +186,7 @@ ASYNC = {
     "function": _later,
     "partial": functools.partial(_later),
     "object": _Callable(),
+    "partial of an object": functools.partial(functools.partial(_Callable())),
     "method": _Callable().__call__,
     "mock": AsyncMock(return_value=Context(group=False)),
     "lambda": lambda *_: _later(),

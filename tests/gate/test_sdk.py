@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gzip
+import json
 import threading
 from typing import Any
 
@@ -321,3 +323,49 @@ def test_what_the_sdk_leaves_out_of_a_query_is_not_found_fault_with() -> None:
     client.chats.list_chats(cursor="None")
     assert [each.url.query for each in wire.requests[:4]] == [b""] * 4
     assert [[found.rule for found in report] for report in client.linq_gate.reports] == [[]] * 5 + [["CHT107"]]
+
+
+class Word(str):
+    """A text that no method can read, though it can be sent."""
+
+    __slots__ = ()
+
+    def encode(self, *_: Any, **__: Any) -> bytes:
+        raise RuntimeError
+
+    def __contains__(self, _: object) -> bool:
+        raise RuntimeError
+
+
+class Values(dict[str, Any]):
+    """A mapping that can be sent, though not read by each of its methods."""
+
+    def values(self) -> Any:
+        raise RuntimeError
+
+    def get(self, *_: Any) -> Any:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("body", [{"message": {**FINE, "idempotency_key": Word("a")}}, Values(message=Values(FINE))])
+def test_an_odd_body_that_can_be_sent_is_sent(body: Any) -> None:
+    wire = Wire()
+    client = guard(_client(wire), mode="collect")
+    client.post(f"/v3/chats/{CHAT}/messages", body=body, cast_to=object)
+    assert [report.errors for report in client.linq_gate.reports] == [()]
+    assert len(wire.requests) == 1
+
+
+def test_content_is_what_its_headers_say() -> None:
+    wire = Wire()
+    client: Any = guard(_client(wire), mode="collect")
+    path, empty = f"/v3/chats/{CHAT}/messages", json.dumps({"message": EMPTY}).encode()
+    for content, headers in (
+        (empty, {}),
+        (gzip.compress(empty), {"Content-Encoding": "gzip"}),
+        (empty, {"content-type": "text/plain"}),
+        (gzip.compress(empty), {"content-encoding": "br"}),
+    ):
+        client.post(path, content=content, cast_to=object, options={"headers": headers})
+    assert [[found.rule for found in report] for report in client.linq_gate.reports] == [["MSG101"], ["MSG101"], [], []]
+    assert [report.judged for report in client.linq_gate.reports] == [True, True, False, False]

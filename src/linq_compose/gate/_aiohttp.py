@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 from weakref import WeakKeyDictionary
 
@@ -65,42 +64,41 @@ def check_aiohttp_call(gate: Gate, session: aiohttp.ClientSession, method: str, 
 
 
 def _read_call(session: aiohttp.ClientSession, method: str, url: Any, options: Any) -> Outgoing:
+    from multidict import CIMultiDict
     from yarl import URL
 
-    base, headers = getattr(session, "_base_url", None), {**session.headers, **(options.get("headers") or {})}
+    base, headers = getattr(session, "_base_url", None), CIMultiDict(session.headers)
+    headers.update(options.get("headers") or {})
     whole = (URL(url) if base is None else base.join(URL(url))).update_query(options.get("params") or {})
-    content_types = [value for name, value in headers.items() if name.lower() == "content-type"]
-    if options.get("json") is not None:
-        return Outgoing(method, str(whole), options["json"], headers=headers)
+    request = Outgoing(method, str(whole), options.get("json"), headers=headers).typed()
+    if request.body is not None:
+        return request
     data = options.get("data")
-    readable = isinstance(data, (str, bytes, bytearray, NoneType))
-    return Outgoing(
-        method,
-        str(whole),
-        data if readable else NOT_READ,
-        content_type=content_types[-1] if content_types else "application/octet-stream",
-        headers=headers,
-    )
+    own_type = getattr(data, "content_type", "application/octet-stream")  # of a payload of aiohttp
+    return request._replace(body=_content(data), content_type=request.content_type or own_type)
 
 
 def _read(request: aiohttp.ClientRequest, memories: Memories) -> Outgoing | None:
     from aiohttp.payload import BytesPayload
 
-    headers, memory = request.headers, None
-    body: Any = request.body
-    if "Upgrade" in headers:
+    headers, body = request.headers, request.body
+    if request.method == "GET" and headers.get("Upgrade", "").lower() == "websocket":
         return None
-    if isinstance(body, BytesPayload):
-        memory = memories.setdefault(body, {})
-        # `as_bytes` came after 3.12.0 and `decode` after 3.10.5; latin-1 keeps every byte.
-        body = body.decode("latin-1").encode("latin-1") if hasattr(body, "decode") else body._value  # noqa: SLF001
-    readable = body is None or isinstance(body, (bytes, bytearray))
     return Outgoing(
         request.method,
         str(request.url),
-        body or None if readable else NOT_READ,
-        content_type=headers.get("Content-Type"),
-        content_encoding=None if request.compress else headers.get("Content-Encoding"),  # compressed while it is sent
-        memory=memory,
+        _content(body),
+        content_encoding="identity" if request.compress else None,  # compressed while it is sent
+        memory=memories.setdefault(body, {}) if isinstance(body, BytesPayload) else None,
         headers=headers,
-    )
+    ).typed()
+
+
+def _content(body: Any) -> Any:
+    """Return a body that is in memory; None for an empty one."""
+    from aiohttp.payload import BytesPayload
+
+    if isinstance(body, BytesPayload):
+        body = body._value  # noqa: SLF001  what reads it by a public name does so as text, and not in every version
+    readable = body is None or isinstance(body, (str, bytes, bytearray, memoryview))
+    return body or None if readable else NOT_READ

@@ -8,6 +8,7 @@ import traceback
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
 from linq_compose._api import read_policy
@@ -341,6 +342,8 @@ def _frames(error: Exception) -> Iterator[str]:
 
 
 def _is_async(callback: Any) -> bool:
+    while isinstance(callback, partial):
+        callback = callback.func
     return callable(callback) and any(map(inspect.iscoroutinefunction, (callback, type(callback).__call__)))
 
 

@@ -65,16 +65,7 @@ def check_httpx(gate: Gate, request: httpx.Request) -> None:
 
 def _read(request: httpx.Request) -> Outgoing:
     request.extensions = memory = dict(request.extensions)  # a redirect copies them
-    headers = request.headers
-    return Outgoing(
-        request.method,
-        str(request.url),
-        _body(request),
-        content_type=headers.get("content-type"),
-        content_encoding=headers.get("content-encoding"),
-        memory=memory,
-        headers=headers,
-    )
+    return Outgoing(request.method, str(request.url), _body(request), memory=memory, headers=request.headers).typed()
 
 
 def _body(request: httpx.Request) -> Any:

@@ -66,15 +66,12 @@ def _sending() -> Iterator[MutableMapping[str, Any]]:
 def _read(request: requests.PreparedRequest, memory: MutableMapping[str, Any]) -> Outgoing | None:
     if request.url is None:
         return None
-    body, headers = request.body, request.headers
-    if not (body is None or isinstance(body, (str, bytes, bytearray))):
-        return Outgoing(request.method or "GET", request.url, NOT_READ, memory=memory, headers=headers)
+    body = request.body
+    readable = body is None or isinstance(body, (str, bytes, bytearray))
     return Outgoing(
         request.method or "GET",
         request.url,
-        body,
-        content_type=headers.get("Content-Type"),
-        content_encoding=headers.get("Content-Encoding"),
+        body if readable else NOT_READ,
         memory=memory,
-        headers=headers,
-    )
+        headers=request.headers,
+    ).typed()

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from linq_compose import operations
 from linq_compose._api import check
-from linq_compose._headers import read_headers
+from linq_compose._headers import Headers, header_named, read_headers
 from linq_compose._identifiers import are_plain
 from linq_compose.gate._base_urls import LINQ, BaseUrls
 from linq_compose.gate._body import NotRead, read_body
@@ -56,16 +56,15 @@ class Outgoing(NamedTuple):
     content_type: str | None = None
     content_encoding: str | None = None
     memory: MutableMapping[str, Any] | None = None
-    headers: Mapping[Any, Any] | None = None
+    headers: Headers | None = None
 
     def typed(self) -> Outgoing:
         """Return the request with what its headers say of its body, unless that is said already."""
         if not self.headers:
             return self
-        named = {str(name).lower(): value for name, value in self.headers.items()}
         return self._replace(
-            content_type=self.content_type or named.get("content-type"),
-            content_encoding=self.content_encoding or named.get("content-encoding"),
+            content_type=self.content_type or header_named(self.headers, "content-type"),
+            content_encoding=self.content_encoding or header_named(self.headers, "content-encoding"),
         )
 
 
@@ -81,6 +80,12 @@ class Target(NamedTuple):
 
     def keys(self) -> dict[bytes, bytes]:
         """Return a digest of the whole request by a digest of each of its idempotency keys. Never raises."""
+        try:
+            return self._keys()
+        except Exception:  # noqa: BLE001  the check reports what cannot be read
+            return {}
+
+    def _keys(self) -> dict[bytes, bytes]:
         if self.facts is None and type(self.payload) is dict:  # most requests, at the least cost
             for content in self.payload.values():
                 if type(content) is dict and _KEY in content:
@@ -98,11 +103,8 @@ class Target(NamedTuple):
                 known.add(content[_KEY])
         if not known:
             return {}
-        try:
-            whole = _canonical([self.operation, self.parameters, body])
-        except Exception:  # noqa: BLE001  the check reports what cannot be read
-            return {}
-        return {_digest(key): _digest(whole) for key in known}
+        whole = _digest(_canonical([self.operation, self.parameters, body]))
+        return {_digest(key): whole for key in known}
 
     def provide(self, provider: Callable[..., Any]) -> Any:
         """Return what a context provider returns for this request."""

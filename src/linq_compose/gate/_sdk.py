@@ -76,13 +76,14 @@ def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **
     query = client.default_query
     if options.params:
         query = {**query, **options.params}
-    body = options.json_data
-    if options.files or options.extra_json or getattr(options, "content", None) is not None:
+    body, content = options.json_data, getattr(options, "content", None)
+    if options.files or options.extra_json or content is not None:
         body = _body(options)
     headers = options.headers or None
     if common := getattr(client, "_custom_headers", None):
         headers = {**common, **(headers or {})}
-    return Outgoing(options.method, url, body, _sent(query) if query else None, headers=headers)
+    request = Outgoing(options.method, url, body, _sent(query) if query else None, headers=headers)
+    return request if content is None else request.typed()
 
 
 def _sent(query: dict[str, Any]) -> dict[str, Any]:
