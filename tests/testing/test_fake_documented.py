@@ -691,3 +691,36 @@ def test_a_group_that_grows_beyond_the_documented_size_is_noted() -> None:
     group = opened(fake, *(f"+1205253{number}" for number in range(3000, 3031)))
     added = ask(fake, "POST", f"/chats/{group}/participants", {"handle": DORA})
     assert (added.status, "more than 31 others" in notes(added)) == (202, True)
+
+
+def test_a_mention_without_a_range_covers_the_whole_text() -> None:
+    fake = FakeLinq()
+    group = opened(fake, ANNA, BEN)
+    part = {"type": "text", "value": "Ben 🍜", "mention": BEN}
+    for spans, range in ((None, [0, 6]), ([0, 3], [0, 3])):
+        message: Any = {"parts": [part if spans is None else {**part, "mention_range": spans}]}
+        answer = send(fake, group, message).json()["message"]["parts"][0]
+        assert answer["mentions"] == [{"handle": BEN, "range": range, "is_me": False}]
+        assert answer.get("mention_range") == spans
+
+
+def test_the_picture_of_a_card_is_read_as_a_copy() -> None:
+    fake = FakeLinq()
+    card = {"parts": [{**CARD["parts"][0], "layout": {"caption": "Book", "image_url": "https://acme.com/book.png"}}]}
+    layout = send(fake, opened(fake), card).json()["message"]["parts"][0]["layout"]
+    assert layout["caption"] == "Book"
+    assert layout["image_url"].startswith("https://cdn.linqapp.com/")
+    assert layout["image_url"].endswith("/book.png")
+    assert fake.sent[-1].content == card
+
+
+def test_a_capability_check_names_the_service_that_carries_a_message() -> None:
+    fake = FakeLinq()
+    fake.reach(BEN, "RCS")
+    fake.reach(CARL, "SMS")
+    for handle, service in ((ANNA, "iMessage"), (BEN, "RCS"), (CARL, "SMS")):
+        for kind in ("imessage", "rcs"):
+            answer = ask(fake, "POST", f"/capability/check_{kind}", {"address": handle}).json()
+            assert answer["selected_service"] == service
+            assert answer["available"] == (service == "iMessage" or (kind == "rcs" and service == "RCS"))
+            assert ("reason" in answer) != answer["available"]

@@ -89,7 +89,10 @@ def test_whatever_can_be_sent_can_be_received(message: dict[str, Any]) -> None:
             if "attachment_id" in item:
                 fake.attachment("a.png", id=item["attachment_id"])
     data = event_of(fake.receive(ANNA, parts=message["parts"]), fake)
-    assert [part.type for part in data.parts] == [part["type"] for part in message["parts"]]
+    stickers = [["media"] * len(part.get("inline_stickers") or ()) for part in message["parts"]]
+    expected = [kind for part, more in zip(message["parts"], stickers, strict=True) for kind in (part["type"], *more)]
+    assert [part.type for part in data.parts] == expected
+    assert not any(getattr(part, "inline_stickers", None) for part in data.parts)
 
 
 WRONG: list[tuple[dict[str, Any], type[Exception]]] = [
@@ -255,6 +258,19 @@ def test_the_name_of_a_file_is_that_in_the_path_of_its_url(url: str, name: str) 
     assert httpx.URL(part.url).raw_path.partition(b"?")[0].count(b"/") == 5
     sent = send(fake, opened(fake), {"parts": [{"type": "media", "url": url}]}).json()
     assert sent["message"]["parts"][0]["filename"] == name
+
+
+def test_an_inline_sticker_arrives_as_a_media_part() -> None:
+    fake = FakeLinq()
+    image = fake.attachment("soup.png", "image/png", size_bytes=77)
+    sticker = {"range": [4, 6], "attachment_id": image}
+    parts = [
+        {"type": "text", "value": "Hot 🍜", "inline_stickers": [sticker]},
+        {"type": "link", "value": "https://a.co"},
+    ]
+    text, media, link = event_of(fake.receive(ANNA, parts=parts), fake).parts
+    assert (text.value, text.inline_stickers, link.value) == ("Hot 🍜", None, "https://a.co")
+    assert (media.id, media.size_bytes) == (image, 77)
 
 
 def test_events_of_a_delivery_that_come_late_take_nothing_back() -> None:

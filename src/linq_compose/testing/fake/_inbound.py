@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -139,10 +139,21 @@ def _resolve(world: World, chat: ChatState, content: Mapping[str, Any]) -> None:
                 raise LookupError(f"No attachment has the id {identifier!r}; attachment() registers one.")
 
 
+def _apart(parts: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for part in parts:
+        yield {name: value for name, value in part.items() if name != "inline_stickers"}
+        for sticker in part.get("inline_stickers") or ():
+            source = {name: sticker[name] for name in ("url", "attachment_id") if sticker.get(name) is not None}
+            yield {"type": "media", **source}
+
+
 def inbound_parts(world: World, content: Mapping[str, Any], line: str) -> list[dict[str, Any]]:
-    """Return the parts of an inbound message in their response shape; files become attachments of the world."""
+    """Return the parts of an inbound message in their response shape; files become attachments of the world.
+
+    Stickers in a text arrive as media parts of their own. That they follow the text is a choice of the fake.
+    """
     parts = []
-    for part in content["parts"]:
+    for part in _apart(content["parts"]):
         if part["type"] != "media":
             parts += part_responses(world, {"parts": [part]}, line)
             continue

@@ -60,7 +60,7 @@ def _capability(call: Call, *, available: bool) -> Answer:
     if line is not None:
         _owned(call, line)
     call.count(CAPABILITY_CHECKS, "")
-    answer = {"address": address, "available": available}
+    answer = {"address": address, "available": available, "selected_service": call.world.service_of(address)}
     return 200, answer if available else {**answer, "reason": "not_supported"}
 
 

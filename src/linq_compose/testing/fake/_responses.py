@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlencode
 from linq_compose._identifiers import UUID
 from linq_compose._linq_hosts import CDN
 from linq_compose._media_types import MEDIA_FORMATS, UNKNOWN
+from linq_compose._spans import Ruler
 from linq_compose.models import Wire
 from linq_compose.models.messages import AppClipPartResponse, IMessageAppPartResponse
 from linq_compose.testing.fake._state import ChatState, MessageState, Participant, PollState, World, moment
@@ -177,14 +178,22 @@ def _part(world: World, part: Mapping[str, Any], mentioned: str | None) -> dict[
         body = {name: value for name, value in body.items() if name in response.model_fields}
         if kind == "imessage_app":
             body.setdefault("url", "")  # which the SDK requires; requests need not have it
+            body["layout"] = _hosted(world, body["layout"])
     if kind == "text":
         body.setdefault("text_decorations", None)
         if part.get("inline_stickers"):
             body["inline_stickers"] = [_sticker(world, sticker) for sticker in part["inline_stickers"]]
-        if part.get("mention") and part.get("mention_range"):
-            mention = {"handle": part["mention"], "range": part["mention_range"], "is_me": part["mention"] == mentioned}
-            body["mentions"] = [mention]
+        if part.get("mention"):
+            whole = [0, Ruler(part["value"]).utf16_length]
+            mention = {"handle": part["mention"], "range": part.get("mention_range") or whole}
+            body["mentions"] = [{**mention, "is_me": part["mention"] == mentioned}]
     return body
+
+
+def _hosted(world: World, layout: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the layout of a card with Linq's own copy of its picture."""
+    url = layout.get("image_url")
+    return {**layout, "image_url": file_of(world, None, url)["url"]} if url else {**layout}
 
 
 def _sticker(world: World, sticker: Mapping[str, Any]) -> dict[str, Any]:
