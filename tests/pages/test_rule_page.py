@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from linq_compose import Context, Example, Family, Finding, Policy, Severity, Suppression, check, explain
+from linq_compose.lint.diagnostic import Evidence
 from linq_compose.lint.rule import Rule
 from linq_compose.models import EmptyRequest, TextPart
 from linq_compose.operations import MESSAGE, OPERATIONS
@@ -243,3 +244,10 @@ def test_a_code_of_ones_own_has_no_meaning_that_we_know() -> None:
 def test_the_operations_that_the_laws_leave_out_have_no_body() -> None:
     assert {"chats.leave_chat", "messages.delete"} < _NO_REQUEST_BODY
     assert not any(OPERATIONS[name].request.model_fields for name in _NO_REQUEST_BODY - {"file"})
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CATALOG if rule.server_code is not None], ids=lambda rule: rule.code)
+def test_an_error_code_that_is_inferred_is_a_probable_one(rule: Rule) -> None:
+    verdict = next(line for line in page(rule).splitlines() if line.startswith(_VERDICTS))
+    inferred = rule.server_code_evidence is Evidence.INFERRED
+    assert ("probably with" in verdict) == ("no source names the code" in verdict) == inferred

@@ -53,7 +53,7 @@ def _refusal(rule: Rule) -> str:
     if code is None:
         known = "no source names an error code" if documented else "what it does is not documented"
         return f"**{head}**: {known}."
-    inferred = documented and rule.server_code_evidence is Evidence.INFERRED
+    inferred = rule.server_code_evidence is Evidence.INFERRED
     status = "" if code.status is None else f"HTTP {code.status} and "
     name = "" if code.name is None else f" {code.name}"
     probably = "probably " if inferred else ""
