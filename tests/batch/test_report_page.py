@@ -28,7 +28,8 @@ def test_the_page_of_a_run(tmp_path: Path) -> None:
     rows = texts(400)
     sms = [f"Your table is ready — see you at {hour}" * 3 for hour in range(5)]
     rows += [json.dumps({"preferred_service": "SMS", "parts": [{"type": "text", "value": text}]}) for text in sms]
-    (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    rows.append("caf\udce9")  # Latin-1
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8", errors="surrogateescape")
     report = run([tmp_path / "rows.jsonl", tmp_path / "no.jsonl"], html=tmp_path / "report.html", jobs=1)
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert page == report.html()
@@ -38,6 +39,10 @@ def test_the_page_of_a_run(tmp_path: Path) -> None:
         assert f"{code} {rule.name}" in words
         assert " ".join(rule.examples[0].split()) in words
     assert "no.jsonl: no such file or directory" in words
+    assert report.tally.unreadable == 1
+    assert "of these not readable 1 files not read 1" in " ".join(
+        " ".join(element.itertext()) for element in elements(page) if element.tag in ("dt", "dd")
+    )
     assert report.tally.segments["sms_rows"] == 5
     assert report.tally.segments["sms_segments"] == sum(segments(text).count for text in sms)
     assert f"{report.tally.segments['sms_segments']}" in words
@@ -74,5 +79,5 @@ def test_the_page_loads_nothing() -> None:
 @pytest.mark.parametrize("rows", [0, 1])
 def test_a_report_without_findings_has_a_page(rows: int) -> None:
     report = CampaignReport(Tally(rows=rows, passed=rows, clean=rows), (), 1, {})
-    assert f"{rows:,} row" in report.html()
+    assert f">{rows:,} row{'s' * (rows != 1)}: " in report.html()
     assert report.ok

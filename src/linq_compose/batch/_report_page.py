@@ -45,7 +45,8 @@ def draw_campaign(report: Shown) -> str:
     """Return the page of a report."""
     style = files("linq_compose.batch").joinpath("report.css").read_text(encoding="utf-8").strip()
     policy = f"default-src 'none'; style-src '{hash_source(style)}'; base-uri 'none'; form-action 'none'"
-    heading = f"{report.tally.rows:,} rows: {report.tally.passed:,} accepted, {report.rejected:,} rejected"
+    rows = f"{report.tally.rows:,} row{'s' * (report.tally.rows != 1)}"
+    heading = f"{rows}: {report.tally.passed:,} accepted, {report.rejected:,} rejected"
     head = (
         '<meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
@@ -96,8 +97,10 @@ def _numbers(report: Shown) -> str:
         yield "rows", f"{tally.rows:,}"
         yield "accepted", f"{tally.passed:,}"
         yield "rejected", f"{report.rejected:,} ({_share(report.rejected, tally.rows)})"
+        if tally.unreadable:
+            yield "of these not readable", f"{tally.unreadable:,}"
         if report.unread:
-            yield "not read", f"{len(report.unread):,}"
+            yield "files not read", f"{len(report.unread):,}"
 
     return _terms(pairs())
 
