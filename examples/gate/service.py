@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 
 import httpx
-from linq import AsyncLinqAPIV3
+from linq import APIError, AsyncLinqAPIV3
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -43,6 +43,9 @@ class Kitchen:
         except MessageRejected as rejection:
             rules = [found.rule for found in rejection.report]
             LOG.error("order %s was not sent: %s", order["id"], rules)  # noqa: TRY400  a traceback would add nothing
+            self.failed.append(order["id"])
+        except APIError as error:  # after the SDK's own retries
+            LOG.error("order %s may not have been sent: %s", order["id"], type(error).__name__)  # noqa: TRY400
             self.failed.append(order["id"])
 
     def service(self) -> Starlette:

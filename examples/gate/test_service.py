@@ -41,6 +41,18 @@ def test_a_dish_that_would_arrive_garbled_is_recorded_and_not_sent(fake_linq, as
     assert dish not in caplog.text
 
 
+@pytest.mark.parametrize("failure", [2024, 3006, "connection", "late"])
+def test_a_guest_who_cannot_be_told_is_recorded(fake_linq, async_linq_client, caplog, failure):
+    kitchen = Kitchen(guard(async_linq_client, fail_on="warning"))
+    chat = fake_linq.open_chat("+12052532136")
+    fake_linq.fail_next(failure, operation="chats.messages.send", times=10)
+    assert order(kitchen, id="8", chat=chat, dish="pie") == 202
+    assert kitchen.failed == ["8"]
+    assert [record.getMessage()[:31] for record in caplog.records if record.name == "kitchen"] == [
+        "order 8 may not have been sent:"
+    ]
+
+
 @pytest.mark.linq_check(fail_on="error")
 def test_by_default_warnings_are_sent_and_logged(fake_linq, async_linq_client, caplog):
     kitchen = Kitchen(guard(async_linq_client))

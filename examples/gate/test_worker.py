@@ -35,6 +35,25 @@ def test_a_lost_answer_sends_no_message_twice(fake_linq, worker, reports):
     assert all(report.operation == "chats.messages.send" for report in reports)
 
 
+def test_an_error_of_the_api_ends_no_thread(fake_linq, worker):
+    chat, left = fake_linq.open_chat("+12052532136"), fake_linq.open_chat("+12052532137")
+    fake_linq.opt_out("+12052532137")
+    fake_linq.fail_next(3006, operation="chats.messages.send", times=8)
+    fake_linq.fail_next("late", operation="chats.messages.send", times=3)
+    jobs = [Job(f"job-{number}", chat, f"Reminder {number}") for number in range(20)]
+    worker.attempts = 20
+    worker.run([*jobs, Job("stopped", left, "Reminder")], threads=3)
+    assert (len(worker.sent), worker.rejected, worker.lost) == (20, ["stopped"], [])
+    assert len(fake_linq.sent) == len({sent.text for sent in fake_linq.sent}) == 20
+
+
+def test_a_job_is_lost_after_its_last_attempt(fake_linq, worker):
+    chat = fake_linq.open_chat("+12052532136")
+    fake_linq.fail_next("connection", operation="chats.messages.send", times=worker.attempts)
+    worker.run([Job("first", chat, "One"), Job("second", chat, "Two")], threads=1)
+    assert (worker.lost, worker.sent) == (["first"], ["second"])
+
+
 def test_a_rejected_message_is_tried_once(fake_linq, worker, reports):
     chat = fake_linq.open_chat("+12052532136")
     worker.run([Job("blank", chat, " "), Job("markdown", chat, "the **room**"), Job("good", chat, "the room")])

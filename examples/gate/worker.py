@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import httpx
-from linq import APIConnectionError, LinqAPIV3
+from linq import APIError, LinqAPIV3
 
 from linq_compose import Draft, MessageRejected
+from linq_compose.error_codes import is_retryable
 from linq_compose.gate import Gate, guard
 from linq_compose.testing import FakeLinq
 
@@ -26,7 +27,10 @@ class Job:
 
 @dataclass
 class Worker:
-    """Sends jobs on several threads; a job that is rejected is not tried again, as it can never succeed."""
+    """Sends jobs on several threads; a job that is rejected is not tried again, as it can never succeed.
+
+    Rejected is what the gate stops, and what the API refuses for good: a recipient who has opted out, for example.
+    """
 
     linq: LinqAPIV3
     attempts: int = 5
@@ -59,8 +63,9 @@ class Worker:
                 self.linq.chats.messages.send(job.chat, message=message)
             except MessageRejected:
                 return self.rejected
-            except APIConnectionError:
-                continue
+            except APIError as error:  # an answer that was lost, or an error of the API
+                if not is_retryable(error):
+                    return self.rejected
             else:
                 return self.sent
         return self.lost
