@@ -585,3 +585,24 @@ def test_the_file_of_the_page_fails_with_a_readable_report(pytester: pytest.Pyte
     shown = result.stdout.str()
     for line in told[1:]:
         assert line in shown
+
+
+def test_an_idempotency_key_is_one_test_s_own(pytester: pytest.Pytester) -> None:
+    body = """
+import pytest
+
+def send(client, text):
+    message = {"parts": [{"type": "text", "value": text}], "idempotency_key": "order-1"}
+    client.chats.messages.send(chat(client), message=message)
+
+@pytest.mark.parametrize("text", ["Paid", "Paid, thank you"])
+def test_paid(linq_client, text):
+    send(linq_client, text)
+
+def test_paid_twice(linq_client):
+    send(linq_client, "Paid")
+    send(linq_client, "Paid, thank you")
+"""
+    result = _run(pytester, body, "--linq-check")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*HDR108 reused-key*"])

@@ -32,6 +32,10 @@ class _QuietGate(Gate):
     def _log(self, report: Report) -> None:
         pass
 
+    def forget(self) -> None:
+        """Forget the idempotency keys so far: two tests that use the same one do not disturb each other."""
+        self._keys.clear()
+
 
 class Watch:
     """A gate around the client classes. Requests are sent unchanged; failures are reported after the test.
@@ -79,9 +83,10 @@ class Watch:
         self._undo.clear()
 
     def take(self) -> list[Report]:
-        """Return the reports since the last call that have findings, and forget them."""
+        """Return the reports since the last call that have findings; forget them, and which keys were used."""
         with self._lock:
             reports, self._reports = self._reports, []
+        self._gate.forget()
         return reports
 
     def _record(self, report: Report) -> None:
