@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import timedelta
 from typing import Any
@@ -724,3 +725,27 @@ def test_a_capability_check_names_the_service_that_carries_a_message() -> None:
             assert answer["selected_service"] == service
             assert answer["available"] == (service == "iMessage" or (kind == "rcs" and service == "RCS"))
             assert ("reason" in answer) != answer["available"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=7&limit=1", f"from=%2B{OTHER[1:]}&from=%2B{LINE[1:]}&limit=1", f"to=a@b.co&to=%2B{ANNA[1:]}&limit=1"],
+)
+def test_of_a_name_that_a_query_repeats_the_last_value_counts(query: str) -> None:
+    fake = FakeLinq(numbers=[LINE, OTHER])
+    for who in (BEN, ANNA):
+        opened(fake, who)
+    page = ask(fake, "GET", f"/chats?{query}")
+    assert (page.status, len(page.json()["chats"])) == (200, 1)
+    assert "a name that a query repeats" in notes(page)
+    assert "repeats" not in notes(ask(fake, "GET", "/chats?limit=1"))
+    several = ask(fake, "GET", f"/available_number?to=%2B{ANNA[1:]}&to=%2B{BEN[1:]}&exclude_from=%2B{LINE[1:]}")
+    assert (several.json()["phone_number"], notes(several)) == (OTHER, "")
+
+
+def test_a_compressed_body_is_not_decoded() -> None:
+    fake = FakeLinq()
+    body = gzip.compress(json.dumps({"message": FINE}).encode())
+    refused = ask(fake, "POST", f"/chats/{opened(fake)}/messages", body, headers={"Content-Encoding": "gzip"})
+    assert code(refused) == (400, 1003)
+    assert "whether the API decodes bodies" in notes(refused)

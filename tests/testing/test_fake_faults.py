@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import time
 from typing import Any
 
@@ -10,6 +12,7 @@ import httpx
 import linq
 import pytest
 import requests
+from urllib3.util import Timeout
 
 from fakes import ANNA, FINE, LINE, ask, keyed, opened, send
 from linq_compose.testing import FakeLinq
@@ -149,6 +152,26 @@ def test_a_failure_that_comes_after_the_timeout_is_a_timeout() -> None:
         with pytest.raises(httpx.ReadTimeout):
             client.post(URL, json=BODY)
         assert len(fake.sent) == accepted
+
+
+def test_requests_may_carry_what_requests_carries() -> None:
+    fake = FakeLinq()
+    with requests.Session() as session:
+        session.mount("https://", fake.requests_adapter())
+        text = json.dumps(BODY)
+        for data in (
+            text,
+            text.encode(),
+            bytearray(text.encode()),
+            io.BytesIO(text.encode()),
+            iter([text[:7], text[7:]]),
+        ):
+            answer = session.post(URL, data=data, headers={"Authorization": b"Bearer test"})
+            assert answer.status_code == 201
+        fake.fail_next(delay=30)
+        with pytest.raises(requests.ReadTimeout):
+            session.post(URL, json=BODY, headers=TOKEN, timeout=Timeout(connect=5, read=0.02))
+    assert len(fake.sent) == 6
 
 
 def test_a_429_says_when_to_try_again() -> None:

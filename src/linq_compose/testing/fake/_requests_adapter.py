@@ -12,6 +12,7 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.response import HTTPResponse
+from urllib3.util import Timeout
 
 from linq_compose.testing.fake._faults import Outcome
 from linq_compose.testing.fake._http import Request, Response
@@ -46,12 +47,14 @@ class FakeAdapter(BaseAdapter):
         proxies: Mapping[str, str] | None = None,  # noqa: ARG002
     ) -> requests.Response:
         """Return the response to a prepared request."""
-        body = request.body or b""
-        if not isinstance(body, (str, bytes, bytearray)):
-            body = b"".join(body)
-        content = body.encode() if isinstance(body, str) else bytes(body)
-        outcome = self._perform(Request(request.method or "GET", request.url or "", dict(request.headers), content))
+        body: Any = request.body or b""
+        chunks = [body] if isinstance(body, (str, bytes, bytearray)) else body
+        content = b"".join(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
+        headers = {name: _text(value) for name, value in request.headers.items()}
+        outcome = self._perform(Request(request.method or "GET", request.url or "", headers, content))
         read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
+        if isinstance(timeout, Timeout):
+            read_timeout = timeout.read_timeout
         if isinstance(read_timeout, (int, float)):
             outcome = outcome.within(read_timeout)
         time.sleep(outcome.delay)
@@ -61,6 +64,11 @@ class FakeAdapter(BaseAdapter):
 
     def close(self) -> None:
         """Do nothing: the adapter holds no connection."""
+
+
+def _text(value: str | bytes) -> str:
+    """Return the value of a header, which requests also takes as bytes."""
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _converted(response: Response, request: requests.PreparedRequest) -> requests.Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
@@ -104,8 +104,7 @@ class Router:
         context = context_of(self._world, operation, exchange.payload, chat)
         if parameters or read_headers(request.headers):
             context = replace(context, parameters=tuple(parameters.items()), headers=read_headers(request.headers))
-        if IDEMPOTENCY_KEY.lower() in request.headers and IDEMPOTENCY_KEY not in operation.headers:
-            exchange.notes.append(f"the header {IDEMPOTENCY_KEY} is not documented for {operation.id}: it is ignored")
+        exchange.notes += _notes_of(operation, request, source)
         exchange.report = check(source, operation.id, context=context, policy=self._policy)
         refusal = refusal_of(exchange.report)
         if refusal is None and self._policy != _DEFAULT:
@@ -153,6 +152,18 @@ class Router:
         return chat
 
 
+def _notes_of(operation: Operation, request: Request, source: Any) -> Iterator[str]:
+    """Yield what in the form of a request no source documents."""
+    if operation.in_query:
+        spelled = _spelled(operation, source)
+        if any(isinstance(source[name], list) and not isinstance(value, list) for name, value in spelled.items()):
+            yield "a name that a query repeats is not documented; the fake takes its last value"
+    if request.body and request.headers.get("content-encoding", "identity") != "identity":
+        yield "whether the API decodes bodies is not documented; the fake does not"
+    if IDEMPOTENCY_KEY.lower() in request.headers and IDEMPOTENCY_KEY not in operation.headers:
+        yield f"the header {IDEMPOTENCY_KEY} is not documented for {operation.id}: it is ignored"
+
+
 def _without_nulls(operation: Operation, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a payload without the nulls that mean the same as an absent field; others clear what is stored."""
     slots = slots_of(operation.request)
@@ -161,6 +172,11 @@ def _without_nulls(operation: Operation, payload: Mapping[str, Any]) -> Mapping[
         for name, value in payload.items()
         if value is not None or (name in slots and slots[name].is_cleared_by_null)
     }
+
+
+def _spelled(operation: Operation, query: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a query with the numbers and the arrays that its strings stand for."""
+    return operation.request.spelled(query) if issubclass(operation.request, Query) else query
 
 
 def _origin(request: Request) -> str | None:
@@ -183,7 +199,7 @@ def _payload(operation: Operation, request: Request) -> tuple[Any, Any]:
     """
     if operation.in_query:
         query = Query.parse(urlsplit(request.url).query)
-        return query, query
+        return query, _spelled(operation, query)
     if issubclass(operation.request, EmptyRequest):
         return {}, {}
     if operation.beside_body:
