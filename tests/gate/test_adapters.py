@@ -470,6 +470,12 @@ def test_copies_of_a_guarded_session_are_guarded(way: str, kind: Any, base: str,
     assert len(seen) == 1
 
 
+@pytest.mark.parametrize("value", [None, requests.Session, requests, object(), httpx.Client()])
+def test_what_is_no_session_of_requests_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="expected a Session of requests, got "):
+        guard_session(value)
+
+
 def test_guarding_a_session_changes_no_other(base: str, seen: Seen) -> None:
     guard_session(requests.Session(), base_urls=base)
     requests.Session().post(base + PATH, json=EMPTY)

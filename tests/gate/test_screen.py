@@ -225,3 +225,9 @@ def test_a_provider_returns_a_context_or_nothing() -> None:
         screen("POST", SEND, FINE, context=lambda *_: {"group": True})  # type: ignore[arg-type,return-value]
     with pytest.raises(TypeError, match="async function"):
         screen("POST", SEND, FINE, context=later)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [{"service": "SMS"}, "SMS", 7, [Context(service="SMS")]])
+def test_a_context_is_a_context_or_a_function(value: Any) -> None:
+    with pytest.raises(TypeError, match="Expected context to be a Context or a function that returns one, got "):
+        screen("POST", SEND, {}, context=value)

@@ -7,13 +7,15 @@ import copy
 import gzip
 import json
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 from linq import APIConnectionError, AsyncLinqAPIV3, LinqAPIV3
+from pydantic import BaseModel
 
-from linq_compose import Context, Draft, MessageRejected, Policy, Report, TextPart
+from linq_compose import Context, Draft, MessageRejected, Policy, Report, TextPart, check
 from linq_compose.gate import Gate, guard, httpx_hook
 
 CHAT = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
@@ -369,3 +371,38 @@ def test_content_is_what_its_headers_say() -> None:
         client.post(path, content=content, cast_to=object, options={"headers": headers})
     assert [[found.rule for found in report] for report in client.linq_gate.reports] == [["MSG101"], ["MSG101"], [], []]
     assert [report.judged for report in client.linq_gate.reports] == [True, True, False, False]
+
+
+class Letter(BaseModel):
+    """A message as an application may model it."""
+
+    parts: list[dict[str, Any]]
+    sent: datetime | None = None
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        ({"message": {"parts": [{"type": "text", "value": datetime(2026, 11, 27, tzinfo=UTC)}]}}, []),
+        ({"message": Letter(parts=[{"type": "text", "value": "Hi"}])}, []),
+        ({"message": Letter(parts=[])}, ["MSG101"]),
+        (
+            {"message": Letter(parts=[{"type": "text", "value": "Hi"}], sent=datetime(2026, 11, 27, tzinfo=UTC))},
+            ["SHP106"],
+        ),
+        (Letter(parts=[]), ["MSG101", "SHP107"]),
+        ({"message": {"parts": ({"type": "text", "value": TextPart(value="Hi").value},)}}, []),
+        ({"message": {"parts": [{"type": "text", "value": object()}]}}, ["SHP103"]),
+    ],
+)
+def test_a_body_is_checked_as_the_sdk_encodes_it(body: Any, rules: list[str]) -> None:
+    wire = Wire()
+    client: Any = guard(_client(wire), mode="collect")
+    try:
+        client.post(f"/v3/chats/{CHAT}/messages", body=body, cast_to=object)
+    except TypeError:
+        assert "SHP103" in rules
+    else:
+        sent = check(wire.requests[0].content, "chats.messages.send")
+        assert [found.rule for found in sent] == rules
+    assert [[found.rule for found in report] for report in client.linq_gate.reports] == [rules]

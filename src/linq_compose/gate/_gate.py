@@ -21,6 +21,7 @@ from linq_compose.gate._screen import (
     Target,
     find_target,
     read_context,
+    read_setting,
     refuse_coroutine,
 )
 from linq_compose.lint.context import NOTHING_KNOWN, Context
@@ -385,12 +386,6 @@ def _callback(value: Any) -> Any:
     raise TypeError(f"Expected on_report to be a function, got {type(value).__name__}.")
 
 
-def _context(value: Any) -> Any:
-    if value is None or isinstance(value, Context) or callable(value):
-        return value
-    raise TypeError(f"Expected context to be a Context or a function that returns one, got {type(value).__name__}.")
-
-
 def _flag(name: str) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         if isinstance(value, bool):
@@ -405,7 +400,7 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "fail_on": lambda value: None if value is None else read_fail_on(value),
     "on_report": _callback,
     "policy": lambda value: None if value is None else read_policy(value),
-    "context": _context,
+    "context": read_setting,
     "base_urls": several,
     "only_base_urls": _flag("only_base_urls"),
     "on_crash": _one_of("on_crash", get_args(OnCrash)),

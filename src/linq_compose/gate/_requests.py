@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, Unpack
 
 from linq_compose.gate._body import NOT_READ
 from linq_compose.gate._gate import Gate, GateOptions, gate_of
-from linq_compose.gate._guarded import guard_method
+from linq_compose.gate._guarded import guard_method, plain_class
 from linq_compose.gate._screen import Outgoing
 
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ def guard_session(session: Session, *, gate: Gate | None = None, **options: Unpa
     Usage: `session = guard_session(requests.Session())`. Accepts the keywords of `Gate`, or `gate=` alone for a gate
     that is shared. Exceptions of the gate are raised from the call itself. A request is checked once, and again where
     a redirect changes it; streamed bodies are never read. Copies and pickles of the session are guarded. Guarding a
-    session again replaces its gate. Raises TypeError for an async function as `context` or `on_report`.
+    session again replaces its gate. Raises TypeError for any other object, and for an async function as `context` or
+    `on_report`.
     """
+    plain = plain_class(session)
+    if not any(base.__module__ == "requests.sessions" and base.__name__ == "Session" for base in plain.__mro__):
+        raise TypeError(f"guard_session() expected a Session of requests, got {plain.__name__}.")
     gate = gate_of("guard_session", gate, options)
     gate.refuse_async("guard_session()")
     return guard_method(session, "send", gate=gate, wrap=checked_requests)

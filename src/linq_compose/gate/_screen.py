@@ -28,6 +28,7 @@ __all__ = [
     "Target",
     "find_target",
     "read_context",
+    "read_setting",
     "refuse_coroutine",
     "screen",
 ]
@@ -171,7 +172,7 @@ def screen(
     fault with at the path ""; they also give type and encoding of the body, unless these are passed. No other header is
     kept. A request without a row in the operations table, or with a body that cannot be read (`NotRead`, a
     `content_type` other than JSON, more than 16 MiB), returns a report with `not_judged`. Raises `ValueError` for an
-    unknown policy or a wrong base URL, and what a context provider raises.
+    unknown policy or a wrong base URL, TypeError for a wrong context, and what a context provider raises.
 
     >>> screen("POST", "https://api.linqapp.com/api/partner/v3/chats/abc/typing").operation
     'chats.typing.start'
@@ -182,7 +183,7 @@ def screen(
         return None
     if callable(context) and target.not_judged is None:
         return target.check(policy=policy, context=read_context(target.provide(context)))
-    return target.check(policy=policy, context=None if callable(context) else context)
+    return target.check(policy=policy, context=None if callable(context) else read_setting(context))
 
 
 def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
@@ -242,6 +243,13 @@ def read_context(value: Any) -> Context | None:
         return value
     refuse_coroutine("context", value)
     raise TypeError(f"Expected the context function to return a Context or None, got {type(value).__name__}.")
+
+
+def read_setting(context: Any) -> Any:
+    """Return a context or the function that returns one; raises TypeError for any other value but None."""
+    if context is None or isinstance(context, Context) or callable(context):
+        return context
+    raise TypeError(f"Expected context to be a Context or a function that returns one, got {type(context).__name__}.")
 
 
 def refuse_coroutine(name: str, value: Any) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar, Unpack
 
@@ -12,6 +13,7 @@ from linq_compose.gate._body import NotRead
 from linq_compose.gate._gate import Gate, GateOptions, gate_of
 from linq_compose.gate._guarded import guard_method, plain_class
 from linq_compose.gate._screen import Outgoing
+from linq_compose.lint.document import is_plain
 
 __all__ = ["check_call", "guard"]
 
@@ -79,6 +81,8 @@ def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **
     body, content = options.json_data, getattr(options, "content", None)
     if options.files or options.extra_json or content is not None:
         body = _body(options)
+    if not is_plain(body):
+        body = _encoded(body)
     headers = options.headers or None
     if common := getattr(client, "_custom_headers", None):
         headers = {**common, **(headers or {})}
@@ -105,3 +109,16 @@ def _body(options: Any) -> Any:
     elif options.extra_json:
         body = {**(body or {}), **options.extra_json}
     return body
+
+
+def _encoded(value: Any) -> Any:
+    """Return a body with the values that the SDK's own encoder turns into JSON: times and pydantic models."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _encoded(content) for name, content in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_encoded(content) for content in value]
+    if hasattr(value, "model_dump") and not hasattr(value, "payload"):
+        return value.model_dump(exclude_unset=True, mode="json", by_alias=True)
+    return value
