@@ -25,6 +25,10 @@ _WATCH: pytest.StashKey[Watch] = pytest.StashKey()
 _FAIL_ON: pytest.StashKey[FailOn] = pytest.StashKey()
 _OUTSIDE: pytest.StashKey[list[Report]] = pytest.StashKey()
 """Reports of requests that were sent between tests, by threads that outlive theirs or while tests were collected."""
+_WORKERS: pytest.StashKey[list[str]] = pytest.StashKey()
+"""What the workers of pytest-xdist say of such requests, each once."""
+_OUTPUT = "linq_check"
+"""Where a worker passes that on."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,6 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
         watch.start()
         config.stash[_WATCH] = watch
         config.stash[_OUTSIDE] = []
+        config.stash[_WORKERS] = []
         config.stash[_FAIL_ON] = config.getoption("--linq-check-fail-on") or configuration.get("fail-on") or "warning"
 
 
@@ -150,10 +155,22 @@ def _default(config: pytest.Config) -> FailOn:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run when such a message was sent between tests."""
     watch = session.config.stash.get(_WATCH, None)
-    if watch is not None:
-        session.config.stash[_OUTSIDE] += watch.take()
-        if _outside(session.config) is not None and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if watch is None:
+        return
+    session.config.stash[_OUTSIDE] += watch.take()
+    summary, output = _outside(session.config), getattr(session.config, "workeroutput", None)
+    if summary is not None and output is not None:
+        output[_OUTPUT] = summary
+    elif summary is not None and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Collect what a worker of pytest-xdist has seen between its tests."""
+    summary, known = getattr(node, "workeroutput", {}).get(_OUTPUT), node.config.stash.get(_WORKERS, None)
+    if summary is not None and known is not None and summary not in known:
+        known.append(summary)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -165,12 +182,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def _outside(config: pytest.Config) -> str | None:
-    reports = config.stash.get(_OUTSIDE, None)
-    if not reports:
+    if _WATCH not in config.stash:
         return None
     from linq_compose.testing._linq_check import summarize
 
-    return summarize(reports, fail_on=config.stash[_FAIL_ON])
+    reports = config.stash[_OUTSIDE]
+    own = summarize(reports, fail_on=config.stash[_FAIL_ON])
+    return "\n\n".join([*([] if own is None else [own]), *config.stash[_WORKERS]]) or None
 
 
 @pytest.fixture

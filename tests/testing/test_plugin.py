@@ -480,6 +480,22 @@ def test_nothing():
     assert _run(pytester, outside).ret == pytest.ExitCode.OK
 
 
+def test_what_workers_of_xdist_send_between_tests_counts(pytester: pytest.Pytester) -> None:
+    pytest.importorskip("xdist", reason="pytest-xdist is not installed")
+    body = """
+import httpx
+with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(202))) as client:
+    client.post("https://api.linqapp.com/v3/messages", json={"to": [], "message": EMPTY})
+
+def test_nothing():
+    pass
+"""
+    result = _run(pytester, body, "-p", "xdist.plugin", "-n1", "--linq-check")
+    result.assert_outcomes(passed=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*sent outside of tests*", "*HND104 *"])
+
+
 def test_the_fixtures_fail_without_the_sdk(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import sys\nsys.modules['linq'] = None")
     body = """
