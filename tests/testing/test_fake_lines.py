@@ -136,3 +136,13 @@ def test_a_group_that_lost_its_name_is_reused_again() -> None:
     ask(fake, "PUT", f"/chats/{second}", {"display_name": ""})
     send(fake, second)
     assert opened(fake, ANNA, BEN) == second
+
+
+def test_a_group_of_blocked_people_alone_is_noted() -> None:
+    fake = FakeLinq()
+    group = opened(fake, ANNA, BEN)
+    fake.block(ANNA)
+    assert "blocked" not in notes(send(fake, group))
+    fake.block(BEN)
+    sent = send(fake, group)
+    assert (sent.status, "all others are blocked" in notes(sent)) == (202, True)

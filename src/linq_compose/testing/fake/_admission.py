@@ -52,6 +52,8 @@ def admit(call: Call, line: str, others: Sequence[str]) -> None:
         raise Refusal(2027)
     if len(named) == 1 and named[0] in world.blocked:
         raise Refusal(2026)
+    if len(named) > 1 and world.blocked.issuperset(named):
+        call.note("whether a group of which all others are blocked is rejected is not documented; the fake sends")
     if len(named) == 1 and named[0] in world.opted_out and call.payload.get("override_optout") is not True:
         raise Refusal(2024)
     if call.strictness.sandbox:
