@@ -35,7 +35,7 @@ def test_every_row_of_the_operations_table_is_answered() -> None:
         "phone_numbers",
     }
     named = {id.replace(".", "_").lower() for id in operations.OPERATIONS}
-    shared = {"note_partless", "page_of", "record_message", "is_upload", "respond_to_upload"}
+    shared = {"SCOPE", "note_partless", "page_of", "record_message", "is_upload", "respond_to_upload"}
     assert {name for module in _router._MODULES for name in module.__all__} - named == shared
 
 

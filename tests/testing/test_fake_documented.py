@@ -749,3 +749,21 @@ def test_a_compressed_body_is_not_decoded() -> None:
     refused = ask(fake, "POST", f"/chats/{opened(fake)}/messages", body, headers={"Content-Encoding": "gzip"})
     assert code(refused) == (400, 1003)
     assert "whether the API decodes bodies" in notes(refused)
+
+
+def test_the_key_of_a_poll_is_answered_with_the_original_response() -> None:
+    fake = FakeLinq()
+    chat, other = opened(fake), opened(fake, BEN)
+    body = {"poll": {"options": [{"text": "A"}, {"text": "B"}], "idempotency_key": "p"}}
+    first = ask(fake, "POST", f"/chats/{chat}/polls", body)
+    poll = first.json()
+    vote = {"operation": "add", "option_id": poll["poll"]["options"][0]["option_id"]}
+    ask(fake, "POST", f"/messages/{poll['message_id']}/poll/votes", vote)
+    again = ask(fake, "POST", f"/chats/{chat}/polls", body)
+    assert (again.body, "sent nothing" in notes(again)) == (first.body, True)
+    more = {"poll": {**body["poll"], "options": [{"text": "C"}, {"text": "D"}]}}
+    different = ask(fake, "POST", f"/chats/{chat}/polls", more)
+    assert (different.body, "different options" in notes(different)) == (first.body, True)
+    for elsewhere in (ask(fake, "POST", f"/chats/{other}/polls", body), send(fake, chat, keyed("p"))):
+        assert "scope of an idempotency key" in notes(elsewhere)
+    assert len(fake.sent) == 5

@@ -146,3 +146,13 @@ def test_a_group_of_blocked_people_alone_is_noted() -> None:
     fake.block(BEN)
     sent = send(fake, group)
     assert (sent.status, "all others are blocked" in notes(sent)) == (202, True)
+
+
+def test_a_list_by_a_person_who_has_left_is_noted() -> None:
+    fake = FakeLinq()
+    group = opened(fake, ANNA, BEN, CARL)
+    query = f"/chats?to=%2B{CARL[1:]}"
+    assert "has left" not in notes(ask(fake, "GET", query))
+    ask(fake, "DELETE", f"/chats/{group}/participants", {"handle": CARL})
+    page = ask(fake, "GET", query)
+    assert ([chat["id"] for chat in page.json()["chats"]], "has left" in notes(page)) == ([group], True)

@@ -49,6 +49,8 @@ def chats_list_chats(call: Call) -> Answer:
     ]
     _note_order(call)
     page, cursor = page_of(call, chats, lambda chat: chat.id, default=CHATS_PER_PAGE)
+    if handle is not None and not all(chat.participant(handle) for chat in page):
+        call.note("whether `to` finds chats that the person has left is not documented; the fake's does")
     if any(chat.left for chat in page):
         call.note("whether a list has the chats that you have left is not documented; the fake's has")
     return 200, {"chats": [chat_response(chat) for chat in page], "next_cursor": cursor}

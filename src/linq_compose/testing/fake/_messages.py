@@ -24,6 +24,7 @@ from linq_compose.testing.fake._responses import (
 from linq_compose.testing.fake._state import ChatState, KeyedSend, MessageState, moment
 
 __all__ = [
+    "SCOPE",
     "chats_create",
     "chats_messages_send",
     "chats_send_voicememo",
@@ -32,6 +33,8 @@ __all__ = [
     "record_message",
 ]
 
+SCOPE: Final = "the scope of an idempotency key is not documented; the fake keeps keys per chat and sends"
+"""The note of a request whose key was used elsewhere."""
 _HEADER: Final = IDEMPOTENCY_KEY.lower()
 _APP_PARTS: Final = ("imessage_app", "app_clip")
 """The types of the parts that only iMessage supports."""
@@ -276,7 +279,7 @@ def _original(
         known = next((keys[scope, key] for scope in scopes if (scope, key) in keys), None)
     if known is None:
         if key in call.world.used_keys:
-            call.note("the scope of an idempotency key is not documented; the fake keeps keys per chat and sends")
+            call.note(SCOPE)
         return None
     if known.message.deleted:
         raise Refusal(

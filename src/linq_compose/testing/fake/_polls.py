@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
 from linq_compose.testing.fake._admission import admit, message_in, note_unwilling
 from linq_compose.testing.fake._call import Answer, Call
-from linq_compose.testing.fake._messages import record_message
+from linq_compose.testing.fake._messages import SCOPE, record_message
 from linq_compose.testing.fake._refusals import UNNAMED_404, Refusal
 from linq_compose.testing.fake._responses import new_options, poll_response
-from linq_compose.testing.fake._state import ChatState, MessageState, PollState, moment
+from linq_compose.testing.fake._state import ChatState, KeyedSend, MessageState, PollState, moment
 
 __all__ = ["chats_polls_create", "messages_poll_add_options", "messages_poll_retrieve", "messages_poll_vote"]
 
@@ -21,27 +22,30 @@ def chats_polls_create(call: Call) -> Answer:
     if chat.service != "iMessage":
         raise Refusal(2017, "Polls are only on iMessage.", note="no source names the code")
     poll = call.payload["poll"]
-    known = call.world.poll_keys.get((chat.id, poll.get("idempotency_key")))
+    key, options = poll.get("idempotency_key"), json.dumps(poll["options"], sort_keys=True)
+    known = call.world.poll_keys.get((chat.id, key)) if key else None
     if known is not None:
-        return _again(call, chat, *known)
+        return _again(call, known, options)
+    if key in call.world.used_keys:
+        call.note(SCOPE)
     admit(call, chat.line, [other.handle for other in chat.others])
     message = record_message(call, chat, {})
     texts = [option["text"] for option in poll["options"]]
     call.world.polls[message.id] = PollState(new_options(call.world, texts, chat.me))
-    if poll.get("idempotency_key") is not None:
-        call.world.poll_keys[chat.id, poll["idempotency_key"]] = message.id, poll["options"]
+    if key:
+        call.keyed = call.world.poll_keys[chat.id, key] = KeyedSend(message, options, call.operation.id)
+        call.world.used_keys.add(key)
     return call.operation.status, _envelope(call, message, chat)
 
 
-def _again(call: Call, chat: ChatState, message_id: str, options: list[dict[str, str]]) -> Answer:
-    """Return the poll that was created with the same key, as for messages; refuse if it was deleted."""
-    message = call.world.messages[message_id]
-    if message.deleted:
+def _again(call: Call, known: KeyedSend, options: str) -> Answer:
+    """Return the answer to the first request with the same key; refuse if its poll was deleted."""
+    if known.message.deleted:
         raise Refusal(2002, "The poll with this idempotency key was deleted; it is not sent again.", note=UNNAMED_404)
-    call.note("the idempotency key was used before: the fake returned the poll and sent nothing")
-    if options != call.payload["poll"]["options"]:
-        call.note("what a used key does with different options is not documented; the fake returns the first poll")
-    return call.operation.status, _envelope(call, message, chat)
+    call.note("the idempotency key was used before: the fake returned the original response and sent nothing")
+    if options != known.content:
+        call.note("what a used key does with different options is not documented; the fake returns the original")
+    return known.answer or (call.operation.status, _envelope(call, known.message, call.chat))
 
 
 def messages_poll_retrieve(call: Call) -> Answer:

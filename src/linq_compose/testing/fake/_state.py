@@ -154,7 +154,7 @@ class KeyedSend:
 
     message: MessageState
     content: str
-    """The request's `message` and recipients, as JSON text."""
+    """What was asked for, as JSON text: the request's `message` and recipients, or the options of a poll."""
     operation: str
     answer: tuple[int, dict[str, Any] | None] | None = None
 
@@ -239,8 +239,8 @@ class World:
         """By normalised handle: the location of who shares it; use `share_of`, which leaves out what has ended."""
         self.polls: dict[str, PollState] = {}
         """By message id."""
-        self.poll_keys: dict[tuple[str, str], tuple[str, list[dict[str, str]]]] = {}
-        """By chat and idempotency key: the message id of a poll, and the options that it was created with."""
+        self.poll_keys: dict[tuple[str, str], KeyedSend] = {}
+        """By chat and idempotency key."""
         self.subscriptions: dict[str, dict[str, Any]] = {}
         """By id: webhook subscriptions, with their secrets."""
         self.routing_tokens: dict[tuple[str, str], str] = {}
