@@ -41,6 +41,9 @@ def characters(text: RichText) -> list[tuple[str, frozenset[str]]]:
 @example("<u>[](http://x.y)")
 @example("\n[r]: /ref\n\n![r]")
 @example("**![](/a)[*b*![c](/d)](/e)**")
+@example("> [\n](http://x.y)")
+@example("- > a ![\n  > ](http://x.y)")
+@example("> <a href='http://x.y'><br></a>")
 def test_every_character_has_the_style_that_another_parser_gives_it(source: str) -> None:
     assume(not oracle_errs(source))
     assert characters(from_markdown(source, look=BARE)) == html_characters(source)

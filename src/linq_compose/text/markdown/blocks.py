@@ -367,7 +367,8 @@ class _Reader(Containers):
     def _go_on(self, *, broken: bool) -> bool:
         """Begin the next line of HTML where the last one was broken and has text; return False."""
         if broken and not self.waiting:
-            self.inlines.aside(f"\n{self.margin}")
+            self.inlines.aside("\n")
+            self.inlines.begin_line(self.margin)
         return False
 
     def _raw(self) -> Iterator[str]:

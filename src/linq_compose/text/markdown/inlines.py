@@ -39,7 +39,7 @@ class Inlines:
 
     over: frozenset[str]
 
-    __slots__ = ("_look", "_tags", "links", "losses", "over", "runs")
+    __slots__ = ("_look", "_margin", "_tags", "links", "losses", "over", "runs")
 
     def __init__(self, look: Look) -> None:
         self.runs: list[tuple[str, frozenset[str]]] = []
@@ -49,6 +49,8 @@ class Inlines:
         self.links: list[tuple[Target, int]] = []
         """The open links, and how many runs there were before each."""
         self._look = look
+        self._margin = ""
+        """The margin that was written last."""
         self._tags: dict[str, list[Tag]] = {}
         """The open tags that have a style, by name."""
 
@@ -64,6 +66,12 @@ class Inlines:
     def aside(self, text: str) -> None:
         """Write text of no style: a mark, or the URL of a link."""
         self.runs.append((text, PLAIN))
+
+    def begin_line(self, margin: str) -> None:
+        """Write the margin of a line that goes on with a block: the mark of a quote, the indent of an item."""
+        if margin:
+            self._margin = margin
+            self.runs.append((margin, PLAIN))
 
     def trim(self) -> None:
         """Take back white space at the end."""
@@ -105,7 +113,7 @@ class Inlines:
             runs[place:] = [(address, runs[place][1])]
         if is_label or not address or shows(label, url, address):
             return False
-        if not label.strip():
+        if not label.strip() or not label.replace(f"\n{self._margin}", "").strip():
             if self.last.isalnum():
                 self.aside(" ")
             self.write(address, styles)

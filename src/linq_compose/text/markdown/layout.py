@@ -72,8 +72,8 @@ class Lines:
     def break_line(self, styles: frozenset[str], line: str = "\n") -> None:
         """Go on in the next line of the same block."""
         self.inlines.write(line, styles)
-        if self.margin and line == "\n":
-            self.inlines.aside(self.margin)
+        if line == "\n":
+            self.inlines.begin_line(self.margin)
 
     def begin(self, text: str) -> None:
         """Write what belongs before a text: line feeds and marks, or a space where words would touch."""
