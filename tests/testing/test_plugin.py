@@ -496,6 +496,17 @@ def test_nothing():
     result.stdout.fnmatch_lines(["*sent outside of tests*", "*HND104 *"])
 
 
+def test_clients_that_are_missing_or_stubs_are_left_out(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        "import sys, types\nsys.modules.update(aiohttp=types.ModuleType('aiohttp'), aioresponses=None, requests=None)"
+    )
+    body = """
+def test_offer(fake_linq, linq_client):
+    linq_client.chats.messages.send(chat(linq_client), message=CODE_POINTS)
+"""
+    _run(pytester, body, "--linq-check").assert_outcomes(failed=1)
+
+
 def test_the_fixtures_fail_without_the_sdk(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import sys\nsys.modules['linq'] = None")
     body = """
