@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from linq_compose import operations
 from linq_compose._api import check
-from linq_compose._headers import Headers, header_named, read_headers
+from linq_compose._headers import CONTENT_ENCODING, CONTENT_TYPE, Headers, header_named, read_headers
 from linq_compose._identifiers import are_plain
 from linq_compose.gate._base_urls import LINQ, BaseUrls
 from linq_compose.gate._body import NotRead, read_body
@@ -58,14 +58,18 @@ class Outgoing(NamedTuple):
     content_encoding: str | None = None
     memory: MutableMapping[str, Any] | None = None
     headers: Headers | None = None
+    encode: Callable[[Any], Any] | None = None
+    """How the client turns a body into JSON, where it accepts values that JSON does not have."""
 
     def typed(self) -> Outgoing:
         """Return the request with what its headers say of its body, unless that is said already."""
         if not self.headers:
             return self
+        headers = read_headers(self.headers, body=True)
         return self._replace(
-            content_type=self.content_type or header_named(self.headers, "content-type"),
-            content_encoding=self.content_encoding or header_named(self.headers, "content-encoding"),
+            headers=headers,
+            content_type=self.content_type or header_named(headers, CONTENT_TYPE),
+            content_encoding=self.content_encoding or header_named(headers, CONTENT_ENCODING),
         )
 
 
@@ -78,6 +82,7 @@ class Target(NamedTuple):
     not_judged: str | None = None
     facts: Context | None = None
     """What path and headers give: ids that may be wrong, idempotency keys. Without a context a check is faster."""
+    encode: Callable[[Any], Any] | None = None
 
     def keys(self) -> dict[bytes, bytes]:
         """Return a digest of the whole request by a digest of each of its idempotency keys. Never raises."""
@@ -116,7 +121,10 @@ class Target(NamedTuple):
         if self.not_judged is not None:
             return Report((), self.operation, not_judged=self.not_judged)
         context = self.facts if context is None else self._completed(context)
-        return check(self.payload, self.operation, context=context, policy=policy)
+        report = check(self.payload, self.operation, context=context, policy=policy)
+        if self.encode is not None and any(diagnostic.rule == _FOREIGN for diagnostic in report.diagnostics):
+            report = check(self.encode(self.payload), self.operation, context=context, policy=policy)
+        return report
 
     def _completed(self, context: Context) -> Context:
         """Return a context with what the request says, where the context does not."""
@@ -130,6 +138,8 @@ class Target(NamedTuple):
         return replace(context, **facts) if facts else context
 
 
+_FOREIGN: Final = "SHP103"
+"""The rule that finds values that JSON does not have. To look for them first would cost every send."""
 _KEY: Final = "idempotency_key"
 _NO_KEYS: Final[dict[bytes, bytes]] = {}
 
@@ -213,7 +223,7 @@ def find_target(request: Outgoing, base_urls: BaseUrls) -> Target | None:
     if row.beside_body:
         query = Query.parse(path.partition("#")[0].partition("?")[2]) if request.query is None else request.query
         body = row.whole(body, query)
-    return Target(row.id, parameters, body, None, facts)
+    return Target(row.id, parameters, body, None, facts, request.encode)
 
 
 _LONGEST_KEPT: Final = 2_048

@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar, Unpack
 
+from pydantic import BaseModel
+
 from linq_compose.gate._base_urls import BaseUrls
 from linq_compose.gate._body import NotRead
 from linq_compose.gate._gate import Gate, GateOptions, gate_of
 from linq_compose.gate._guarded import guard_method, plain_class
 from linq_compose.gate._screen import Outgoing
-from linq_compose.lint.document import is_plain
 
 __all__ = ["check_call", "guard"]
 
@@ -81,12 +82,12 @@ def _read(gate: Gate, client: Any, _cast_to: Any = None, options: Any = None, **
     body, content = options.json_data, getattr(options, "content", None)
     if options.files or options.extra_json or content is not None:
         body = _body(options)
-    if not is_plain(body):
+    if isinstance(body, BaseModel):
         body = _encoded(body)
     headers = options.headers or None
     if common := getattr(client, "_custom_headers", None):
         headers = {**common, **(headers or {})}
-    request = Outgoing(options.method, url, body, _sent(query) if query else None, headers=headers)
+    request = Outgoing(options.method, url, body, _sent(query) if query else None, headers=headers, encode=_encoded)
     return request if content is None else request.typed()
 
 
@@ -119,6 +120,6 @@ def _encoded(value: Any) -> Any:
         return {name: _encoded(content) for name, content in value.items()}
     if isinstance(value, (list, tuple)):
         return [_encoded(content) for content in value]
-    if hasattr(value, "model_dump") and not hasattr(value, "payload"):
+    if isinstance(value, BaseModel) and not hasattr(value, "payload"):  # as models of linq-compose have
         return value.model_dump(exclude_unset=True, mode="json", by_alias=True)
     return value
