@@ -148,6 +148,13 @@ def test_no_cluster_is_cut_and_none_but_a_cluster_is_too_long(text: str, length:
     assert [loss.what for loss in planned.losses] == [text[cut.start : cut.end] for cut in found if cut.oversized]
 
 
+@given(st.text("\u00a0\u2007\u202f \n\U0001f35c", min_size=1, max_size=80), st.integers(2, 20))
+def test_no_message_is_blank_behind_the_first_whatever_white_space_there_is(gaps: str, length: int) -> None:
+    planned = plan(f"a{gaps}b", max_length=length)
+    assert all(message.text.strip() for message in planned)
+    assert planned.text == f"a{gaps}b"
+
+
 @given(STEPS, LENGTHS, st.booleans())
 def test_no_planned_message_is_refused_or_empty(steps: list[Any], length: int, new_chat: bool) -> None:
     draft = drafted(steps)
@@ -428,6 +435,15 @@ def test_stickers_and_unknown_fields_go_with_their_words() -> None:
         },
     ]
     assert plan({"parts": [part]}).to_payloads() == [{"parts": [part]}]
+
+
+def test_a_sticker_on_spaces_alone_keeps_them() -> None:
+    sticker = {"range": [30, 31], "attachment_id": "550e8400-e29b-41d4-a716-446655440000"}
+    part = {"type": "text", "value": "a" + "\u00a0" * 60 + "b", "inline_stickers": [sticker]}
+    ranges = [
+        text.inline_stickers for message in plan({"parts": [part]}, max_length=20) for text in message.parts or ()
+    ]
+    assert sum(len(stickers or ()) for stickers in ranges) == 1
 
 
 def test_a_mention_goes_with_its_words_and_is_not_cut() -> None:

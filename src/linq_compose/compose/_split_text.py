@@ -63,16 +63,31 @@ class _Place(NamedTuple):
 def cuts(text: str, budget: int, *, whole: Stretches = ()) -> Iterator[Cut]:
     """Yield stretches of a text that have at most `budget` UTF-16 code units each and together are the text.
 
-    The stretches `whole`, and URLs, are not cut unless they are longer than the budget. Time grows with the length of
-    the text alone.
+    The stretches `whole`, and URLs, are not cut unless they are longer than the budget. White space at which no line
+    breaks is no stretch of its own, but part of the gap after the one before it. Time grows with the length of the text
+    alone.
     """
-    ruler, at = Ruler(text), 0
+    ruler = Ruler(text)
     if ruler.utf16_length > budget:
         whole = _within(budget, ruler, urls_and(_within(budget, ruler, whole), text))
-    while at < len(text):
+    last: Cut | None = None
+    for cut in _stretches(ruler, budget, whole):
+        if last is not None:
+            if text[cut.start : cut.end].isspace() and _after(whole, cut.start, cut.next) == cut.next:
+                last = last._replace(next=cut.next)
+                continue
+            yield last
+        last = cut
+    if last is not None:
+        yield last
+
+
+def _stretches(ruler: Ruler, budget: int, whole: Stretches) -> Iterator[Cut]:
+    at, length = 0, len(ruler.text)
+    while at < length:
         limit = ruler.to_code_point(ruler.to_utf16(at) + budget)
-        if limit >= len(text):
-            yield Cut(at, len(text), len(text), "")
+        if limit >= length:
+            yield Cut(at, length, length, "")
             return
         cut = last_cut(ruler, at, limit, whole=whole) or _cluster_cut(ruler, at, limit, whole=whole)
         yield cut
