@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from linq_compose import Draft, RichText, Ruler, TextPart, bold, plan, strategies
+from linq_compose.strategies._texts import WIDE
 from linq_compose.testing import assert_ranges_survive, assert_sendable, assert_split_lossless
 
 LENGTH = 60
 RICH = strategies.rich_texts(max_size=200)
 quick = settings(max_examples=200, deadline=None, database=None)
+
+
+@pytest.fixture(name="unshrunk")
+def _unshrunk() -> Iterator[None]:
+    """Report the first failure as it was drawn: that there is one is the question."""
+    settings.register_profile("before", settings.default)
+    settings.register_profile("unshrunk", settings.default, phases=[Phase.generate], database=None)
+    settings.load_profile("unshrunk")
+    yield
+    settings.load_profile("before")
 
 
 def by_plan(text: Any) -> list[Any]:
@@ -27,15 +38,24 @@ def clusters(text: str) -> list[str]:
     return [text[start:end] for start, end in zip(edges, edges[1:], strict=False)]
 
 
+def packed(pieces: list[str], length: int = LENGTH) -> list[str]:
+    """As many of these as fit into each of the longer pieces, which may be blank."""
+    whole, last = [], ""
+    for piece in pieces:
+        if Ruler(last + piece).utf16_length > length:
+            whole.append(last)
+            last = ""
+        last += piece
+    return [*whole, last]
+
+
+def visible(pieces: list[str]) -> list[str]:
+    return [piece for piece in pieces if piece.strip()]
+
+
 def by_cluster(text: str, length: int = LENGTH) -> list[str]:
     """A plain splitter that is right: whole clusters, no blank piece."""
-    pieces, piece = [], ""
-    for cluster in clusters(text):
-        if Ruler(piece + cluster).utf16_length > length:
-            pieces.append(piece)
-            piece = ""
-        piece += cluster
-    return [piece for piece in [*pieces, piece] if piece.strip()]
+    return visible(packed(clusters(text), length))
 
 
 def by_code_points(text: str) -> list[str]:
@@ -91,6 +111,46 @@ def test_right_splitters_pass() -> None:
 def test_a_faulty_splitter_is_found_out(name: str) -> None:
     with pytest.raises(AssertionError):
         assert_split_lossless(SPLITTERS[name], max_length=LENGTH, max_examples=200)
+
+
+@pytest.mark.usefixtures("unshrunk")
+@pytest.mark.parametrize("kind", [kind for kind in WIDE if len(kind[0]) > 1], ids=lambda kind: ascii(kind[0]))
+def test_a_splitter_that_cuts_clusters_of_one_kind_alone_is_found_out(kind: tuple[str, ...]) -> None:
+    def split(text: str) -> list[str]:
+        return visible(
+            packed([piece for cluster in clusters(text) for piece in (cluster if cluster in kind else [cluster])])
+        )
+
+    with pytest.raises(AssertionError):
+        assert_split_lossless(split, max_length=LENGTH, max_examples=200)
+
+
+def at(length: int) -> Callable[[str], list[str]]:
+    """Without the last character of a text of exactly this length."""
+    return lambda text: by_cluster(text[:-1] if Ruler(text).utf16_length == length else text)
+
+
+SELDOM_WRONG: dict[str, Callable[[str], list[str]]] = {
+    "at the limit": at(LENGTH),
+    "one unit below it": at(LENGTH - 1),
+    "one unit above it": at(LENGTH + 1),
+    "white space longer than the limit": lambda text: packed(clusters(text)),
+    "four pieces at most": lambda text: by_cluster(text)[:4],
+    "asterisks": lambda text: by_cluster(text.replace("*", "")),
+    "tags": lambda text: by_cluster(re.sub(r"<\w+>", "", text)),
+    "entities": lambda text: by_cluster(html.unescape(text)),
+    "tabs": lambda text: by_cluster(text.replace("\t", "")),
+    "empty lines": lambda text: by_cluster(re.sub(r"\n\n+", "\n", text)),
+    "letters of the right-to-left scripts": lambda text: by_cluster(re.sub(r"[\u0590-\u06ff]", "", text)),
+    "addresses": lambda text: by_cluster(text.replace("http://", "https://")),
+}
+
+
+@pytest.mark.usefixtures("unshrunk")
+@pytest.mark.parametrize("name", SELDOM_WRONG)
+def test_a_splitter_that_is_seldom_wrong_is_found_out(name: str) -> None:
+    with pytest.raises(AssertionError):
+        assert_split_lossless(SELDOM_WRONG[name], max_length=LENGTH, max_examples=200)
 
 
 def without_styles_behind_the_first(text: RichText) -> list[Any]:
@@ -152,6 +212,49 @@ EDITS = {
 def test_a_faulty_edit_is_found_out(name: str) -> None:
     with pytest.raises(AssertionError):
         assert_ranges_survive(EDITS[name], max_examples=200)
+
+
+def with_decorations(keeps: Callable[[dict[str, Any], list[dict[str, Any]]], bool]) -> Callable[[Any], dict[str, Any]]:
+    def edit(part: dict[str, Any]) -> dict[str, Any]:
+        decorations = part["text_decorations"]
+        return {**part, "text_decorations": [item for item in decorations if keeps(item, decorations)]}
+
+    return edit
+
+
+def is_outside(item: dict[str, Any], others: list[dict[str, Any]]) -> bool:
+    """Whether no other decoration begins before and ends after this one."""
+    start, end = item["range"]
+    return not any(other["range"][0] < start and end < other["range"][1] for other in others)
+
+
+SELDOM_WRONG_EDITS = {
+    "ampersands": edited(lambda text: text.replace("&", "&amp;")),
+    "less-than signs": edited(lambda text: text.replace("<", "&lt;")),
+    "underscores": edited(lambda text: text.replace("_", r"\_")),
+    "backticks": edited(lambda text: text.replace("`", "")),
+    "quotation marks": edited(lambda text: text.replace('"', "&quot;")),
+    "full stops in a row": edited(lambda text: text.replace("...", "…")),
+    "addresses": edited(lambda text: re.sub(r"https?://\S+", "https://a.de", text)),
+    "line breaks of two characters": edited(lambda text: text.replace("\r\n", "\n")),
+    "two empty lines": edited(lambda text: text.replace("\n\n\n", "\n\n")),
+    "flags": edited(lambda text: re.sub("[\U0001f1e6-\U0001f1ff]{2}", "", text)),
+    "skin tones": edited(lambda text: re.sub("[\U0001f3fb-\U0001f3ff]", "", text)),
+    "variation selectors": edited(lambda text: text.replace("\ufe0f", "")),
+    "Arabic": edited(lambda text: re.sub("[\u0600-\u06ff]+", "", text)),
+    "capitals of ligatures": edited(str.upper),
+    "ranges beyond 255": with_decorations(lambda item, _: item["range"][1] <= 255),
+    "ranges within others": with_decorations(is_outside),
+    "animations": with_decorations(lambda item, _: "animation" not in item),
+    "italics": with_decorations(lambda item, _: item.get("style") != "italic"),
+}
+
+
+@pytest.mark.usefixtures("unshrunk")
+@pytest.mark.parametrize("name", SELDOM_WRONG_EDITS)
+def test_an_edit_that_is_seldom_wrong_is_found_out(name: str) -> None:
+    with pytest.raises(AssertionError):
+        assert_ranges_survive(SELDOM_WRONG_EDITS[name], max_examples=200)
 
 
 def ready(name: str) -> Draft:

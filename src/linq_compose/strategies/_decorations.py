@@ -14,7 +14,7 @@ from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 from linq_compose.models import TextPart
 from linq_compose.strategies._handles import identifiers
-from linq_compose.strategies._texts import texts
+from linq_compose.strategies._texts import BLANKS, WORDS, sized, texts
 from linq_compose.text import RichText
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 
@@ -147,16 +147,21 @@ _IMAGES: Final = st.one_of(
 
 @st.composite
 def edited_parts(draw: st.DrawFn) -> dict[str, Any]:
-    """Text parts as JSON values that edits stumble over: decorated words between spaces of all kinds."""
-    words = draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=8))
-    spaces = [draw(st.sampled_from(_SPACES)) for _ in range(len(words) - 1)]
-    around = [draw(st.sampled_from(("", *_SPACES))) for _ in range(2)]
-    value = "".join(piece for pair in zip([around[0], *spaces], words, strict=True) for piece in pair) + around[1]
+    """Text parts as JSON values that edits stumble over: decorated words between spaces of all kinds.
+
+    Among the words are markup, entities, ligatures, other scripts and emoji; now and then, a long word in front moves
+    all ranges beyond 255 or 1,000.
+    """
+    pairs = draw(_EDITED)
+    value = draw(_MARGINS) + "".join(piece for pair in pairs for piece in pair)[: -len(pairs[-1][1])] + draw(_MARGINS)
+    if draw(_EXTRAS) == 11:
+        value = f"{draw(sized(draw(_FAR)))} {value}"
     return {"type": "text", "value": value, "text_decorations": draw(_laid_out(_words(value), least=1))}
 
 
-_WORDS: Final = ("a", "word", "don't", "Grüße", "🍜", "👩\u200d👩\u200d👧", "明日", "שלום", "**x", "e\u0301")
-_SPACES: Final = (" ", "  ", "\n", "\n\n", " \n", "\t", "   ", "\u00a0")
+_EDITED: Final = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(BLANKS)), min_size=1, max_size=16)
+_MARGINS: Final = st.sampled_from(("", "", "", *BLANKS))
+_FAR: Final = st.sampled_from((250, 1_000))
 
 
 def rich_texts(*, max_size: int = LIMITS.text) -> st.SearchStrategy[RichText]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 
-__all__ = ["CLUSTERS", "around", "clusters", "mostly", "sized", "texts"]
+__all__ = ["BLANKS", "CLUSTERS", "WIDE", "WORDS", "around", "clusters", "mostly", "sized", "texts"]
 
 _PLAIN: Final = ("a", "b", "e", "o", "Z", "7", "ok", "table", "don't")
 _BETWEEN: Final = (
@@ -37,17 +38,21 @@ _SCRIPTS: Final = (
     *("א", "שָׁ", "שלום", "ب", "مرحبا", "я", "Ω", "한", "\u1112\u1161\u11ab", "日", "明日", "ひ", "ア"),
     *("क्षि", "नी", "தி", "বাং", "ก็", "ខ្មែ", "\u1100\u1161\u11a8"),
 )
-_PICTURES: Final = (
-    *("🍜", "😀", "🎉", "𐐷", "☎\ufe0f", "❤\ufe0f", "1\ufe0f\u20e3", "👍🏽", "🫱🏻\u200d🫲🏿", "🇩🇪", "🇫🇷"),
-    *(
-        "👩\u200d👩\u200d👧\u200d👦",
-        "🧑🏿\u200d🚀",
-        "🏳\ufe0f\u200d🌈",
-        "🐈\u200d⬛",
-        "👨🏼\u200d❤\ufe0f\u200d💋\u200d👨🏾",
-    ),
-    "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+_JOINED: Final = (
+    *("👩\u200d👩\u200d👧\u200d👦", "🧑🏿\u200d🚀", "🏳\ufe0f\u200d🌈", "🐈\u200d⬛"),
+    *("👨🏼\u200d❤\ufe0f\u200d💋\u200d👨🏾", "🫱🏻\u200d🫲🏿"),
 )
+_FLAGS: Final = ("🇩🇪", "🇫🇷")
+_ENGLAND: Final = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+_PICTURES: Final = (
+    *("🍜", "😀", "🎉", "𐐷", "☎\ufe0f", "❤\ufe0f", "1\ufe0f\u20e3", "👍🏽"),
+    *(*_FLAGS, *_JOINED, _ENGLAND),
+)
+WIDE: Final = (
+    *(("🍜", "𐐷"), _FLAGS, ("👍🏽", "🤝🏿"), ("e\u0301", "ö\u0323"), ("שָׁ", "بَ"), ("नी", "தி", "বাং"), ("ก็", "ខ្មែ")),
+    *(("\u1112\u1161\u11ab", "\u1100\u1161\u11a8"), ("1\ufe0f\u20e3",), ("☎\ufe0f", "❤\ufe0f"), _JOINED, (_ENGLAND,)),
+)
+"""Extended grapheme clusters of more than one UTF-16 code unit, by what holds them together."""
 CLUSTERS: Final = _PLAIN + _BETWEEN + _MARKS + _SCRIPTS + _PICTURES
 """Pieces of text: each is whole extended grapheme clusters, and none is markup, a control or half a pair."""
 
@@ -121,25 +126,124 @@ def sized(draw: st.DrawFn, length: int, *, code_points: bool = False) -> str:
 def around(draw: st.DrawFn, limit: int) -> str:
     """Texts whose length is near a limit or a multiple of it, in UTF-16 code units, and shorter ones of every scale.
 
-    Half of them are longer than the limit. Some are words between spaces and line breaks, some have no space at all,
-    and some are one long cluster after another.
+    Most are longer than the limit. Many are words between spaces and line breaks of all kinds, with markup among them,
+    some have no space at all, of one long cluster after another, and some have more spaces in a row than the limit has
+    units. Unlike `texts()`, they are not free of warnings.
+
+    All but the words follows from the words: hypothesis changes one drawn value at a time, and would cut other words to
+    the same length.
     """
-    if draw(st.integers(0, 2)) == 0:
-        return draw(texts(max_size=limit))
-    length = max(1, draw(st.integers(1, 3)) * limit + draw(st.integers(-2, 2)))
-    kind = draw(st.integers(0, 2))
+    sentences = draw(_SENTENCES)
+    choose = _Choices(sentences)
+    kind = choose.below(14)
     if kind == 0:
-        return draw(sized(length))
-    if kind == 1:
-        piece = draw(st.sampled_from(_PICTURES))
-        whole = piece * (length // Ruler(piece).utf16_length)
-        return f"{whole}{'a' * (length - Ruler(whole).utf16_length)}"
-    words = draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=8))
-    paragraph = "".join(words) + draw(st.sampled_from((". ", ".\n", "\n\n", " ")))
-    return (paragraph * (length // Ruler(paragraph).utf16_length + 1))[:length].rstrip() or "a"
+        return draw(texts(max_size=limit))
+    near = choose.one_of(0, 1, -1, 2, -2)
+    if kind <= 3:
+        return _runs(limit, choose)
+    times = choose.one_of(1, 1, 1, 1, 2, 2, 3, 6, 12) if limit <= _LONG else choose.one_of(1, 1, 1, 2, 2, 3)
+    length = max(1, times * limit + near)
+    if kind == 4:
+        return f"{'a' * choose.below(limit)}.{sentences[0][1][0] * length}b"
+    return _filled("".join(piece for pair in sentences for piece in pair), length)
 
 
-_WORDS: Final = ("table ", "ready 🍜 ", "don't ", "Grüße, ", "明日", "שלום ", "a.b ", "👩\u200d👩\u200d👧 ", "7 p.m. ")
+class _Choices:
+    """Choices that follow from a value, one after another, each alternative as often as any other."""
+
+    def __init__(self, value: object) -> None:
+        self._left = int.from_bytes(sha256(repr(value).encode()).digest())
+
+    def below(self, count: int) -> int:
+        """Return a number from 0 to one less than the count."""
+        self._left, number = divmod(self._left, count)
+        return number
+
+    def one_of(self, *values: int) -> int:
+        """Return one of these numbers."""
+        return values[self.below(len(values))]
+
+
+def _filled(pattern: str, length: int) -> str:
+    """Return a pattern again and again, as often as it fits into so many UTF-16 code units, and letters behind it."""
+    width = Ruler(pattern).utf16_length
+    rest = _cut(pattern, length % width)
+    return pattern * (length // width) + rest + "a" * (length % width - Ruler(rest).utf16_length)
+
+
+def _runs(limit: int, choose: _Choices) -> str:
+    """Return a text without a space: as many clusters of one kind as the limit has room for, then of another kind.
+
+    So there is another kind at each cut. Letters before each run decide where in a cluster the limit is.
+    """
+    first, step = choose.below(len(WIDE)), choose.one_of(1, 5, 7, 11)
+    runs = []
+    for place in range(len(WIDE) if limit <= _LONG else 1 + choose.below(3)):
+        kind = WIDE[(first + place * step) % len(WIDE)]
+        cluster = kind[choose.below(len(kind))]
+        letters = "a" * choose.below(7)
+        runs.append(letters + cluster * (1 + (limit - len(letters)) // Ruler(cluster).utf16_length))
+    return "".join(runs)
+
+
+_LONG: Final = 1_000
+"""UTF-16 code units above which a text has no more than a few times the limit, since measuring it takes long."""
+
+WORDS: Final = (
+    *(
+        "a",
+        "table",
+        "ready",
+        "don't",
+        "Grüße,",
+        "🍜",
+        "👩\u200d👩\u200d👧",
+        "明日",
+        "שלום",
+        "مرحبا",
+        "e\u0301",
+        "नमस्ते",
+        "𐐷",
+    ),
+    *(
+        "ﬁne",
+        "İ",
+        "1\ufe0f\u20e3",
+        "👍🏽",
+        "🇩🇪",
+        "❤\ufe0f",
+        "a.b",
+        "7",
+        "p.m.",
+        "wait…",
+        "...",
+        "a--b",
+        '"so"',
+        "(x)",
+        "7:30",
+    ),
+    *(
+        "**x",
+        "**all**",
+        "my_name_is",
+        "`x`",
+        "~~no~~",
+        "[a](b)",
+        "<b>",
+        "Q&A",
+        "&amp;",
+        "50%",
+        "{name}",
+        "$1",
+        "C:\\new",
+        "#1",
+    ),
+    *("https://acme.com/a?b=c&d=e_f", "http://acme.com"),
+)
+"""Words and marks that programs change: other scripts, ligatures, emoji, markup, entities, URLs."""
+BLANKS: Final = (" ", "  ", "\n", "\n\n", "\n\n\n", " \n", "\r\n", "\t", "   ", "\u00a0", "\u3000")
+"""Whitespace of all kinds."""
+_SENTENCES: Final = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(BLANKS)), min_size=1, max_size=12)
 
 
 def _cut(text: str, length: int) -> str:
