@@ -5,6 +5,7 @@ It imports no other module of linq-compose until a test requests a fixture or th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -27,8 +28,10 @@ _OUTSIDE: pytest.StashKey[list[Report]] = pytest.StashKey()
 """Reports of requests that were sent between tests, by threads that outlive theirs or while tests were collected."""
 _WORKERS: pytest.StashKey[list[str]] = pytest.StashKey()
 """What the workers of pytest-xdist say of such requests, each once."""
+_UNCHECKED: pytest.StashKey[Counter[str]] = pytest.StashKey()
+"""How often a request was not checked, by operation and reason."""
 _OUTPUT = "linq_check"
-"""Where a worker passes that on."""
+"""Where a worker passes both on."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_WATCH] = watch
         config.stash[_OUTSIDE] = []
         config.stash[_WORKERS] = []
+        config.stash[_UNCHECKED] = Counter()
         config.stash[_FAIL_ON] = config.getoption("--linq-check-fail-on") or configuration.get("fail-on") or "warning"
 
 
@@ -128,11 +132,14 @@ def _checked(item: pytest.Item, phase: str) -> Generator[None, object, object]:
 
 
 def _summary(item: pytest.Item, watch: Watch) -> str | None:
-    from linq_compose.testing._linq_check import summarize
+    from linq_compose.testing._linq_check import summarize, unchecked
 
     reports, marker = watch.take(), item.get_closest_marker("linq_check")
     fail_on = _default(item.config) if marker is None else _settings(marker, item.config)
-    return None if fail_on is None else summarize(reports, fail_on=fail_on)
+    if fail_on is None:
+        return None
+    item.config.stash[_UNCHECKED].update(unchecked(reports))
+    return summarize(reports, fail_on=fail_on)
 
 
 def _settings(marker: pytest.Mark, config: pytest.Config) -> FailOn | None:
@@ -157,28 +164,40 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     watch = session.config.stash.get(_WATCH, None)
     if watch is None:
         return
-    session.config.stash[_OUTSIDE] += watch.take()
+    from linq_compose.testing._linq_check import unchecked
+
+    outside, counts = session.config.stash[_OUTSIDE], session.config.stash[_UNCHECKED]
+    outside += watch.take()
+    counts.update(unchecked(outside))
     summary, output = _outside(session.config), getattr(session.config, "workeroutput", None)
-    if summary is not None and output is not None:
-        output[_OUTPUT] = summary
+    if output is not None:
+        output[_OUTPUT] = summary, dict(counts)
     elif summary is not None and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Collect what a worker of pytest-xdist has seen between its tests."""
-    summary, known = getattr(node, "workeroutput", {}).get(_OUTPUT), node.config.stash.get(_WORKERS, None)
-    if summary is not None and known is not None and summary not in known:
-        known.append(summary)
+    """Collect what a worker of pytest-xdist has seen."""
+    stash = node.config.stash
+    if _WATCH in stash:
+        summary, counts = getattr(node, "workeroutput", {}).get(_OUTPUT, (None, {}))
+        stash[_UNCHECKED].update(counts)
+        if summary is not None and summary not in stash[_WORKERS]:
+            stash[_WORKERS].append(summary)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Show what was sent between tests."""
+    """Show what was sent between tests, and what could not be checked."""
     summary = _outside(config)
     if summary is not None:
         terminalreporter.section("sent outside of tests", sep="=", red=True)
         terminalreporter.write_line(summary)
+    counts = config.stash.get(_UNCHECKED, None)
+    if counts:
+        terminalreporter.section("not checked by --linq-check", sep="=", yellow=True)
+        for line, count in counts.most_common():
+            terminalreporter.write_line(f"{line} ({count} times)" if count > 1 else line)
 
 
 def _outside(config: pytest.Config) -> str | None:

@@ -486,6 +486,7 @@ def test_what_workers_of_xdist_send_between_tests_counts(pytester: pytest.Pytest
 import httpx
 with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(202))) as client:
     client.post("https://api.linqapp.com/v3/messages", json={"to": [], "message": EMPTY})
+    client.get("https://api.linqapp.com/v3/horoscopes")
 
 def test_nothing():
     pass
@@ -493,7 +494,50 @@ def test_nothing():
     result = _run(pytester, body, "-p", "xdist.plugin", "-n1", "--linq-check")
     result.assert_outcomes(passed=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["*sent outside of tests*", "*HND104 *"])
+    result.stdout.fnmatch_lines(["*sent outside of tests*", "*HND104 *", "*not checked by*", "*no operation with*"])
+
+
+def test_what_is_not_checked_is_listed(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        acme="""
+from linq_compose import Example, Family, TextPart
+ACME = Family("ACM", "acme", about="Rules of Acme.")
+
+@ACME.rule(101, "menu", "warning", on=TextPart, says="x", hint="x", why="x", source="https://acme.test",
+    evidence="observed", examples=[Example(bad={}, good={}, at="")])
+def menu(part, context):
+    raise LookupError(part.value)
+"""
+    )
+    pytester.makepyprojecttoml("[tool.linq-compose]\nrules = ['acme:ACME']")
+    body = """
+import io, httpx, pytest
+URL = "https://api.linqapp.com/v3/chats/6ba7b810-9dad-11d1-80b4-00c04fd430c8/messages"
+client = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(202)))
+
+def test_stream():
+    for _ in range(2):
+        client.post(URL, content=io.BytesIO(b"{}"))
+
+def test_crash():
+    client.post(URL, json={"message": {"parts": [{"type": "text", "value": "secret"}]}})
+
+@pytest.mark.linq_check(off=True)
+def test_off():
+    client.get("https://api.linqapp.com/v3/horoscopes")
+"""
+    result = _run(pytester, body, "--linq-check", "--show-capture=no")
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*not checked by --linq-check*",
+            "chats.messages.send: the body is a stream, which can be read only once (2 times)",
+            "chats.messages.send: ACM101 failed: LookupError",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*no operation*")
+    result.stdout.no_fnmatch_line("*secret*")
+    _run(pytester, body).stdout.no_fnmatch_line("*not checked*")
 
 
 def test_clients_that_are_missing_or_stubs_are_left_out(pytester: pytest.Pytester) -> None:

@@ -20,7 +20,7 @@ from linq_compose.gate._requests import checked_requests
 from linq_compose.lint.policy import Policy
 from linq_compose.lint.report import FailOn, MessageRejected, Report
 
-__all__ = ["Watch", "summarize"]
+__all__ = ["Watch", "summarize", "unchecked"]
 
 _SHOWN: Final = 5
 """Reports that a summary prints in full."""
@@ -90,7 +90,7 @@ class Watch:
         return reports
 
     def _record(self, report: Report) -> None:
-        if report.errors or report.warnings:
+        if report.errors or report.warnings or report.crashes or report.not_judged:
             with self._lock:
                 self._reports.append(report)
 
@@ -182,3 +182,13 @@ def summarize(reports: Iterable[Report], *, fail_on: FailOn) -> str | None:
     shown = [f"{report.operation}:\n{report}" for report in failures[:_SHOWN]]
     more = [f"and {len(failures) - _SHOWN} more"] if len(failures) > _SHOWN else []
     return "\n\n".join([f"--linq-check: {count}", *shown, *more])
+
+
+def unchecked(reports: Iterable[Report]) -> Iterator[str]:
+    """Yield a line for each request that was not checked, or not by every rule, with nothing of its content."""
+    for report in reports:
+        name = report.operation or "a request"
+        for crash in report.crashes:
+            yield f"{name}: {crash.rule} failed: {type(crash.error).__name__}"
+        if report.not_judged is not None and not report.crashes:
+            yield f"{name}: {report.not_judged}"
