@@ -406,3 +406,17 @@ def test_a_body_is_checked_as_the_sdk_encodes_it(body: Any, rules: list[str]) ->
         sent = check(wire.requests[0].content, "chats.messages.send")
         assert [found.rule for found in sent] == rules
     assert [[found.rule for found in report] for report in client.linq_gate.reports] == [rules]
+
+
+def test_what_a_context_function_does_to_the_body_is_not_sent() -> None:
+    def context(_: str, parameters: Any, body: Any) -> None:
+        parameters.clear()
+        body["message"]["parts"][0]["value"] = "Bye"
+        body["message"]["parts"].append({})
+        body.clear()
+
+    wire = Wire()
+    message: Any = {"parts": [{"type": "text", "value": "Hi"}]}
+    guard(_client(wire), context=context, on_crash="raise").chats.messages.send(CHAT, message=message)
+    assert json.loads(wire.requests[0].content) == {"message": message}
+    assert message == {"parts": [{"type": "text", "value": "Hi"}]}

@@ -114,7 +114,7 @@ class Target(NamedTuple):
 
     def provide(self, provider: Callable[..., Any]) -> Any:
         """Return what a context provider returns for this request."""
-        return provider(self.operation, dict(self.parameters), _values(self.payload))
+        return provider(self.operation, dict(self.parameters), _copied(_values(self.payload)))
 
     def check(self, *, policy: Policy | str | None, context: Context | None) -> Report:
         """Return the report of the request."""
@@ -277,3 +277,10 @@ def _values(payload: Any) -> Any:
         return json.loads(payload)
     except (ValueError, RecursionError):
         return payload
+
+
+def _copied(value: Any) -> Any:
+    """Return JSON values in objects and arrays of their own: what a context function does to them is not sent."""
+    if isinstance(value, dict):
+        return {name: _copied(content) for name, content in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
