@@ -90,7 +90,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Refuse markers with arguments that the marker does not have."""
     for item in items:
         for marker in item.iter_markers("linq_check"):
-            _settings(marker, config)
+            try:
+                _settings(marker, config)
+            except pytest.UsageError as error:
+                raise pytest.UsageError(f"{item.nodeid}: {error}") from None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -144,11 +147,9 @@ def _summary(item: pytest.Item, watch: Watch) -> str | None:
 
 def _settings(marker: pytest.Mark, config: pytest.Config) -> FailOn | None:
     """Return the minimum severity that fails a test with this marker; None where it is not checked."""
-    options = dict(marker.kwargs)
-    if marker.args == ("off",):
-        options.setdefault("off", True)
-    off, fail_on = options.pop("off", False), options.pop("fail_on", None)
-    is_known = marker.args in ((), ("off",)) and not options and isinstance(off, bool)
+    options, named = dict(marker.kwargs), marker.args == ("off",)
+    off, fail_on = (True if named else options.pop("off", False)), options.pop("fail_on", None)
+    is_known = (named or not marker.args) and not options and isinstance(off, bool)
     if not is_known or fail_on not in (None, "warning", "error"):
         shown = ", ".join([*map(repr, marker.args), *(f"{name}={value!r}" for name, value in marker.kwargs.items())])
         raise pytest.UsageError(f"linq_check accepts off=True or fail_on='warning' or 'error', got ({shown}).")

@@ -329,6 +329,7 @@ def test_default_fails(linq_client):
     _run(pytester, body, "--strict-markers").assert_outcomes(passed=5)
     result = _run(pytester, "import pytest\n\n@pytest.mark.linq_check(fail_on='info')\ndef test(): pass\n")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: *.py::test: linq_check accepts off=True or *"])
 
 
 @pytest.mark.parametrize(
@@ -339,6 +340,7 @@ def test_default_fails(linq_client):
         pytest.mark.linq_check(of=True),
         pytest.mark.linq_check(off="yes"),
         pytest.mark.linq_check("off", "off"),
+        pytest.mark.linq_check("off", off=False),
     ],
     ids=str,
 )
