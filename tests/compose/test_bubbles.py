@@ -90,6 +90,8 @@ def streamed(chunks: Any, **options: Any) -> Any:
 @example("y\n\n&#32;", [], None, None, 10_000, Look())
 @example("<div>a    ", [], None, None, 3, Look())
 @example("", [], None, None, 3, Look())
+@example("Hello\n\n[r]: /x\n\n[R]: /x\nyou", [], None, None, 40, Look())
+@example("é\n\n[]: /x\n\n[é]: /é\n\n[É]: /é 'é'\nyou", [], None, None, 40, Look())
 def test_the_messages_of_a_stream_are_the_plan_of_the_whole(
     source: str, cuts: list[int], new_chat: bool | None, service: str | None, length: int, look: Look
 ) -> None:

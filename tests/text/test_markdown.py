@@ -103,6 +103,8 @@ STYLED = st.lists(
 @example([("a:_x_y and \\\\b\\_c_", set())])
 @example([("https://e.com/_a_", set()), ("a", {bold})])
 @example([("https://e.com/_a_\x0ba\x1f\n\x0c\x0bb\x0c", set())])
+@example([("https://e.com/_a_ \nb", set())])
+@example([("https://e.com/_a_\r\nhttps://e.com/a[1]*b*\t\n", set())])
 @example([("(e.com/", set()), ("a", {italic}), ("_", set()), ("b", {bold})])
 def test_what_is_written_as_markdown_reads_back(pieces: list[tuple[str, Any]]) -> None:
     text = RichText()

@@ -37,24 +37,31 @@ def read_definitions(source: Source, data: bytes) -> tuple[list[Definition], byt
     first = reference_definitions(source.text, options=settings)
     if not first:
         return [], data
-    pieces, end = [], 0
-    for values in first.values():
-        span = values["span"]
-        pieces += [data[end : span["start"]], b" " * (span["end"] - span["start"])]
-        end = span["end"]
-    blanked = b"".join((*pieces, data[end:]))
     if source.text.count("]:") == len(first):
-        return [_definition(source, label, values) for label, values in first.items()], blanked
+        return [_definition(source, label, values) for label, values in first.items()], _blanked(data, first.values())
     # The parser reports one definition of a label. So that none is missed, each label gets a number of its own.
     sign = next((sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in source.text), "\ue000")
     numbers, numbered = count(), re.compile(f"{sign}[0-9]+{sign}")
     text = _LABEL_END.sub(lambda match: f"{sign}{next(numbers)}{sign}{match[0]}", source.text)
-    everything = reference_definitions(text, options=settings)
-    definitions = []
-    for label, values in everything.items():
+    definitions, places = [], []
+    for label, values in reference_definitions(text, options=settings).items():
         own = {"dest": numbered.sub("", values["dest"]), "title": numbered.sub("", values["title"] or "")}
-        definitions.append(_definition(source, numbered.sub("", label), own))
-    return [definition for definition in definitions if definition.label], blanked
+        definition = _definition(source, numbered.sub("", label), own)
+        if definition.label:
+            definitions.append(definition)
+            places.append(values)
+    return definitions, _blanked(text.encode(), places, added=re.compile(numbered.pattern.encode()))
+
+
+def _blanked(data: bytes, definitions: Iterable[Any], *, added: re.Pattern[bytes] | None = None) -> bytes:
+    """Return a text with spaces in place of its definitions, and without what was added to it."""
+    pieces, end = [], 0
+    for place in (values["span"] for values in definitions):
+        start, own = place["start"], data[place["start"] : place["end"]]
+        pieces += [data[end:start], b" " * len(added.sub(b"", own) if added else own)]
+        end = place["end"]
+    blanked = b"".join((*pieces, data[end:]))
+    return added.sub(b"", blanked) if added else blanked
 
 
 def _definition(source: Source, label: str, values: Any) -> Definition:

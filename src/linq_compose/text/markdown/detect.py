@@ -46,7 +46,7 @@ _APART: Final = frozenset(("", " ", "\n"))
 _TOKEN: Final = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]{1,20}://|www\.|[A-Za-z0-9._+\-]{0,64}@)[^\s<>\"')\]\u3001\u3002\uff01\uff08-\uff0c\uff1f]+"
 )
-_ALNUM: Final = re.compile(r"[^\W_]")
+_MORE_OF_URL: Final = re.compile(r"[^\W_]|/")
 _ADDRESS: Final = re.compile(r"[:/.#]")
 _AUTOLINK: Final = re.compile(r"<(?:https?|ftp|mailto):", re.IGNORECASE)
 # `[words][1]` whose definition is absent, as in an answer of a language model whose sources were cut off.
@@ -194,7 +194,7 @@ class _Detector:
         place = bisect_right(self._tokens, (content_end, len(self._text))) - 1
         if place < 0 or self._tokens[place][0] >= content_end:
             return False
-        return _ALNUM.search(self._text, end, self._tokens[place][1]) is not None
+        return _MORE_OF_URL.search(self._text, end, self._tokens[place][1]) is not None
 
     def _link(self, found: _Construct) -> Markup | None:
         text = self._text

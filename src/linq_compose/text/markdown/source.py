@@ -131,7 +131,8 @@ _MARKED: Final = r"(?>(?:[^\s*_~&\[]++|(?<=[^\W_])_(?=[^\W_]))*)([*_~&\[])?"
 _MARKED_URL: Final = re.compile(f"://{_MARKED}")
 _MARKED_DOMAIN: Final = re.compile(rf"\.[^\W\d]{_MARKED}")
 _DESTINATION: Final = re.compile(r"(?:\]\(\s*<?|<|\]:\s*<?|=[\"'])\Z")
-_URL_END: Final = re.compile(r"[|`]")
+# White space ends a URL, also where it is a reference: `to_markdown` writes spaces before a line feed so.
+_URL_END: Final = re.compile(r"[|`]|&#(?:0*(?:9|1[0-3]|32)|[xX]0*(?:9|[a-dA-D]|20));")
 _URL_MARKS: Final = re.compile(r"(?<!\\)(?:[*_~]+|[\[\]]|&(?=#?\w+;))")
 _URL_TAIL: Final = re.compile(r"(?<!\\)([*_~])\1*\Z")
 _URL_OPENER: Final = re.compile(r"(?<![^\W_])[*_~]+(?=\w)")
