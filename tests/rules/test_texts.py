@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linq_compose import Policy, RichText, Ruler, TextPart, check, fix, from_markdown
@@ -465,12 +465,28 @@ def test_found_markup_lies_in_the_text_and_no_two_cuts_overlap(value: str) -> No
 
 
 @given(soups(rough=True))
+@example("[r]: /ref\n\n# [r]")
 def test_what_is_mended_reads_as_the_markdown_did(source: str) -> None:
     mended_part = mended(message(text(source)), "TXT105", unsafe=True)["parts"][0]
     rich = RichText.from_part(TextPart.from_payload(mended_part))
     meant = "".join(run.text for run in from_markdown(source).runs if run.styles).split()
     shown = "".join(run.text for run in rich.runs if run.styles).split()
     assert not shown or set("".join(shown)) <= set("".join(meant)) | set(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "**[r](https://a.b/c)**",
+        "**see [r](https://a.b/c) and [s](/d) now** *[t](/e)*",
+        "# [r](https://a.b/c) and *[s](/d)*",
+        "~~**[](https://a.b/c)**~~ [a **b** c](/d)",
+        "[r]: /ref\n\n**[r] [r]**",
+    ],
+)
+def test_a_mended_link_is_styled_as_from_markdown_styles_it(source: str) -> None:
+    mended_part = mended(message(text(source)), "TXT105", unsafe=True)["parts"][0]
+    assert RichText.from_part(TextPart.from_payload(mended_part)) == from_markdown(source)
 
 
 _GROWING: dict[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -194,10 +194,28 @@ def _without_markdown(text: DeliveredText, markups: Sequence[Markup]) -> Fix | N
     spans = [(markup.content_start, markup.content_end, markup.style) for markup in markups if markup.style is not None]
     if _meets_animation(text, [(start, end) for start, end, _ in spans]):
         return None
-    value, moved = _cut(text.value, sorted(cut for markup in markups for cut in markup.cuts))
+    cuts = sorted(cut for markup in markups for cut in markup.cuts)
+    value, moved = _cut(text.value, cuts)
     if has_markup(value):  # code that shows Markdown: without its marks it would be reported itself
         return None
-    return rewriting("Turn it into decorations and plain text", text, value, moved=moved, styled=spans)
+    beside = _beside_urls(spans, [(start, end) for start, end, url in cuts if url.startswith(" (")])
+    styled = [(start, end, style) for start, end, style in beside if moved(start) < moved(end)]
+    return rewriting("Turn it into decorations and plain text", text, value, moved=moved, styled=styled)
+
+
+def _beside_urls(
+    spans: Iterable[tuple[int, int, str]], urls: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield styled spans without the places where a URL in brackets is written: it has no style in `from_markdown`."""
+    for start, end, style in spans:
+        before = start
+        for place in range(bisect_left(urls, (start, start)), len(urls)):
+            cut, after = urls[place]
+            if cut >= end:
+                break
+            yield before, cut, style
+            before = after
+        yield before, end, style
 
 
 def _meets_animation(text: DeliveredText, spans: Sequence[tuple[int, int]]) -> bool:
