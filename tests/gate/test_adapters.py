@@ -8,8 +8,10 @@ import gzip
 import io
 import json
 import pickle
+import re
 import zlib
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -17,11 +19,22 @@ import aiohttp
 import httpx
 import pytest
 import requests
+from requests.adapters import BaseAdapter
 
 from gate.loopback import serving
-from linq_compose import MessageRejected, Report
-from linq_compose.gate import Gate, _aiohttp, _httpx, _requests, aiohttp_middleware, async_httpx_hook, guard_session
+from linq_compose import MessageRejected, Report, operations
+from linq_compose.gate import (
+    Gate,
+    _aiohttp,
+    _httpx,
+    _requests,
+    aiohttp_middleware,
+    async_httpx_hook,
+    guard_session,
+    screen,
+)
 from linq_compose.gate import httpx_hook as sync_httpx_hook
+from linq_compose.rules import CATALOG
 
 CHAT = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
 PATH = f"/v3/chats/{CHAT}/messages"
@@ -521,3 +534,59 @@ def test_hooks_of_requests_stay_usable(base: str, seen: Seen) -> None:
     assert set(answer.request.hooks) == {"response"}
     assert answer.request.deregister_hook("response", hook)
     assert len(seen) == 1
+
+
+class Answering(BaseAdapter):
+    """An adapter of requests that answers at once."""
+
+    def send(self, request: Any, **_: Any) -> Any:
+        response = requests.Response()
+        response.status_code, response.request, response.raw = 202, request, io.BytesIO()
+        return response
+
+    def close(self) -> None:
+        pass
+
+
+class Stopped(Exception):
+    """A request of aiohttp that goes no further."""
+
+
+def _reports(method: str, url: str, body: Any) -> Iterator[Report]:
+    """Yield the report of a request by each client."""
+
+    async def run() -> None:
+        async def stop(*_: Any) -> Any:
+            raise Stopped
+
+        async with aiohttp.ClientSession(middlewares=[aiohttp_middleware(gate=gate), stop]) as session:
+            with suppress(Stopped):
+                await session.request(method, url, json=body)
+
+    gate = Gate(mode="collect")
+    hooks = {"request": [sync_httpx_hook(gate=gate)]}
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(202)), event_hooks=hooks) as client:
+        client.request(method, url, json=body)
+    with guard_session(requests.Session(), gate=gate) as session:
+        session.mount("https://", Answering())
+        session.request(method, url, json=body)
+    asyncio.run(run())
+    yield from gate.reports
+
+
+def test_every_client_finds_what_the_rules_find() -> None:
+    for rule in CATALOG:
+        for example in rule.examples:
+            if example.operation in ("file", "message") or not isinstance(example.bad, dict):
+                continue
+            row = operations.get(example.operation)
+            if row.in_query or row.method == "GET":
+                continue
+            url = "https://api.linqapp.com/api/partner/v3" + re.sub(r"{\w+}", CHAT, row.path)
+            try:
+                expected = screen(row.method, url, json.dumps(example.bad, ensure_ascii=False).encode())
+            except (TypeError, ValueError):  # no client can send it
+                continue
+            assert expected is not None
+            reports = _reports(row.method, url, example.bad)
+            assert [list(report) for report in reports] == [list(expected)] * 3, rule.code

@@ -122,7 +122,7 @@ class Target(NamedTuple):
             return Report((), self.operation, not_judged=self.not_judged)
         context = self.facts if context is None else self._completed(context)
         report = check(self.payload, self.operation, context=context, policy=policy)
-        if self.encode is not None and any(diagnostic.rule == _FOREIGN for diagnostic in report.diagnostics):
+        if self.encode is not None and any(diagnostic.rule == _WRONG_TYPE for diagnostic in report.diagnostics):
             report = check(self.encode(self.payload), self.operation, context=context, policy=policy)
         return report
 
@@ -138,8 +138,8 @@ class Target(NamedTuple):
         return replace(context, **facts) if facts else context
 
 
-_FOREIGN: Final = "SHP103"
-"""The rule that finds values that JSON does not have. To look for them first would cost every send."""
+_WRONG_TYPE: Final = "SHP103"
+"""The rule that finds values that JSON does not have, among others. To look for them first would cost every send."""
 _KEY: Final = "idempotency_key"
 _NO_KEYS: Final[dict[bytes, bytes]] = {}
 
