@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -84,3 +85,17 @@ def test_an_upload_fails_as_scripted(failure: Any) -> None:
     assert ask(fake, "GET", "/chats").status == 500
     again = client.put(file["upload_url"], content=b"abc", headers=file["required_headers"])
     assert again.status_code == (403 if failure in ("lost", "late") else 200)
+
+
+@pytest.mark.parametrize("host", ["https://uploads.linqapp.com", "http://127.0.0.1:8585"])
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST", "HEAD"])
+def test_an_upload_url_takes_nothing_but_an_upload(method: str, host: str) -> None:
+    fake = FakeLinq()
+    token = {"Authorization": "Bearer test"}
+    api = host if host.startswith("http:") else "https://api.linqapp.com"
+    file = fake.handle(Request("POST", f"{api}/v3/attachments", token, json.dumps(ANNOUNCED).encode())).json()
+    assert file["upload_url"].startswith(f"{host}/attachments/")
+    refused = fake.handle(Request(method, file["upload_url"], token))
+    assert (refused.status, refused.headers["content-type"]) == (403, "application/xml")
+    assert ask(fake, "GET", f"/attachments/{file['attachment_id']}").json()["status"] == "pending"
+    assert uploaded(fake, file).status == 200

@@ -125,7 +125,9 @@ class FakeLinq(OutsideEvents):
         match = operations.match(request.method, request.url)
         operation = None if match is None else match[0]
         with self._lock:
-            upload = match is None and is_upload(self._world, request)
+            upload = is_upload(self._world, request, is_operation=match is not None)
+            if upload:
+                match = operation = None
             exchange = Exchange(request, self._world.now(), None if operation is None else operation.id)
             fault = self._faults.take(operation, upload=upload)
             exchange.failure = fault.failure

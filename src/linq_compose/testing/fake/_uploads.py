@@ -80,14 +80,16 @@ def _target(request: Request) -> tuple[SplitResult, str, bool]:
     return pieces, pieces.path.removeprefix(_FOLDER).lower(), "X-Amz-Signature" in parse_qs(pieces.query)
 
 
-def is_upload(world: World, request: Request) -> bool:
-    """Return whether a request goes to the file store."""
+def is_upload(world: World, request: Request, *, is_operation: bool) -> bool:
+    """Return whether a request goes to the file store; `is_operation` where its path is one of the API as well."""
     try:
         pieces, identifier, signed = _target(request)
     except ValueError:
         return False
-    is_here = pieces.path.startswith(_FOLDER) and "/" not in identifier and (signed or identifier in world.announced)
-    return pieces.netloc == UPLOADS or is_here
+    if pieces.netloc == UPLOADS:
+        return True
+    is_file = pieces.path.startswith(_FOLDER) and "/" not in identifier
+    return is_file and (signed or (identifier in world.announced and not is_operation))
 
 
 def respond_to_upload(world: World, request: Request) -> Response:
