@@ -767,3 +767,13 @@ def test_the_key_of_a_poll_is_answered_with_the_original_response() -> None:
     for elsewhere in (ask(fake, "POST", f"/chats/{other}/polls", body), send(fake, chat, keyed("p"))):
         assert "scope of an idempotency key" in notes(elsewhere)
     assert len(fake.sent) == 5
+
+
+def test_fields_of_a_text_in_another_part_are_unknown_and_break_nothing() -> None:
+    fake = FakeLinq()
+    group = opened(fake, ANNA, BEN)
+    media = {"type": "media", "url": "https://acme.com/a.png"}
+    for field, value in (("mention", True), ("mention", DORA), ("inline_stickers", 5), ("inline_stickers", [MISSING])):
+        sent = send(fake, group, {"parts": [{**media, field: value}]})
+        assert sent.status == 202
+        assert "misplaced-field" in notes(sent) or "unknown-field" in notes(sent)

@@ -435,3 +435,37 @@ def test_a_chat_that_is_opened_is_told_with_the_sdks_model() -> None:
     assert len(fake.webhooks) == 1
     assert isinstance(data, linq.types.chat_created_webhook_event.Data)
     assert send(fake, chat, FINE).status == 202
+
+
+@pytest.mark.parametrize(("event", "arguments"), [
+    ("deliver", ["mine"]),
+    ("read", ["mine"]),
+    ("react", ["mine", "love"]),
+    ("show_typing", ["chat"]),
+    ("set_background", ["chat", {"type": "color", "variant": "mango"}]),
+    ("receive", ["chat", RichText("Hi ") + bold("you")]),
+])  # fmt: skip
+def test_nothing_comes_that_the_service_does_not_carry(event: str, arguments: list[Any]) -> None:
+    for service in ("SMS", "iMessage"):
+        fake = FakeLinq()
+        fake.reach(ANNA, service)
+        names = {"chat": opened(fake), "mine": fake.sent[0].id}
+        cause = [names.get(item, item) if isinstance(item, str) else item for item in arguments]
+        before = len(fake.webhooks)
+        if service == "iMessage":
+            getattr(fake, event)(*cause)
+            assert len(fake.webhooks) > before
+            continue
+        with pytest.raises(ValueError, match="SMS"):
+            getattr(fake, event)(*cause)
+        assert len(fake.webhooks) == before
+
+
+@pytest.mark.parametrize("service", ["SMS", "RCS"])
+def test_an_inbound_effect_needs_imessage(service: str) -> None:
+    fake = FakeLinq()
+    chat = fake.open_chat(ANNA)
+    fake.reach(ANNA, service)
+    with pytest.raises(ValueError, match=service):
+        fake.receive(chat, "Hi", effect="lasers")
+    assert event_of(fake.receive(chat, "Hi"), fake).service == service

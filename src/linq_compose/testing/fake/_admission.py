@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -101,14 +101,18 @@ def fits(call: Call, content: Mapping[str, Any], line: str, others: Sequence[str
             call.note("the url of a card that has none is not documented; the fake returns an empty string")
         if part["type"] == "imessage_app":
             note_unfetched(call, part["layout"].get("image_url"))
-        if part.get("mention") is not None and normalise(part["mention"]) not in present:
-            raise Refusal(
-                2015, "The mentioned handle is not in the chat.", note="no source names the code for this 409"
-            )
         if part["type"] == "media":
             exists(call, part.get("attachment_id"), part.get("url"))
-        for sticker in part.get("inline_stickers") or ():
-            exists(call, sticker.get("attachment_id"), sticker.get("url"))
+        if part["type"] == "text":
+            _holds(call, part, present)
+
+
+def _holds(call: Call, part: Mapping[str, Any], present: Collection[str]) -> None:
+    """Refuse a text that mentions somebody else than those present, or a sticker that does not exist."""
+    if part.get("mention") is not None and normalise(part["mention"]) not in present:
+        raise Refusal(2015, "The mentioned handle is not in the chat.", note="no source names the code for this 409")
+    for sticker in part.get("inline_stickers") or ():
+        exists(call, sticker.get("attachment_id"), sticker.get("url"))
 
 
 def _answers(call: Call, reply_to: Mapping[str, Any], chat: ChatState | None) -> None:

@@ -86,7 +86,7 @@ class Events(PollEvents, PeopleEvents):
             inbound_parts(world, content, state.line),
             content,
             now,
-            state.service,
+            world.service_in(state),
             "received",
             sent_at=now,
         )
@@ -125,6 +125,7 @@ class Events(PollEvents, PeopleEvents):
         if not is_emoji(word):
             check_word(word, _TAPBACKS, "reaction", besides=" or one emoji")
         check_flag(removed, "removed")
+        self._carries(message.service, "reactions", ("iMessage", "RCS"))
         poll = self._world.polls.get(message.id)
         if poll is None:
             self._part(message, part_index)
@@ -156,6 +157,7 @@ class Events(PollEvents, PeopleEvents):
         """Return the webhook of another participant who starts or stops typing."""
         state = self.chat(chat)
         participant = self._other(state, sender)
+        self._carries(self._world.service_in(state), "typing indicators", ("iMessage", "RCS"))
         return self._webhooks.of_typing(state, participant, typing=check_flag(typing, "typing"))
 
     # Delivery
@@ -168,11 +170,13 @@ class Events(PollEvents, PeopleEvents):
     def deliver(self, message_id: str) -> Request:
         """Mark an outgoing message as delivered; return its webhook."""
         message, chat = self._outgoing(message_id, arrives=True)
+        self._carries(message.service, "delivery receipts", ("iMessage", "RCS"))
         return self._delivered(message, chat)
 
     def read(self, message_id: str) -> Request:
         """Mark an outgoing message as read; return its webhook."""
         message, chat = self._outgoing(message_id, arrives=True)
+        self._carries(message.service, "read receipts", ("iMessage", "RCS"))
         if message.delivered_at is None:
             self._delivered(message, chat)
         message.advance("read", at=self._world.now())
@@ -232,6 +236,7 @@ class Events(PollEvents, PeopleEvents):
         """Set or remove the background of a chat; return its webhook."""
         state = self.chat(chat)
         author = self._other(state, sender)
+        self._carries(self._world.service_in(state), "backgrounds", ("iMessage",))
         if background is not None:
             if not isinstance(background, Mapping):
                 raise TypeError(f"background: expected a mapping, got {type(background).__name__}.")

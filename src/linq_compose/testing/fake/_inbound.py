@@ -26,12 +26,14 @@ _OPT_OUT: Final = re.compile(r"opt[ -]?out", re.IGNORECASE)
 # What people send may break the rules for requests (a link beside a text, 60 photos), but not the shape of a message.
 UNKNOWN_FIELDS: Final = ("SHP106", "SHP109", "SHP111")
 """The rules on fields that the API does not know: webhooks never have them."""
+_LOST: Final = ("SVC101", "SVC102", "SVC103", "SVC105", "SVC106")
+"""The rules on what a service does not carry, in either direction."""
 _SHAPE: Final = Policy(
     select=[
         "SHP", "DEC", "STK", "MNT", "MSG101", "MSG108", "MSG109", "TXT101", "TXT104", "MED101", "MED102", "MED108",
-        "LNK101", "EFX102",
+        "LNK101", "EFX102", *_LOST,
     ],
-    severity=dict.fromkeys((*UNKNOWN_FIELDS, "EFX102"), "error"),
+    severity=dict.fromkeys((*UNKNOWN_FIELDS, "EFX102", *_LOST), "error"),
 )  # fmt: skip
 
 _SIZE: Final = 102_400
@@ -64,7 +66,8 @@ def inbound_content(
         content["effect"] = _effect(effect) if isinstance(effect, str) else _mapping(effect, "effect")
     if reply_to is not None:
         content["reply_to"] = {"message_id": reply_to} if isinstance(reply_to, str) else _mapping(reply_to, "reply_to")
-    report = check(content, context=Context(group=chat.is_group), policy=_SHAPE)
+    context = Context(group=chat.is_group, service=world.service_in(chat))
+    report = check(content, context=context, policy=_SHAPE)
     if not report.ok:
         first = report.errors[0]
         raise ValueError(f"{first.path or 'message'}: {first.message} ({first.rule})")

@@ -80,6 +80,16 @@ class Lookups:
         return message, chat
 
     @staticmethod
+    def _carries(service: str, what: str, services: tuple[str, ...]) -> None:
+        """Raise ValueError for what a service does not carry.
+
+        Source: the table of the guide on protocol selection, read 2026-10-31. Where another source contradicts it for
+        RCS, nothing is refused.
+        """
+        if service not in services:
+            raise ValueError(f"{service} has no {what}.")
+
+    @staticmethod
     def _part(message: MessageState, index: int) -> dict[str, Any]:
         if not isinstance(index, int) or isinstance(index, bool):
             raise TypeError(f"part_index: expected an integer, got {type(index).__name__}.")
