@@ -174,6 +174,38 @@ class Quiet(Rewriting):
         return {"parts": message["parts"]}
 
 
+class Unanswering(Rewriting):
+    """A client that drops replies."""
+
+    def changed(self, message: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in message.items() if name != "reply_to"}
+
+
+class Locked(Careful):
+    """A client with a token that is not valid: it sends nothing, and each request fails."""
+
+    def client(self) -> LinqAPIV3:
+        return super().client().with_options(api_key="another")
+
+
+class Foreign(Careful):
+    """A client that sends from a line of somebody else."""
+
+    def open_chat(self, to: list[str], message: dict[str, Any]) -> tuple[str, str] | None:
+        def attempt(message: Any) -> tuple[str, str]:
+            chat = self.client().chats.create(from_="+12052535598", to=to, message=message).chat
+            return chat.id, chat.message.id
+
+        return self.tried(attempt, message)
+
+
+class Lost(Careful):
+    """A client that sends to chats that nobody opened."""
+
+    def send(self, chat_id: str, message: dict[str, Any]) -> str | None:
+        return super().send(str(uuid4()), message)
+
+
 @pytest.mark.parametrize("machine", [Careful, Impatient])
 def test_a_careful_client_passes(machine: type[LinqMachine]) -> None:
     run_state_machine_as_test(machine, settings=quick)  # type: ignore[no-untyped-call]
@@ -195,6 +227,10 @@ def test_a_careful_client_passes(machine: type[LinqMachine]) -> None:
         (Short, "was asked to send"),
         (Backward, "was asked to send"),
         (Quiet, "was asked to send"),
+        (Unanswering, "was asked to send"),
+        (Locked, "was refused with 2004"),
+        (Foreign, "was refused with 2006"),
+        (Lost, "was refused with 2001"),
     ],
 )
 def test_a_careless_one_is_found_out(machine: type[LinqMachine], told: str) -> None:

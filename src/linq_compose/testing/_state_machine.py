@@ -17,6 +17,8 @@ __all__ = ["LinqMachine"]
 _PEOPLE = [f"+1205253{place:04}" for place in range(5)]
 _OF_CONTENT = range(1000, 2000)
 _RATE_LIMIT = 1007
+_OF_ADDRESS = frozenset({2001, 2004, 2005, 2006})
+"""No such chat or operation, no such token, not yours, no such line: refused each time, whatever the message."""
 
 
 class LinqMachine(RuleBasedStateMachine):
@@ -25,7 +27,8 @@ class LinqMachine(RuleBasedStateMachine):
     Implement two methods with your client, and run the test case: `TestMine = Mine.TestCase`. Each call must send one
     message: to that chat or these people, with exactly that content (an `idempotency_key` of your own aside), and
     return its id. A call may return None only if a request of it failed. When the response to an accepted request is
-    lost, a client that retries must not send the message twice. No request may be refused for its content.
+    lost, a client that retries must not send the message twice. No request may be refused for its content, its token,
+    or a line or chat that does not exist.
 
     >>> class Mine(LinqMachine):
     ...     def open_chat(self, to, message):
@@ -78,10 +81,13 @@ class LinqMachine(RuleBasedStateMachine):
             require(set(sent.to) == set(to), f"open_chat() was called for {to}; the message went to {list(sent.to)}.")
         return ids[0]
 
-    @rule(target=sent, chat=chats, message=messages())
-    def sends(self, chat: str, message: dict[str, Any]) -> MultipleResults[str]:
-        """Send a message to a chat."""
+    @rule(target=sent, chat=chats, message=messages(), reply=st.sampled_from((None, None, {}, {"part_index": 0})))
+    def sends(self, chat: str, message: dict[str, Any], reply: dict[str, int] | None) -> MultipleResults[str]:
+        """Send a message to a chat, which may reply to the last one there."""
         before = len(self.fake.journal)
+        earlier = self.fake.world.chats[chat].messages
+        if reply is not None and earlier:
+            message = {**message, "reply_to": {"message_id": earlier[-1].id, **reply}}
         identifier = self.send(chat, _unkeyed(message))
         sent = self._sent_by("send()", identifier, message, since=before)
         if sent is None:
@@ -118,8 +124,11 @@ class LinqMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_refused_for_its_content(self) -> None:
-        """Every request is well-formed."""
+        """Every request is well-formed, and has a token, a line and a chat that the fake knows."""
         for exchange in self.fake.journal:
+            if exchange.code in _OF_ADDRESS:
+                message = exchange.response.json()["error"]["message"]
+                raise AssertionError(f"{exchange.request.url} was refused with {exchange.code}: {message}")
             require(
                 not _is_malformed(exchange),
                 f"{exchange.operation} was refused with {exchange.code}:\n{exchange.report}",
