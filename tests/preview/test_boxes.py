@@ -42,6 +42,7 @@ def test_no_control_reaches_the_terminal(payload: Any, width: int, color: bool) 
     st.integers(20, 130),
     st.booleans(),
 )
+@example(Draft(" \x800\U00018d09"), 20, False)  # noqa: FBT003
 def test_no_line_of_the_columns_is_wider_than_the_terminal(message: Any, width: int, color: bool) -> None:
     drawn = plain(preview(message).terminal(width=width, color=color)).partition("\nDiagnostics\n")[0]
     assert [line for line in drawn.split("\n") if wcswidth(line) > width] == []

@@ -202,15 +202,16 @@ def _lines(pieces: Iterable[Piece], room: int, paint: _Paint) -> Iterator[tuple[
             yield _joined(line, paint)
             line, columns = [], 0
             continue
-        if columns + cell.columns > room and line:
+        is_full = columns + cell.columns > room
+        while line and columns + cell.columns > room:  # twice, where what is behind the last space is long too
             at = next((place for place in range(len(line), 0, -1) if line[place - 1].shown == " "), len(line))
             if cell.shown == " ":
                 at = len(line)
             yield _joined(line[:at], paint)
             line = line[at:]
             columns = sum(each.columns for each in line)
-            if cell.shown == " " and not line:
-                continue
+        if is_full and cell.shown == " " and not line:
+            continue
         line.append(cell)
         columns += cell.columns
     yield _joined(line, paint)
