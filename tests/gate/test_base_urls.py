@@ -62,6 +62,11 @@ def test_a_host_has_one_spelling_whichever_the_client_sends(host: str) -> None:
         assert _codes(url, ["https://other.example", "https://[2001:db8::2]", "https://xn--bcher-kvb.example"]) is None
 
 
+def test_a_host_is_written_as_requests_and_aiohttp_map_it() -> None:
+    for host in ("日本。example", "Ｂücher.example", "ﬁrma.example"):
+        assert _codes(str(yarl.URL(f"https://{host}{SEND}")), f"https://{host}") == ["MSG101"]
+
+
 @given(st.lists(st.text("aZ9 ~-é日+(@", min_size=1, max_size=5).filter(str.strip), min_size=1, max_size=3))
 def test_a_path_is_the_same_however_its_characters_are_encoded(names: list[str]) -> None:
     plain = "/".join(names)

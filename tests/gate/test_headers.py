@@ -168,9 +168,10 @@ def test_the_sdk_passes_the_headers_of_call_and_client() -> None:
 
 def test_headers_say_what_the_body_is() -> None:
     typed = {"content-TYPE": "text/plain"}
-    report = screen("POST", "/v3/messages", b"hello", headers=typed)
-    assert report is not None
-    assert "text/plain" in str(report.not_judged)
+    for headers in (typed, {b"Content-Type": b"text/plain"}, [("x", "y"), ("CONTENT-TYPE", "text/plain")]):
+        report = screen("POST", "/v3/messages", b"hello", headers=headers)  # type: ignore[arg-type]
+        assert report is not None
+        assert "text/plain" in str(report.not_judged)
     assert codes(screen("POST", "/v3/messages", b"{", headers=typed, content_type="application/json")) == [
         ("SHP101", "")
     ]
