@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
+from zlib import crc32
 
 import httpx
 import linq
@@ -181,6 +182,35 @@ class Unanswering(Rewriting):
         return {name: value for name, value in message.items() if name != "reply_to"}
 
 
+class Deduplicating(Careful):
+    """A client that takes a message with the content of another for a retry of it."""
+
+    keyed = False
+
+    def open_chat(self, to: list[str], message: dict[str, Any]) -> tuple[str, str] | None:
+        return super().open_chat(to, {**message, "idempotency_key": str(uuid4())})
+
+    def send(self, chat_id: str, message: dict[str, Any]) -> str | None:
+        return super().send(chat_id, {**message, "idempotency_key": f"{chat_id} {crc32(repr(message).encode())}"})
+
+
+class Overriding(Careful):
+    """A client that sends to people who have opted out."""
+
+    def send(self, chat_id: str, message: dict[str, Any]) -> str | None:
+        def attempt(message: Any) -> str:
+            messages = self.client().chats.messages
+            return messages.send(chat_id, message=message, extra_body={"override_optout": True}).message.id
+
+        return self.tried(attempt, message)
+
+
+class Determined(Overriding):
+    """A client that is meant to."""
+
+    overrides_optout = True
+
+
 class Locked(Careful):
     """A client with a token that is not valid: it sends nothing, and each request fails."""
 
@@ -206,7 +236,7 @@ class Lost(Careful):
         return super().send(str(uuid4()), message)
 
 
-@pytest.mark.parametrize("machine", [Careful, Impatient])
+@pytest.mark.parametrize("machine", [Careful, Impatient, Determined])
 def test_a_careful_client_passes(machine: type[LinqMachine]) -> None:
     run_state_machine_as_test(machine, settings=quick)  # type: ignore[no-untyped-call]
 
@@ -228,6 +258,8 @@ def test_a_careful_client_passes(machine: type[LinqMachine]) -> None:
         (Backward, "was asked to send"),
         (Quiet, "was asked to send"),
         (Unanswering, "was asked to send"),
+        (Deduplicating, "sent no message|the message that it sent is"),
+        (Overriding, "was not asked to override"),
         (Locked, "was refused with 2004"),
         (Foreign, "was refused with 2006"),
         (Lost, "was refused with 2001"),

@@ -31,7 +31,9 @@ __all__ = [
 
 FILES: Final = st.sampled_from(tuple(extension for extension in MEDIA_FORMATS if extension not in VOICE_FORMATS))
 HOSTS: Final = st.tuples(NAMES, st.sampled_from(("com", "org", "net", "io", "de"))).map(".".join)
-PATHS: Final = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
+PATHS: Final = st.lists(
+    st.one_of(NAMES, NAMES.map(str.title), NAMES.map("{}%C3%A9".format)), min_size=1, max_size=3
+).map("/".join)
 PRIVATE: Final = st.one_of(
     st.tuples(*[st.integers(0, 255)] * 3).map(lambda drawn: "10.{}.{}.{}".format(*drawn)),
     st.tuples(*[st.integers(0, 255)] * 2).map(lambda drawn: "192.168.{}.{}".format(*drawn)),

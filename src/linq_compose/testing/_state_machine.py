@@ -38,6 +38,8 @@ class LinqMachine(RuleBasedStateMachine):
     """
 
     fake: FakeLinq
+    overrides_optout = False
+    """Whether your client is meant to send to people who have opted out."""
 
     chats: Bundle[str] = Bundle("chats")
     sent: Bundle[str] = Bundle("sent")
@@ -47,6 +49,8 @@ class LinqMachine(RuleBasedStateMachine):
         self.fake = self.make_fake()
         self._known: list[str] = []
         """Ids of the messages that were sent so far, in order."""
+        self._last_asked: dict[str, dict[str, Any]] = {}
+        """By chat: the message that `send` was last called with."""
 
     def make_fake(self) -> FakeLinq:
         """Return the fake to run against; yours may be stricter."""
@@ -84,16 +88,15 @@ class LinqMachine(RuleBasedStateMachine):
     @rule(target=sent, chat=chats, message=messages(), reply=st.sampled_from((None, None, {}, {"part_index": 0})))
     def sends(self, chat: str, message: dict[str, Any], reply: dict[str, int] | None) -> MultipleResults[str]:
         """Send a message to a chat, which may reply to the last one there."""
-        before = len(self.fake.journal)
         earlier = self.fake.world.chats[chat].messages
         if reply is not None and earlier:
             message = {**message, "reply_to": {"message_id": earlier[-1].id, **reply}}
-        identifier = self.send(chat, _unkeyed(message))
-        sent = self._sent_by("send()", identifier, message, since=before)
-        if sent is None:
-            return multiple()
-        require(sent.chat_id == chat, f"send() was called for chat {chat}; the message went to chat {sent.chat_id}.")
-        return multiple(sent.id)
+        return self._call_send(chat, message)
+
+    @rule(target=sent, chat=chats)
+    def sends_again(self, chat: str) -> MultipleResults[str]:
+        """Send another message to a chat, with the content of the last one that it was asked to send there."""
+        return self._call_send(chat, self._last_asked.get(chat, {"parts": [{"type": "text", "value": "Hello"}]}))
 
     @rule(chat=chats, text=st.sampled_from(("Hello", "STOP", "opt out", "thanks 🍜")))
     def receives(self, chat: str, text: str) -> None:
@@ -134,6 +137,16 @@ class LinqMachine(RuleBasedStateMachine):
                 f"{exchange.operation} was refused with {exchange.code}:\n{exchange.report}",
             )
 
+    def _call_send(self, chat: str, message: dict[str, Any]) -> MultipleResults[str]:
+        before = len(self.fake.journal)
+        self._last_asked[chat] = message
+        identifier = self.send(chat, _unkeyed(message))
+        sent = self._sent_by("send()", identifier, message, since=before)
+        if sent is None:
+            return multiple()
+        require(sent.chat_id == chat, f"send() was called for chat {chat}; the message went to chat {sent.chat_id}.")
+        return multiple(sent.id)
+
     def _sent_by(self, call: str, identifier: str | None, message: dict[str, Any], *, since: int) -> Sent | None:
         """Return the message that one call sent; raise AssertionError unless it is the one that was asked for."""
         new = self.fake.sent[len(self._known) :]
@@ -149,6 +162,9 @@ class LinqMachine(RuleBasedStateMachine):
         else:
             require(new, f"{call} returned {identifier}, and sent no message.")
             require(new[0].id == identifier, f"{call} returned {identifier}; the message that it sent is {new[0].id}.")
+        for exchange in exchanges:
+            overrides = isinstance(exchange.payload, dict) and exchange.payload.get("override_optout")
+            require(self.overrides_optout or not overrides, f"{call} was not asked to override an opt-out.")
         for sent in new:
             asked, got = _unkeyed(self.expected(message)), _unkeyed(dict(sent.content))
             require(asked == got, f"{call} was asked to send {asked}, and sent {got}.")
