@@ -419,6 +419,12 @@ def test_short_texts_are_never_blank(text: str) -> None:
     assert _codes({"parts": [{"type": "text", "value": text}]}) == set()
 
 
+@pytest.mark.parametrize("sizes", [{"min_size": 5, "max_size": 3}, {"max_size": 0}, {"min_size": -1, "max_size": 0}])
+def test_sizes_that_no_text_has_are_refused(sizes: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="max_size of at least 1"):
+        kit.texts(**sizes)
+
+
 @some
 @given(st.one_of(kit.texts(max_size=400), st.text()), st.data())
 def test_decorations_fit_any_text(text: str, data: st.DataObject) -> None:

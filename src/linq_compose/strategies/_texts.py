@@ -91,14 +91,20 @@ _ONE_LESS: Final = st.integers(0, 1)
 _VISIBLE: Final = st.sampled_from(_PLAIN + _PICTURES + _SCRIPTS)
 
 
-@st.composite
-def texts(draw: st.DrawFn, *, min_size: int = 1, max_size: int = LIMITS.text, limits: bool = True) -> str:
+def texts(*, min_size: int = 1, max_size: int = LIMITS.text, limits: bool = True) -> st.SearchStrategy[str]:
     """Values of text parts without a finding: `min_size` to `max_size` UTF-16 code units, never blank.
 
     Half of them hold an emoji or another character beyond the Basic Multilingual Plane. Unless `limits` is False, one
     in six is as long as allowed, or one unit shorter, and one in a dozen has a length of any scale in between. No
-    controls, no markup, no URLs, no lone surrogates.
+    controls, no markup, no URLs, no lone surrogates. Raises ValueError where no text has such a size.
     """
+    if not max(1, min_size) <= max_size:
+        raise ValueError(f"Expected max_size of at least 1 and of at least min_size ({min_size}), got {max_size}.")
+    return _texts(min_size, max_size, limits)
+
+
+@st.composite
+def _texts(draw: st.DrawFn, min_size: int, max_size: int, limits: bool) -> str:
     kind = draw(_KINDS) if limits and max_size >= _SHORT else 0
     if kind >= 10:
         return draw(sized(max(min_size, max_size - draw(_ONE_LESS))))
