@@ -14,7 +14,7 @@ from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 from linq_compose.models import TextPart
 from linq_compose.strategies._handles import identifiers
-from linq_compose.strategies._texts import BLANKS, WORDS, sized, texts
+from linq_compose.strategies._texts import BLANKS, WORDS, Choices, sized, texts
 from linq_compose.text import RichText
 from linq_compose.vocabulary import ANIMATIONS, STYLES
 
@@ -152,7 +152,11 @@ def edited_parts(draw: st.DrawFn) -> dict[str, Any]:
     Among the words are markup, entities, ligatures, other scripts and emoji; now and then, a long word in front moves
     all ranges beyond 255 or 1,000.
     """
-    pairs = draw(_EDITED)
+    drawn = draw(_EDITED)
+    choose = Choices(drawn)
+    # Hypothesis repeats some words, so others follow from them.
+    others = [(WORDS[choose.below(len(WORDS))], BLANKS[choose.below(len(BLANKS))]) for _ in range(choose.below(9))]
+    pairs = [*others, *drawn]
     value = draw(_MARGINS) + "".join(piece for pair in pairs for piece in pair)[: -len(pairs[-1][1])] + draw(_MARGINS)
     if draw(_EXTRAS) == 11:
         value = f"{draw(sized(draw(_FAR)))} {value}"

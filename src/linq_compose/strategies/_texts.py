@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linq_compose._spans import Ruler
 from linq_compose.limits import LIMITS
 
-__all__ = ["BLANKS", "CLUSTERS", "WIDE", "WORDS", "around", "clusters", "mostly", "sized", "texts"]
+__all__ = ["BLANKS", "CLUSTERS", "WIDE", "WORDS", "Choices", "around", "clusters", "mostly", "sized", "texts"]
 
 _PLAIN: Final = ("a", "b", "e", "o", "Z", "7", "ok", "table", "don't")
 _BETWEEN: Final = (
@@ -140,7 +140,7 @@ def around(draw: st.DrawFn, limit: int) -> str:
     the same length.
     """
     sentences = draw(_SENTENCES)
-    choose = _Choices(sentences)
+    choose = Choices(sentences)
     kind = choose.below(14)
     if kind == 0:
         return draw(texts(max_size=limit))
@@ -154,7 +154,7 @@ def around(draw: st.DrawFn, limit: int) -> str:
     return _filled("".join(piece for pair in sentences for piece in pair), length)
 
 
-class _Choices:
+class Choices:
     """Choices that follow from a value, one after another, each alternative as often as any other."""
 
     def __init__(self, value: object) -> None:
@@ -177,7 +177,7 @@ def _filled(pattern: str, length: int) -> str:
     return pattern * (length // width) + rest + "a" * (length % width - Ruler(rest).utf16_length)
 
 
-def _runs(limit: int, choose: _Choices) -> str:
+def _runs(limit: int, choose: Choices) -> str:
     """Return a text without a space: as many clusters of one kind as the limit has room for, then of another kind.
 
     So there is another kind at each cut. Letters before each run decide where in a cluster the limit is.
