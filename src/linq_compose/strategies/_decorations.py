@@ -50,7 +50,10 @@ def _laid_out(draw: st.DrawFn, words: list[Word], *, least: int = 0) -> list[dic
         if draw(_EITHER):
             drawn.append(_over(words, first, draw(st.integers(first, end)), "animation", draw(_ANIMATED)))
             continue
-        for style in draw(_STYLED):
+        styles = draw(_STYLED)
+        if len(styles) > 1 and draw(_EITHER):  # others are within this one
+            drawn.append(_over(words, first, end, "style", styles.pop()))
+        for style in styles:
             start = draw(st.integers(first, end))
             drawn.append(_over(words, start, draw(st.integers(start, end)), "style", style))
     return draw(st.permutations(drawn)) if len(drawn) > 1 else drawn
