@@ -72,18 +72,18 @@ class Worker:
 
 
 class Unreliable(httpx.BaseTransport):
-    """A connection that loses every third answer, after the request has arrived."""
+    """A connection that loses the first answer to every third message, after the request has arrived."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         self.transport = transport
-        self.requests = 0
+        self.bodies: set[bytes] = set()
         self.lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = self.transport.handle_request(request)
         with self.lock:
-            self.requests += 1
-            is_lost = self.requests % 3 == 0
+            is_lost = request.content not in self.bodies and len(self.bodies) % 3 == 2
+            self.bodies.add(request.content)
         if is_lost:
             raise httpx.ReadTimeout("the answer was lost", request=request)
         return response
