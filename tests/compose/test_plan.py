@@ -148,6 +148,10 @@ def test_no_cluster_is_cut_and_none_but_a_cluster_is_too_long(text: str, length:
     assert [loss.what for loss in planned.losses] == [text[cut.start : cut.end] for cut in found if cut.oversized]
 
 
+def test_no_text_has_no_stretches() -> None:
+    assert list(cuts("", 1)) == []
+
+
 @given(st.text("\u00a0\u2007\u202f \n\U0001f35c", min_size=1, max_size=80), st.integers(2, 20))
 def test_no_message_is_blank_behind_the_first_whatever_white_space_there_is(gaps: str, length: int) -> None:
     planned = plan(f"a{gaps}b", max_length=length)
