@@ -27,7 +27,9 @@ from linq_compose.strategies._messages import messages
 __all__ = ["Standing", "broken_messages", "stands_for"]
 
 _CHANGES: Final = 4
-_EXAMPLES: Final = 12
+_ALONE: Final = 16
+"""Where a rule has many faults, so many and one more of `_ALONE + _CHANGES` payloads have no surroundings."""
+_EXAMPLES: Final = 24
 """One payload in so many is an example of the rule."""
 _PLANS: Final = st.integers(0, 2**64)
 """Numbers that are read digit by digit, each to a base of its own."""
@@ -81,7 +83,7 @@ def _surrounded(
 ) -> Any:
     """A fault in surroundings that one number plans: how many changes, which, and whether the fault is an example's.
 
-    Where a rule has many faults, the plan follows from the fault, and half of them have no surroundings: hypothesis
+    Where a rule has many faults, the plan follows from the fault, and most of them have no surroundings: hypothesis
     varies one drawn value at a time, and would repeat a fault in surroundings of every kind.
     """
     faults = FAULTS.get(code)
@@ -89,8 +91,8 @@ def _surrounded(
     if faults is None or code in FEW_FAULTS:
         plan, left = divmod(draw(_PLANS), 1 + _CHANGES)
     else:
-        plan, left = divmod(crc32(repr(candidate).encode("utf-8", "surrogatepass")), 2 * _CHANGES)
-        left = max(0, left - _CHANGES)
+        plan, left = divmod(crc32(repr(candidate).encode("utf-8", "surrogatepass")), _ALONE + _CHANGES)
+        left = max(0, left - _ALONE)
     plan, place = divmod(plan, len(examples))
     order, is_drawn = divmod(plan, _EXAMPLES)
     example = examples[place]

@@ -35,6 +35,11 @@ def _sticker(**fields: Strategy) -> Strategy:
     return _reaction("sticker", emoji=EMOJI, **fields)
 
 
+def _placed(placements: Strategy) -> Strategy:
+    """Stickers of one emoji: hypothesis would vary it, and repeat the placement."""
+    return _reaction("sticker", emoji=st.just("🎉"), placement=placements)
+
+
 def _poll(texts: Strategy) -> Strategy:
     return texts.map(lambda drawn: {"poll": {"options": [{"text": text} for text in drawn]}})
 
@@ -112,12 +117,10 @@ OF_REQUESTS_BEYOND_MESSAGES: Final[Mapping[str, Callable[[], Strategy]]] = Mappi
             _sticker(custom_emoji=EMOJI),
         ),
         "REA107": lambda: _reaction("sticker", url=url_of(HOSTS)),
-        "REA108": lambda: _sticker(
-            placement=st.sampled_from(("x", "y")).flatmap(lambda name: st.fixed_dictionaries({name: _BEYOND}))
+        "REA108": lambda: _placed(
+            st.sampled_from(("x", "y")).flatmap(lambda name: st.fixed_dictionaries({name: _BEYOND}))
         ),
-        "REA109": lambda: _sticker(
-            placement=st.fixed_dictionaries({"scale": st.floats(2.51, 99) | st.floats(0, 0.049)})
-        ),
+        "REA109": lambda: _placed(st.fixed_dictionaries({"scale": st.floats(2.51, 99) | st.floats(0, 0.049)})),
         "POL101": lambda: _poll(st.lists(NAMES, max_size=1)),
         "POL102": lambda: st.just({"options": []}),
         "POL103": lambda: _poll(
@@ -137,7 +140,7 @@ OF_REQUESTS_BEYOND_MESSAGES: Final[Mapping[str, Callable[[], Strategy]]] = Mappi
         "BKG103": lambda: _custom(st.lists(_SHADES, max_size=1) | st.lists(_SHADES, min_size=3, max_size=9)),
         "BKG104": lambda: _custom(st.tuples(st.text("ghijklmnop #(),", min_size=1, max_size=12), _SHADES).map(list)),
         "BKG105": lambda: _custom(
-            st.tuples(_SHADES.map(lambda shade: shade[1:]) | _SHADES.map("{}FF".format), _SHADES).map(list)
+            (_SHADES.map(lambda shade: shade[1:]) | _SHADES.map("{}FF".format)).map(lambda shade: [shade, "#FFFFFF"])
         ),
         "BKG106": lambda: _photo(url_of(HOSTS, scheme="http") | url_of(PRIVATE)),
         "BKG107": lambda: _photo(url_of(HOSTS, extension=st.sampled_from(("gif", "tiff", "svg", "pdf", "mp4")))),
