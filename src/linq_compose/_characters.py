@@ -1,4 +1,4 @@
-"""Characters: their names and escapes, which of them are visible, and halves of surrogate pairs."""
+"""Characters: their names and escapes, which of them are visible or make a name, and halves of surrogate pairs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ __all__ = [
     "BLANK_LETTERS",
     "SURROGATE",
     "escape",
+    "is_python_name",
     "is_visible",
     "join_surrogates",
     "name_character",
@@ -59,6 +60,14 @@ def _visible() -> regex.Pattern[str]:
 
     # U+2800 is a braille cell without dots: its category is that of a symbol. The other blanks are ignorable.
     return regex.compile(r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]")
+
+
+def is_python_name(name: str) -> bool:
+    """Return whether an argument in Python source can have a name; Python reads `ª` as `a` (PEP 3131)."""
+    from keyword import iskeyword
+    from unicodedata import normalize
+
+    return name.isidentifier() and not iskeyword(name) and normalize("NFKC", name) == name
 
 
 def join_surrogates(text: str) -> str:

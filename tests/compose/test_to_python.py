@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import linq_compose
@@ -49,6 +49,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 @given(st.one_of(strategies.messages(), nearly_messages(oddly=True), JSON))
+@example({"effect": {"ª": None}})
 def test_the_expression_is_the_message(payload: Any) -> None:
     assert same(evaluated(to_python(payload)), payload)
     assert same(run(to_python(payload, script=True)), payload)

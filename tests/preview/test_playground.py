@@ -74,6 +74,11 @@ def test_what_is_copied_is_the_payload(operation: str, data: st.DataObject) -> N
     assert len(ids) == row.path.count("{")
 
 
+def test_a_name_that_python_reads_as_another_is_no_argument() -> None:
+    code = ask("json", '{"message": {"parts": []}, "ª": 1}', view="sdk", operation="chats.messages.send")["text"]
+    assert "**{'message': {'parts': []}, 'ª': 1}" in code
+
+
 def test_a_bare_message_is_sent_to_a_chat() -> None:
     assert "/v3/chats/CHAT_ID/messages" in ask("markdown", "Hi", view="curl")["text"]
     assert "client.chats.messages.send(\n    'CHAT_ID',\n    message=" in ask("markdown", "Hi", view="sdk")["text"]

@@ -7,12 +7,12 @@ import builtins
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from keyword import iskeyword
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from linq_compose import operations
 from linq_compose._api import check
+from linq_compose._characters import is_python_name
 from linq_compose.compose._draft import Draft
 from linq_compose.lint.document import read_document
 from linq_compose.models import LATER, EmptyRequest, LinkPart, MediaPart, MessageContent, Tagged, TextPart, Wire
@@ -297,9 +297,7 @@ def _opened(value: Any) -> tuple[str, list[tuple[str, Any]], str]:
     if isinstance(value, Wire):
         value = _Call(type(value).__name__, (), _fields(value))
     if isinstance(value, _Call):
-        named = {
-            f"{name}=": item for name, item in value.keywords.items() if name.isidentifier() and not iskeyword(name)
-        }
+        named = {f"{name}=": item for name, item in value.keywords.items() if is_python_name(name)}
         others = {name: item for name, item in value.keywords.items() if f"{name}=" not in named}
         items = [*(("", item) for item in value.arguments), *named.items(), *([("**", others)] if others else [])]
         return f"{value.name}(", items, ")"

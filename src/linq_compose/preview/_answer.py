@@ -8,7 +8,6 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from keyword import iskeyword
 from pprint import pformat
 from textwrap import indent
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from linq_compose import operations
+from linq_compose._characters import is_python_name
 from linq_compose.compose import Draft, plan, template, to_python
 from linq_compose.errors import TemplateError
 from linq_compose.lint.context import Context
@@ -173,7 +173,7 @@ def _call(payload: dict[str, Any], operation: str) -> str:
     row, body, path = _request(payload, operation)
     ids = [repr(word) for word in path.split("/") if word.isupper()]
     named = {"from_" if name == "from" else name: value for name, value in body.items()}
-    if all(name.isidentifier() and not iskeyword(name) for name in named):
+    if all(map(is_python_name, named)):
         given = [f"{name}={_python(value)}" for name, value in named.items()]
     else:
         given = [f"**{_python(named)}"]
