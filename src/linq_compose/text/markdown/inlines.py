@@ -113,7 +113,7 @@ class Inlines:
             runs[place:] = [(address, runs[place][1])]
         if is_label or not address or shows(label, url, address):
             return False
-        if not label.strip() or not label.replace(f"\n{self._margin}", "").strip():
+        if not label.replace(f"\n{self._margin}", "").strip():
             if self.last.isalnum():
                 self.aside(" ")
             self.write(address, styles)
