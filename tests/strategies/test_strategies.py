@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import httpx
 import pydantic
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from linq import LinqAPIV3
 from pydantic import StrictBool, StrictStr
@@ -193,6 +193,19 @@ def test_ranges_move_along_with_the_text() -> None:
 
     collect()
     assert len(seen) > 3
+
+
+@pytest.mark.parametrize("code", ["MED103", "LNK103", "WHK101"])
+@pytest.mark.parametrize("host", [r"//[^/]*[^\x00-\x7f]", "//[^/]*[A-Z]", r"//93\.", r"//\[", "//[^/]*:8443", "//xn--"])
+def test_hosts_of_faulty_urls_are_spelled_in_every_way(code: str, host: str) -> None:
+    from hypothesis import find
+
+    def has_it(payload: Any) -> bool:
+        return re.search(host, json.dumps(payload, ensure_ascii=False)) is not None
+
+    assert find(
+        kit.broken_messages(code), has_it, settings=settings(database=None, max_examples=2_000, phases=[Phase.generate])
+    )
 
 
 def test_a_rule_of_ones_own_has_broken_messages_too() -> None:

@@ -30,6 +30,7 @@ from linq_compose.strategies._faulty_urls import (
     OF_URLS,
     PATHS,
     PRIVATE,
+    SERVERS,
     crowd,
     joined,
     link,
@@ -275,7 +276,7 @@ _OF_REQUESTS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
         ),
         "CHT102": lambda: st.one_of(
             st.fixed_dictionaries({"display_name": LABELS}),
-            st.fixed_dictionaries({"group_chat_icon": url_of(HOSTS, extension="png")}),
+            st.fixed_dictionaries({"group_chat_icon": url_of(SERVERS, extension="png")}),
         ),
         "CHT105": lambda: st.fixed_dictionaries(
             {"limit": st.integers(-(2**31), 0) | st.integers(LIMITS.page + 1, 2**31)}
@@ -297,7 +298,7 @@ _OF_REQUESTS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
         ),
         "APP104": lambda: _card(
             url=st.one_of(
-                joined("http://", HOSTS, "/", PATHS),
+                joined("http://", SERVERS, "/", PATHS),
                 st.tuples(HOSTS, st.integers(LIMITS.card_url + 1, 4_000)).map(
                     lambda drawn: f"https://{drawn[0]}/".ljust(drawn[1], "a")
                 ),
@@ -305,12 +306,12 @@ _OF_REQUESTS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
             )
         ),
         "APP105": lambda: st.one_of(
-            joined(st.sampled_from(("http://", "ftp://")), HOSTS, "/", PATHS), url_of(PRIVATE)
+            joined(st.sampled_from(("http://", "ftp://")), SERVERS, "/", PATHS), url_of(PRIVATE)
         ).map(lambda url: message({"type": "app_clip", "value": url})),
         "APP106": lambda: _card(layout=st.sampled_from(({}, {"caption": ""}, {"subcaption": ""}, {"image_url": None}))),
         "APP107": lambda: _card(
             layout=_with(
-                st.just({}), image_url=st.one_of(joined(NAMES, ".png"), url_of(PRIVATE), url_of(HOSTS, scheme="ftp"))
+                st.just({}), image_url=st.one_of(joined(NAMES, ".png"), url_of(PRIVATE), url_of(SERVERS, scheme="ftp"))
             )
         ),
     }

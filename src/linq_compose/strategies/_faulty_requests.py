@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from linq_compose._media_types import MEDIA_FORMATS, UPLOAD_RENAMED, UPLOAD_TYPES, declared_by, extensions_of
 from linq_compose.limits import LIMITS
 from linq_compose.strategies._faulty_texts import NAMES, Strategy
-from linq_compose.strategies._faulty_urls import FILES, HOSTS, PRIVATE, joined, url_of
+from linq_compose.strategies._faulty_urls import FILES, PRIVATE, SERVERS, joined, url_of
 from linq_compose.strategies._requests import CDN_IMAGES, EMOJI
 from linq_compose.vocabulary import BACKGROUND_COLORS, BACKGROUND_STYLES, WEBHOOK_EVENTS
 
@@ -68,7 +68,7 @@ def _card(**fields: Strategy) -> Strategy:
 
 
 def _subscription(**fields: Strategy) -> Strategy:
-    known = {"target_url": url_of(HOSTS, extension=NAMES), "subscribed_events": st.just(["message.received"])}
+    known = {"target_url": url_of(SERVERS, extension=NAMES), "subscribed_events": st.just(["message.received"])}
     return st.fixed_dictionaries({**known, **fields})
 
 
@@ -116,7 +116,7 @@ OF_REQUESTS_BEYOND_MESSAGES: Final[Mapping[str, Callable[[], Strategy]]] = Mappi
             _reaction("custom", custom_emoji=EMOJI, emoji=EMOJI),
             _sticker(custom_emoji=EMOJI),
         ),
-        "REA107": lambda: _reaction("sticker", url=url_of(HOSTS)),
+        "REA107": lambda: _reaction("sticker", url=url_of(SERVERS)),
         "REA108": lambda: _placed(
             st.sampled_from(("x", "y")).flatmap(lambda name: st.fixed_dictionaries({name: _BEYOND}))
         ),
@@ -142,15 +142,15 @@ OF_REQUESTS_BEYOND_MESSAGES: Final[Mapping[str, Callable[[], Strategy]]] = Mappi
         "BKG105": lambda: _custom(
             (_SHADES.map(lambda shade: shade[1:]) | _SHADES.map("{}FF".format)).map(lambda shade: [shade, "#FFFFFF"])
         ),
-        "BKG106": lambda: _photo(url_of(HOSTS, scheme="http") | url_of(PRIVATE)),
-        "BKG107": lambda: _photo(url_of(HOSTS, extension=st.sampled_from(("gif", "tiff", "svg", "pdf", "mp4")))),
+        "BKG106": lambda: _photo(url_of(SERVERS, scheme="http") | url_of(PRIVATE)),
+        "BKG107": lambda: _photo(url_of(SERVERS, extension=st.sampled_from(("gif", "tiff", "svg", "pdf", "mp4")))),
         "BKG108": lambda: _background(
             "color", variant=st.sampled_from(BACKGROUND_COLORS[:-1]), shades=st.lists(_SHADES, min_size=1, max_size=2)
         ),
         "CRD101": lambda: _card(first_name=st.sampled_from(("", " ", "  ", "\t", "\u2003"))),
-        "CRD102": lambda: _card(image_url=url_of(HOSTS, scheme=_INSECURE) | url_of(PRIVATE)),
+        "CRD102": lambda: _card(image_url=url_of(SERVERS, scheme=_INSECURE) | url_of(PRIVATE)),
         "CRD103": lambda: st.integers(2_532_000, 2_532_999).map(lambda number: {"phone_number": f"+1205{number}"}),
-        "WHK101": lambda: _subscription(target_url=url_of(HOSTS, scheme=_INSECURE, extension=NAMES)),
+        "WHK101": lambda: _subscription(target_url=url_of(SERVERS, scheme=_INSECURE, extension=NAMES)),
         "WHK102": lambda: _subscription(target_url=url_of(PRIVATE, extension=NAMES)),
         "WHK103": lambda: _subscription(subscribed_events=joined(NAMES, ".", NAMES).map(lambda event: [event])),
         "WHK104": lambda: _subscription(subscribed_events=st.just([])),
@@ -162,7 +162,7 @@ OF_REQUESTS_BEYOND_MESSAGES: Final[Mapping[str, Callable[[], Strategy]]] = Mappi
         "HND111": lambda: st.one_of(
             st.integers(10**9, 10**14).map(str), joined(NAMES, "@@icloud.com"), joined("#", NAMES)
         ).map(lambda handle: {"handle": handle}),
-        "APP108": lambda: st.tuples(NAMES, url_of(HOSTS)).map(
+        "APP108": lambda: st.tuples(NAMES, url_of(SERVERS)).map(
             lambda drawn: {
                 "layout": {"caption": drawn[0]},
                 "url": drawn[1],

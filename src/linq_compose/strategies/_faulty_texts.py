@@ -94,7 +94,8 @@ def _beyond(draw: st.DrawFn, text: str) -> Sequence[Any]:
 def _split(draw: st.DrawFn, text: str) -> Sequence[Any]:
     before, emoji = f"{text} ", draw(_EMOJI)
     cut = _units(before) + 1
-    span = [0, cut] if draw(st.booleans()) else [cut, cut + 1 + _units(f" {text}")]
+    first, last = _whole_words(draw, text)
+    span = [first, cut] if draw(st.booleans()) else [cut, cut + 2 + last]
     return f"{before}{emoji} {text}", [{"range": span, **draw(_LOOK)}]
 
 
@@ -142,11 +143,12 @@ def _repeated(draw: st.DrawFn, text: str) -> Sequence[Any]:
 
 
 def _over_space(draw: st.DrawFn, text: str) -> Sequence[Any]:
-    spaces = draw(st.text(" \t\n", min_size=1, max_size=4))
+    spaces = draw(st.text(" \t\n", min_size=1, max_size=12))
     look = draw(
         st.sampled_from(({"style": "bold"}, {"style": "italic"})) | _ANIMATED.map(lambda word: {"animation": word})
     )
-    return f"{text}{spaces}{text}", [{"range": [len(text), len(text) + len(spaces)], **look}]
+    _, end = _whole_words(draw, text)
+    return f"{text[:end]}{spaces}{text}", [{"range": [end, end + len(spaces)], **look}]
 
 
 def _counted_in_code_points(draw: st.DrawFn, text: str) -> Sequence[Any]:

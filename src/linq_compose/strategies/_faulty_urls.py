@@ -22,6 +22,7 @@ __all__ = [
     "OF_URLS",
     "PATHS",
     "PRIVATE",
+    "SERVERS",
     "crowd",
     "joined",
     "link",
@@ -31,6 +32,19 @@ __all__ = [
 
 FILES: Final = st.sampled_from(tuple(extension for extension in MEDIA_FORMATS if extension not in VOICE_FORMATS))
 HOSTS: Final = st.tuples(NAMES, st.sampled_from(("com", "org", "net", "io", "de"))).map(".".join)
+"""Domain names, as in email addresses and in the middle of a text."""
+SERVERS: Final = st.one_of(
+    HOSTS,
+    st.tuples(
+        st.sampled_from(
+            ("{}.com", "cdn.{}.co.uk", "WWW.{}.ORG", "{}.com:8443", "mü{}.de", "xn--m{}-3ya.de", "日本{}.jp", "{}.рф")
+        ),
+        NAMES,
+    ).map(lambda drawn: drawn[0].format(drawn[1])),
+    st.tuples(*[st.integers(0, 255)] * 3).map(lambda drawn: "93.{}.{}.{}".format(*drawn)),
+    st.tuples(*[st.integers(0, 65_535)] * 2).map(lambda drawn: "[2606:4700::{:x}:{:x}]".format(*drawn)),
+)
+"""Hosts of URLs, in every spelling: domain names in other cases and scripts, ports, public IP addresses."""
 PATHS: Final = st.lists(
     st.one_of(NAMES, NAMES.map(str.title), NAMES.map("{}%C3%A9".format)), min_size=1, max_size=3
 ).map("/".join)
@@ -91,7 +105,7 @@ def crowd(part: Callable[[int, str], dict[str, Any]], least: int, more: int) -> 
 
 
 _BAD_FETCHED: Final = st.one_of(
-    url_of(HOSTS, scheme=st.sampled_from(("http", "ftp"))),
+    url_of(SERVERS, scheme=st.sampled_from(("http", "ftp"))),
     url_of(PRIVATE),
     joined(HOSTS, "/", PATHS, ".png"),
 )
@@ -112,20 +126,20 @@ OF_URLS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
             lambda fields: message({"type": "media", **fields})
         ),
         "MED102": lambda: _media(url=media_urls(), attachment_id=identifiers()),
-        "MED103": lambda: _of_url(url_of(HOSTS, scheme=_SCHEMES)),
+        "MED103": lambda: _of_url(url_of(SERVERS, scheme=_SCHEMES)),
         "MED104": lambda: _of_url(
             st.one_of(
                 joined(HOSTS, "/", PATHS, ".jpg"),
-                joined("https://", HOSTS, "/", NAMES, " ", NAMES, ".png"),
-                joined("https://", HOSTS, ":", st.integers(65_536, 99_999).map(str), "/", NAMES),
+                joined("https://", SERVERS, "/", NAMES, " ", NAMES, ".png"),
+                joined("https://", SERVERS, ":", st.integers(65_536, 99_999).map(str), "/", NAMES),
                 joined("https:/", HOSTS, "/", NAMES),
             )
         ),
         "MED105": lambda: _of_url(url_of(PRIVATE)),
-        "MED106": lambda: _of_url(joined("https://", NAMES, ":", NAMES, "@", HOSTS, "/", NAMES, ".", FILES)),
-        "MED107": lambda: _of_url(url_of(HOSTS, extension=st.sampled_from(sorted(OTHER_FORMATS)))),
+        "MED106": lambda: _of_url(joined("https://", NAMES, ":", NAMES, "@", SERVERS, "/", NAMES, ".", FILES)),
+        "MED107": lambda: _of_url(url_of(SERVERS, extension=st.sampled_from(sorted(OTHER_FORMATS)))),
         "MED108": lambda: _media(attachment_id=NO_UUID),
-        "MED109": lambda: _of_url(url_of(HOSTS, extension=st.sampled_from(VOICE_FORMATS))),
+        "MED109": lambda: _of_url(url_of(SERVERS, extension=st.sampled_from(VOICE_FORMATS))),
         "MED110": lambda: _of_url(st.tuples(NAMES, NAMES, st.integers(0, 86_400), st.integers(1, 1_500)).map(_signed)),
         "MED111": lambda: _of_url(joined(f"https://{UPLOADS}/attachments/", identifiers())),
         "MED113": lambda: crowd(_presigned_media, LIMITS.public_media + 1, 50),
@@ -133,7 +147,7 @@ OF_URLS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
             st.one_of(
                 HOSTS,
                 joined("mailto:", NAMES, "@", HOSTS),
-                joined(st.sampled_from(("ftp", "tel", "javascript")), "://", HOSTS),
+                joined(st.sampled_from(("ftp", "tel", "javascript")), "://", SERVERS),
                 joined("https://", NAMES, "..", HOSTS),
             )
         ),
@@ -142,28 +156,31 @@ OF_URLS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
                 lambda drawn: f"https://{drawn[0]}/{drawn[1]}".ljust(drawn[2], "a")
             )
         ),
-        "LNK103": lambda: link(joined("http://", HOSTS, "/", PATHS)),
+        "LNK103": lambda: link(joined("http://", SERVERS, "/", PATHS)),
         "LNK106": lambda: link(
             st.one_of(
-                joined(st.sampled_from((" ", "\n", "\t ")), "https://", HOSTS, "/", PATHS),
-                joined("https://", HOSTS, "/", PATHS, st.sampled_from((" ", "  ", "\n"))),
-                joined("https://", HOSTS, "/", NAMES, " ", NAMES),
+                joined(st.sampled_from((" ", "\n", "\t ")), "https://", SERVERS, "/", PATHS),
+                joined("https://", SERVERS, "/", PATHS, st.sampled_from((" ", "  ", "\n"))),
+                joined("https://", SERVERS, "/", NAMES, " ", NAMES),
             )
         ),
         "CHT103": lambda: st.fixed_dictionaries({"group_chat_icon": _BAD_FETCHED}),
         "VMO101": lambda: st.fixed_dictionaries(
-            {"voice_memo_url": url_of(HOSTS, extension=st.sampled_from(VOICE_FORMATS)), "attachment_id": identifiers()}
+            {
+                "voice_memo_url": url_of(SERVERS, extension=st.sampled_from(VOICE_FORMATS)),
+                "attachment_id": identifiers(),
+            }
         ),
         "VMO102": lambda: st.fixed_dictionaries(
             {
                 "voice_memo_url": st.one_of(
-                    url_of(HOSTS, scheme="http", extension=st.sampled_from(VOICE_FORMATS)),
+                    url_of(SERVERS, scheme="http", extension=st.sampled_from(VOICE_FORMATS)),
                     url_of(PRIVATE, extension=st.sampled_from(VOICE_FORMATS)),
                 )
             }
         ),
         "VMO103": lambda: st.fixed_dictionaries(
-            {"voice_memo_url": url_of(HOSTS, extension=st.sampled_from(sorted(OTHER_FORMATS)))}
+            {"voice_memo_url": url_of(SERVERS, extension=st.sampled_from(sorted(OTHER_FORMATS)))}
         ),
     }
 )
