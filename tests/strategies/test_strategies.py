@@ -643,7 +643,7 @@ def test_a_new_operation_needs_no_strategy_of_its_own(monkeypatch: pytest.Monkey
     monkeypatch.setattr(operations, "OPERATIONS", {**operations.OPERATIONS, row.id: row})
     seen: set[str] = set()
 
-    @some
+    @many  # of 20 draws, one run in some hundreds has none with a field that may be left out
     @given(kit.requests("polls.create"))
     def law(body: dict[str, Any]) -> None:
         seen.update(body)
