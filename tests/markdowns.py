@@ -42,11 +42,29 @@ _ROUGH: Final = (
     ),
 )
 
+_INDENTS: Final = ("", "", "", " ", "  ", "   ", "    ", "     ", "\t", "- ", "> ", "1. ")
+_HEADS: Final = (
+    *("", "```", "```", "````", "~~~", "~~~~", "``", "#", "##", "---", "***", "===", "-", "+", "1.", "10)", ">", "x"),
+    *("|a|b|", "|-|-|", "|1|2|", "<p>", "</p>", "<!--", "-->", "<script>", "</script>", "<pre>", "<div>", "<?", "?>"),
+    *("[r]: /x", "[r]:", "[r]", "[q][r]", "/x", "'t'", '"t', 't"', "**a**", "**a", "a**", "<![CDATA[", "]]>"),
+)
+_TAILS: Final = ("", "", "", "", " ", "  ", "\\", "x", " x", "`", "~", " #", "**b**", " [r]")
+_ROUGH_ENDS: Final = ("\t", "\x0b", "\x0c", "\xa0", "\r", "\x1c", "\x85", "\u2028")
+
 
 def soups(*, rough: bool = False, max_size: int = 24) -> st.SearchStrategy[str]:
     """Sources of pieces in any order; `rough` ones hold what parsers disagree on."""
     pieces = st.sampled_from(_WORDS + _SPACES + _MARKUP + (_ROUGH if rough else ()))
-    return st.lists(pieces, max_size=max_size).map("".join)
+    soups = st.lists(pieces, max_size=max_size).map("".join)
+    return st.one_of(soups, _lined(max_size // 3)) if rough else soups
+
+
+def _lined(max_size: int) -> st.SearchStrategy[str]:
+    """Sources of lines that begin or end a block, or nearly: with other indents, and with something behind them."""
+    line = st.tuples(
+        *map(st.sampled_from, (_INDENTS + _ROUGH_ENDS[:4], _HEADS, _TAILS + _ROUGH_ENDS)),
+    ).map("".join)
+    return st.lists(line, max_size=max_size).map("\n".join)
 
 
 _FILLED: Final = (

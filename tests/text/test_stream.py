@@ -27,6 +27,10 @@ def streamed(chunks: Iterable[str], **options: Any) -> tuple[list[RichText], Mar
 
 @given(st.data(), SOURCES, LOOKS)
 @example(None, "# \na\\*\\*", Look())
+@example(None, "```\n    ```\n**a**b", Look())
+@example(None, "[r]: /x\n't'\n[r]", Look())
+@example(None, "[r]\n\n[r]: /x\n't\nu'\n", Look())
+@example(None, "a\n- [r]: /x\n", Look())
 def test_with_references_anywhere_the_sum_of_all_output_is_the_whole(data: Any, source: str, look: Look) -> None:
     chunks = data.draw(cuttings(source)) if data else source
     texts, stream = streamed(chunks, look=look, references="anywhere")
@@ -90,6 +94,8 @@ def test_with_definitions_first_the_sum_is_the_whole_too(data: Any, source: str)
         ("```\nx\n\ny\n", []),
         ("```\nx\n\ny\n```\n", [RichText("x\n\ny")]),
         ("```\n```\n", []),
+        ("```\nx\n    ```\n", []),
+        ("```\nx\n   ```\n", [RichText("x")]),
         ("````py\nx\n```\n`````  \n", [RichText("x\n```")]),
     ],
 )
@@ -102,7 +108,11 @@ def test_a_block_comes_out_as_soon_as_it_is_certain(fed: str, out: list[RichText
     [
         ("[a]\n\nb\n\n", []),
         ("b\n\n[a]\n\n", [RichText("b")]),
-        ("[a]\n\nb\n\n[a]: http://c\n", [RichText("a (http://c)"), RichText("\n\nb")]),
+        ("[a]\n\nb\n\n[a]: http://c\n", []),  # the next line may be its title
+        ("[a]\n\nb\n\n[a]: http://c\n'd\n", []),
+        ("[a]\n\nb\n\n[a]: http://c 'd'\n", [RichText("a (http://c)"), RichText("\n\nb")]),
+        ("[a]\n\nb\n\n[a]: http://c\n\n", [RichText("a (http://c)"), RichText("\n\nb")]),
+        ("[a]\n\nb\n\n[a]: http://c\n[d]: http://e\n", [RichText("a (http://c)"), RichText("\n\nb")]),
     ],
 )
 def test_with_references_anywhere_a_block_waits_for_its_definitions(fed: str, out: list[RichText]) -> None:

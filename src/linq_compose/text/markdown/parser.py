@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Parsed", "certain", "definition_places", "html", "parse_places", "parse_regular", "places"]
 
 _FENCE: Final = re.compile(rb" {0,3}(`{3,}|~{3,})")
+_CLOSING_FENCE: Final = re.compile(rb"^ {0,3}(`{3,}|~{3,}) *\n*\Z", re.MULTILINE)
+"""The last line of code, when it is a fence: one that is indented further is code itself."""
+_TITLE_TO_COME: Final = re.compile(rb"[ \t]*\n?[ \t>]*(?:[\"'(](?:(?!\n[ \t>]*\n)[\s\S])*)?\Z")
+"""What may follow a definition without a title as long as it may get one: nothing, or a text that begins as one."""
 
 
 @dataclass(slots=True)
@@ -69,6 +73,8 @@ def certain(
     """
     from pyromark import events_with_range
 
+    if patient and not final and "]:" in source.text:
+        source = replace(source, text=_without_open_definitions(source.text))
     data = source.text.encode()
     lookup = _Lookup(source, known)
     events = events_with_range(source.text, options=options(strict=strict), broken_link_callback=lookup)
@@ -88,6 +94,18 @@ def certain(
     for definition in definitions:
         by_label.setdefault(folded(definition.label), definition)
     return ends, by_label
+
+
+def _without_open_definitions(text: str) -> str:
+    """Return a text in which a definition that the next line may give a title is a paragraph of the same length."""
+    from pyromark import reference_definitions
+
+    data = bytearray(text.encode())
+    for values in reference_definitions(text, options=options(strict=True)).values():
+        span = values["span"]
+        if not values["title"] and _TITLE_TO_COME.match(data, span["end"]):
+            data[span["start"] : span["start"] + 1] = b"x"
+    return data.decode()
 
 
 def places(text: str) -> Iterator[tuple[Any, int, int]]:
@@ -167,9 +185,8 @@ def _closed(last: _Block, data: bytes) -> bool:
 def _fenced(code: bytes) -> bool:
     """Return whether a block of code has its closing fence."""
     first, _, rest = code.partition(b"\n")
-    fence = _FENCE.match(first)
-    last = rest.rstrip().rpartition(b"\n")[2].strip()
-    return fence is not None and len(last) >= len(fence[1]) and last == fence[1][:1] * len(last)
+    fence, last = _FENCE.match(first), _CLOSING_FENCE.search(rest)
+    return fence is not None and last is not None and last[1].startswith(fence[1])
 
 
 @cache
