@@ -31,6 +31,7 @@ def streamed(chunks: Iterable[str], **options: Any) -> tuple[list[RichText], Mar
 @example(None, "[r]: /x\n't'\n[r]", Look())
 @example(None, "[r]\n\n[r]: /x\n't\nu'\n", Look())
 @example(None, "a\n- [r]: /x\n", Look())
+@example(None, "> x\n|a|b|\n> |-|-|\n[r]: /x", Look())
 def test_with_references_anywhere_the_sum_of_all_output_is_the_whole(data: Any, source: str, look: Look) -> None:
     chunks = data.draw(cuttings(source)) if data else source
     texts, stream = streamed(chunks, look=look, references="anywhere")

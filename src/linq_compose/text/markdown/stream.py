@@ -106,7 +106,7 @@ class MarkdownStream:
             self._known = {**definitions, **self._known}
         texts: list[RichText] = []
         start = 0
-        for end in ends[-1:] if self._patient else ends:
+        for end in ends:
             texts += self._read(lines[start:end])
             start = end
         self._pending = lines[start:] + rest

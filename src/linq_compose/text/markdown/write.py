@@ -12,6 +12,8 @@ __all__ = ["write_markdown"]
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[<>~|$]|&(?=[#A-Za-z])")
 _URL: Final = re.compile(r"://|\.[^\W\d]")
+_SHARE: Final = re.compile(r"(\\\\[\w.-]+)\\\$")
+"""A backslash, a name and a dollar, each escaped: they would be read as the path of a share, `\\\\server\\$share`."""
 _NUMBER: Final = re.compile(r"\d{1,9}(?=[.)])")
 _STARS: Final = {frozenset({"bold"}): "**", frozenset({"italic"}): "*", frozenset({"bold", "italic"}): "***"}
 _TAGS: Final = {"bold": "strong", "italic": "em", "strikethrough": "del", "underline": "u"}
@@ -90,6 +92,8 @@ def _cores(run: Run) -> Iterator[Run]:
 def _marked(run: Run, before: str, behind: str) -> str:
     """Return a run with the marks of its styles: asterisks where they are sure to be read as such, else tags."""
     text = _SPECIAL.sub(r"\\\g<0>", run.text).replace("\r", "&#13;")
+    if "\\$" in text:
+        text = _SHARE.sub(r"\1&#36;", text)
     styles = frozenset(run.styles & _TAGS.keys())
     is_apart = _free(before[-1:]) and not _ends_with_url(before) and _free(behind)
     if is_apart and run.text[0].isalnum() and run.text[-1].isalnum():
