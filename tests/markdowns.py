@@ -53,6 +53,10 @@ _ROUGH: Final = (
         "::<T>",
         "--\n",
         "@_me_",
+        "https://acme.com/menu",
+        "acme.com/x",
+        "www.acme.com",
+        "anna@acme.com",
     ),
 )
 

@@ -105,6 +105,11 @@ STYLED = st.lists(
 @example([("https://e.com/_a_\x0ba\x1f\n\x0c\x0bb\x0c", set())])
 @example([("https://e.com/_a_ \nb", set())])
 @example([("https://e.com/_a_\r\nhttps://e.com/a[1]*b*\t\n", set())])
+@example([("acme.com/x", {bold}), ("\n", set())])
+@example([("acme.com/x", {bold}), ("\n\n\nb\nacme.com/x", set())])
+@example([("acme.com/x\n", {bold}), ("b", {italic})])
+@example([("https://acme.com/menu", {italic}), ("=b", set())])
+@example([("https://acme.com/menu", {bold}), (".", set())])
 @example([("l.\\co$m and \\\\co$m", set())])
 @example([("(e.com/", set()), ("a", {italic}), ("_", set()), ("b", {bold})])
 def test_what_is_written_as_markdown_reads_back(pieces: list[tuple[str, Any]]) -> None:

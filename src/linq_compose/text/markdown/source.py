@@ -131,8 +131,8 @@ _MARKED: Final = r"(?>(?:[^\s*_~&\[]++|(?<=[^\W_])_(?=[^\W_]))*)([*_~&\[])?"
 _MARKED_URL: Final = re.compile(f"://{_MARKED}")
 _MARKED_DOMAIN: Final = re.compile(rf"\.[^\W\d]{_MARKED}")
 _DESTINATION: Final = re.compile(r"(?:\]\(\s*<?|<|\]:\s*<?|=[\"'])\Z")
-# White space ends a URL, also where it is a reference: `to_markdown` writes spaces before a line feed so.
-_URL_END: Final = re.compile(r"[|`]|&#(?:0*(?:9|1[0-3]|32)|[xX]0*(?:9|[a-dA-D]|20));")
+# White space ends a URL, also where it is a reference, as `to_markdown` writes it, or a line feed behind a backslash.
+_URL_END: Final = re.compile(r"[|`]|\\\n|&#(?:0*(?:9|1[0-3]|32)|[xX]0*(?:9|[a-dA-D]|20));")
 _URL_MARKS: Final = re.compile(r"(?<!\\)(?:[*_~]+|[\[\]]|&(?=#?\w+;))")
 _URL_TAIL: Final = re.compile(r"(?<!\\)([*_~])\1*\Z")
 _URL_OPENER: Final = re.compile(r"(?<![^\W_])[*_~]+(?=\w)")
@@ -161,7 +161,7 @@ def _keep_urls(source: Source) -> None:
         return
     places: dict[int, str] = {}
     for url in find_urls(text):
-        end = _URL_END.search(text, url.start, url.end)
+        end = _URL_END.search(text, url.start, url.end + 1)  # a semicolon is no part of it
         address = text[url.start : end.start() if end else url.end]
         address = address[: len(address) - _tail(text, url.start, address)]
         in_link = _DESTINATION.search(text, max(0, url.start - 8), url.start) is not None

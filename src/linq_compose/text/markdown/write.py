@@ -95,7 +95,8 @@ def _marked(run: Run, before: str, behind: str) -> str:
     if "\\$" in text:
         text = _SHARE.sub(r"\1&#36;", text)
     styles = frozenset(run.styles & _TAGS.keys())
-    is_apart = _free(before[-1:]) and not _ends_with_url(before) and _free(behind)
+    goes_on = behind != "" and not behind.isspace() and _ends_with_url(run.text)
+    is_apart = _free(before[-1:]) and not _ends_with_url(before) and _free(behind) and not goes_on
     if is_apart and run.text[0].isalnum() and run.text[-1].isalnum():
         if styles == _ONLY_STRUCK:
             return f"~~{text}~~"
