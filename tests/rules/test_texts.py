@@ -328,6 +328,8 @@ def test_markdown_becomes_decorations(value: str, becomes: str, decorations: Any
     [
         ("**🍜**", "🍜", [styled(0, 2, BOLD)]),
         ("**❤️ 🍺**", "❤️ 🍺", [styled(0, 5, BOLD)]),
+        ("**/help** (**.env**)", "/help (.env)", [styled(0, 5, BOLD), styled(7, 11, BOLD)]),
+        ("**https://x.com/**", "https://x.com/", [styled(0, 14, BOLD)]),
         ("See <https://x.com/a_b_c>", "See https://x.com/a_b_c", None),
         ("[a][1]", "a [1]", None),
         ("[the menu][12], [the map][3]", "the menu [12], the map [3]", None),
@@ -426,6 +428,7 @@ def test_no_fix_breaks_a_url(url: str, around: str, mark: str) -> None:
         *("f***ing s***", "price* and more*", "*Terms apply", "* one\n* two", "/*comment*/", "https://x.y/*d*"),
         *("\\*not\\*", "\\[a](https://b.c)", "    **code**"),
         *("f[i](x.y)", "a[0](b/c)", "[x](y)", "(a)[b](c.d)", "[ ](x) []", "[1] and (2)", "[a]: https://b.c"),
+        *("**/a/**", "**/a**/b", "*.env*", "**.**", "see **/*.py"),
         *("10~20 ~5", "~x~", "1. one", "<u>x</u>", "**重要：**请看", "**a\n\nb**"),
     ],
 )

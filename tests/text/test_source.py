@@ -67,7 +67,10 @@ def test_a_url_stays_as_written(context: str, url: str) -> None:
 
 
 @given(
-    st.from_regex(r"https://(acme\.com|例え\.jp)(/[a-zé字_-]{1,5}){0,2}/[a-z]{1,3}", fullmatch=True),
+    st.from_regex(
+        r"https://(acme\.com|例え\.jp|192\.0\.2\.1:80)(/[a-z0-9é字_.%-]{0,4}[a-z字]){0,2}(/|/\?|\?a=1&b=c|#[a-z]{1,3}|/[0-9]|)",
+        fullmatch=True,
+    ),
     st.sampled_from(("**", "*", "~~", "***")),
 )
 def test_emphasis_around_a_url_counts(url: str, mark: str) -> None:
@@ -97,6 +100,24 @@ def test_a_url_and_what_is_beside_it(source: str, text: RichText | str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("- **src/** and *lib/*, see /src/**", RichText("• ", bold("src/"), " and ", italic("lib/"), ", see /src/**")),
+        (
+            "**https://e.com/** and **https://e.com/a/**.",
+            RichText(bold("https://e.com/"), " and ", bold("https://e.com/a/"), "."),
+        ),
+        ("**Copy logs/* to x/**", RichText(bold("Copy logs/* to x/"))),
+        ("Type **/help** or (**/start**)", RichText("Type ", bold("/help"), " or (", bold("/start"), ")")),
+        ("**/etc/hosts**: **/*.py", RichText(bold("/etc/hosts"), ": **/*.py")),
+        ("**all** of lib/**\n**a\nsrc/**", RichText(bold("all"), " of lib/**\n**a\nsrc/**")),
+    ],
+)
+def test_asterisks_beside_a_slash_are_a_pair_or_a_pattern(source: str, text: RichText) -> None:
+    assert from_markdown(source) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2*3*4",
@@ -121,6 +142,7 @@ def test_a_url_and_what_is_beside_it(source: str, text: RichText | str) -> None:
         "if 1<b and x<i>y",
         "_config._path and _f(x)_y, _left _right",
         "delete *.log, **/*.pyc, src/*.{js,ts} and tmp/*",
+        "see **/node_modules/** and **/tmp and **/x, **/a**/b",
         r"open C:\Users\_ana_\*old*, D:\Program Files\(x86)\_a_ or \\nas-1\_share_\*",
         "it is in /_next_/a, ~/__old__/b_c_/d",
         "Thanks!\n--\nAna",

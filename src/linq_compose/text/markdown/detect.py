@@ -324,15 +324,16 @@ def _is_styled(text: str, start: int, content_start: int, content_end: int, end:
         return False
     if not any(map(str.isalnum, content)):
         return _shows_emoji(inner) and not (before.isalnum() or after.isalnum())
-    if not (_may_edge(inner[0], _OPENERS) and _may_edge(inner[-1], _CLOSERS)):
+    single = content_start - start == 1
+    is_name = not single and inner[0] in "./" and inner[1:2].isalpha() and inner[-1].isalnum() and after != "/"
+    if not is_name and not (_may_edge(inner[0], _OPENERS) and _may_edge(inner[-1], _CLOSERS)):
         return False
     if mark == "_":
-        return _is_word_styled(content, before, bold=content_start - start > 1)
+        return _is_word_styled(content, before, bold=not single)
     if _is_inside_word(before) and (
         _is_inside_word(after) or inner[0].isdecimal() or "***" in text[max(0, start - 2) : start + 3]
     ):
         return False
-    single = content_start - start == 1
     if single and before in {":", ";"} and inner[-1] in {":", ";"}:  # `:*`, a kiss
         return False
     if any(map(str.isalpha, content)) and not (single and len(inner) == 1):

@@ -18,9 +18,11 @@ _NAME: Final = re.compile(r"(?<![\w\\])__((?:[a-z]+_)*[a-z]+|(?:[A-Z]+_)*[A-Z]+)
 _ARGUMENT: Final = re.compile(r"(?:(?<=[A-Za-z0-9_])|(?<=::))<[A-Za-z]")
 _BARE_TAG: Final = re.compile(r"(?P<part>(?<=[A-Za-z0-9_])|(?<=::))?<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)>")
 
-# `src/**/*.py`, `*.txt`, `logs/*`.
-_PATTERN: Final = re.compile(
-    r"(?<![^\s/(\"'])\*(?=\.(?:[a-z0-9]{1,5}(?![\w*])|\{))|(?<![^\s/(\"'])\*\*(?=/)|(?<=\w/)\*\*?(?![^\s.,;:)/])"
+# `src/**/*.py`, `*.txt`, `logs/*`. Behind a slash asterisks sooner end what was opened in the same line, `**src/**`;
+# before one they sooner open what they end, `**/help**`.
+_ASTERISKS: Final = re.compile(
+    r"(?P<pattern>(?<![^\s/(\"'])(?:\*(?=\.(?:[a-z0-9]{1,5}(?![\w*])|\{))|\*\*(?=/)(?!/[^\n*]*[^\s*/]\*\*(?![\w*/]))))"
+    r"|(?P<end>(?<=\w/)\*\*?(?![^\s.,;:)/]))|\*+|\\.|\n"
 )
 
 # `C:\Users\_me_` and `\\server\share`; `build/_next_/x`. A pair of underscores has a slash on both sides there. Where a
@@ -48,7 +50,7 @@ def program_places(text: str) -> dict[int, str]:
     if "<" in text and _ARGUMENT.search(text):
         places |= dict.fromkeys(_arguments(text), "<")
     if "*" in text and ("*." in text or "/*" in text or "*/" in text):
-        places |= {place: "*" for match in _PATTERN.finditer(text) for place in range(*match.span())}
+        places |= dict.fromkeys(_pattern_places(text), "*")
     for path in (
         *(_PATH.finditer(text) if "\\" in text else ()),
         *(_FOLDER.finditer(text) if "_" in text and "/_" in text else ()),
@@ -58,6 +60,21 @@ def program_places(text: str) -> dict[int, str]:
     if "-" in text and "--" in text:
         places |= {match.end() - 2: "-" for match in _DASHES.finditer(text)}
     return places
+
+
+def _pattern_places(text: str) -> Iterator[int]:
+    """Yield where the asterisks of patterns are."""
+    opened: set[str] = set()
+    for found in _ASTERISKS.finditer(text):
+        marks, start, end = found[0], found.start(), found.end()
+        if found["pattern"] or (found["end"] and marks not in opened):
+            yield from range(start, end)
+        elif marks == "\n":
+            opened.clear()
+        elif end < len(text) and not text[end].isspace() and not (start and text[start - 1].isalnum()):
+            opened.add(marks)
+        else:
+            opened.discard(marks)
 
 
 def _arguments(text: str) -> Iterator[int]:
