@@ -329,6 +329,13 @@ def test_markdown_becomes_decorations(value: str, becomes: str, decorations: Any
         ("**🍜**", "🍜", [styled(0, 2, BOLD)]),
         ("**❤️ 🍺**", "❤️ 🍺", [styled(0, 5, BOLD)]),
         ("**/help** (**.env**)", "/help (.env)", [styled(0, 5, BOLD), styled(7, 11, BOLD)]),
+        ("**全部售罄。** x **「菜单」**", "全部售罄。 x 「菜单」", [styled(0, 5, BOLD), styled(8, 12, BOLD)]),
+        (
+            "*جاهز؟* **तैयार।** **»Menü«**",
+            "جاهز؟ तैयार। »Menü«",
+            [styled(0, 5, "italic"), styled(6, 12, BOLD), styled(13, 19, BOLD)],
+        ),
+        ("**%50 indirim** __Агая__", "%50 indirim Агая", [styled(0, 11, BOLD), styled(12, 16, BOLD)]),
         ("**https://x.com/**", "https://x.com/", [styled(0, 14, BOLD)]),
         ("See <https://x.com/a_b_c>", "See https://x.com/a_b_c", None),
         ("[a][1]", "a [1]", None),
@@ -382,7 +389,18 @@ def test_each_construct_of_markdown_becomes_plain_text(value: str, becomes: str,
         *("@_bob_", "@_bob_ and @_amy_", "mail _a_@b.co", "a.b_c_@d.co", "#_tag_", "~/_tmp_/x", "C:\\dir\\_x_"),
         # faces
         *("^_^ and ^_^", "¯\\_(ツ)_/¯ ¯\\_(ツ)_/¯", "(^_^) (^_^)", "-_- hm -_-", "T_T ok T_T", "(>_<) (>_<)"),
-        *("(*_*) hi (*_*)", ":*love:*", ";*kiss;*", "(*^▽^*) a (*^▽^*)", "'_' hm '_'", "._. oh ._.", "*-* x *-*"),
+        *(
+            "(*・ω・*)",
+            "（*´ω｀*）",
+            "(*≧∀≦*) a (*≧∀≦*)",
+            "(*_*) hi (*_*)",
+            ":*love:*",
+            ";*kiss;*",
+            "(*^▽^*) a (*^▽^*)",
+            "'_' hm '_'",
+            "._. oh ._.",
+            "*-* x *-*",
+        ),
         # arithmetic, codes, units
         *("10%*2*x", "*555*", "*12*34#", "(2)*3*(4)", "5 *x* 3", "x**2 + y**2", "a=2*b*c", "10€*2*3", "2^*3*4"),
         # names and code

@@ -57,8 +57,10 @@ _ODD_BEFORE: Final = frozenset("%)]}/\\=+^&@#$€£¥<~_|")
 """In front of an opening mark these make it part of a formula, a path, an address or a face."""
 _JOINTS: Final = _ODD_BEFORE | frozenset("?:.-;'\"")
 """The same, for an underscore in front of a word."""
-_OPENERS: Final = frozenset("\"'“‘«„‚([{#@$€£¥¿¡&+-–—…§№←→")
-_CLOSERS: Final = frozenset("\"'”’»“‘)]}.,!?:;%…°€£¥$+/–—™®©←→")
+_OPENERS: Final = frozenset("\"'#@%¿¡&+-–—…§←→")
+_CLOSERS: Final = frozenset("\"'.,!?:;%…°+/–—←→")
+_EITHER_EDGE: Final = frozenset({"So", "Mn", "Mc", "Cf", "Sc", "Pi", "Pf"})
+"""Categories of characters that styled words may begin and end with: signs, and quotes, which languages turn around."""
 _TABLE_EDGE: Final = re.compile(r"[ \t]*\|[ \t]*")
 _TABLE_END: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*$")
 
@@ -326,7 +328,7 @@ def _is_styled(text: str, start: int, content_start: int, content_end: int, end:
         return _shows_emoji(inner) and not (before.isalnum() or after.isalnum())
     single = content_start - start == 1
     is_name = not single and inner[0] in "./" and inner[1:2].isalpha() and inner[-1].isalnum() and after != "/"
-    if not is_name and not (_may_edge(inner[0], _OPENERS) and _may_edge(inner[-1], _CLOSERS)):
+    if not is_name and not (_may_begin(inner[0]) and _may_end(inner[-1])):
         return False
     if mark == "_":
         return _is_word_styled(content, before, bold=not single)
@@ -346,12 +348,27 @@ def _is_word_styled(content: str, before: str, *, bold: bool) -> bool:
     """Return whether underscores style their content, and are no part of a name, a path or a face."""
     if any(map(str.isspace, content)):
         return True
-    return before not in _JOINTS and "_" not in content.strip("_") and not (bold and content.isidentifier())
+    return (
+        before not in _JOINTS
+        and "_" not in content.strip("_")
+        and not (bold and content.isascii() and content.isidentifier())
+    )
 
 
-def _may_edge(character: str, marks: frozenset[str]) -> bool:
-    """Return whether styled words may begin or end with a character."""
-    return character.isalnum() or character in marks or category(character) in {"So", "Mn", "Mc", "Cf"}
+def _may_begin(character: str) -> bool:
+    """Return whether styled words may begin with a character."""
+    if character.isalnum() or character in _OPENERS:
+        return True
+    kind = category(character)
+    return kind == "Ps" or kind in _EITHER_EDGE
+
+
+def _may_end(character: str) -> bool:
+    """Return whether styled words may end with a character, as a sentence does in any script."""
+    if character.isalnum() or character in _CLOSERS:
+        return True
+    kind = category(character)
+    return kind == "Pe" or kind in _EITHER_EDGE or (kind == "Po" and _terminal().match(character) is not None)
 
 
 def _is_inside_word(neighbour: str) -> bool:
@@ -367,6 +384,13 @@ def _is_calculated(text: str, start: int, end: int) -> bool:
 
 def _shows_emoji(text: str) -> bool:
     return _emoji().fullmatch(text) is not None
+
+
+@cache
+def _terminal() -> regex.Pattern[str]:
+    import regex
+
+    return regex.compile(r"\p{Terminal_Punctuation}")
 
 
 @cache
