@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -55,6 +56,8 @@ PIECES = st.sampled_from(
         "10.0.0.1",
         "[::1]",
         "。",
+        "؟",
+        "–",
         "\n",
     ]
 )
@@ -335,3 +338,17 @@ def test_work_grows_no_faster_than_the_text(family: str) -> None:
 
     # Four times the text: what grows with its square does sixteen times the work.
     assert cost(64_000) <= 5 * cost(16_000)
+
+
+ENDINGS = [
+    character for character in map(chr, range(0x80, 0x10000)) if regex.match(r"\p{Terminal_Punctuation}", character)
+]
+
+
+@pytest.mark.parametrize("behind", ["{}", "{} and", "{}\n", "{}и"])
+@pytest.mark.parametrize("url", ["https://acme.com/a", "acme.com/b", "www.acme.com", "https://acme.com/é?x=é"])
+def test_a_url_ends_before_what_ends_a_sentence_in_any_script(url: str, behind: str) -> None:
+    for ending in {*ENDINGS, *"—―–"} - set("．｡"):  # two that may be dots of hosts
+        if ending != "–" or behind != "{}и":
+            assert [found.text for found in find_urls(f"See {url}{behind.format(ending)}")] == [url], ascii(ending)
+    assert find_urls("https://en.wikipedia.org/wiki/Michelson–Morley_experiment")[0].end == 57

@@ -36,12 +36,8 @@ _REACH: Final = 8_192
 _BRACKET_REACH: Final = 1_024
 _LONGEST_HOST: Final = 253
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
-# No part of a URL as people write them: invisible format characters, half surrogate pairs, quotation marks,
-# CJK punctuation.
-_STOPS: Final = re.compile(
-    "[\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
-    "\u3001-\u3003\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
-)
+_EN_DASH: Final = "\u2013"
+"""Inside a URL it is part of a name, as in those of encyclopedias; at the end of one the sentence goes on with it."""
 _BRACKETS: Final = re.compile(r"[\[\](){}]")
 _SPACE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _PLAIN_URL: Final = re.compile(r"(\[[0-9A-Za-z:.%]+\])?([^\s\x00-\x1f\x7f-\x9f<>\"'`(){}\[\]|\\^]*)")
@@ -82,7 +78,7 @@ def _urls(text: str, *, domains: bool) -> Iterator[Found]:
     # Nothing is loaded for a text that cannot contain one.
     if "://" not in text and ("." not in text if domains else "www." not in text.lower()):
         return
-    shaded = _without_loose_brackets(_STOPS.sub(" ", text))
+    shaded = _without_loose_brackets(text if text.isascii() else _stops().sub(" ", text))
     done = 0
     for candidate in _candidates().finditer(text):
         if candidate.start() < done or candidate["silent"] is not None:
@@ -126,11 +122,16 @@ def _end_with_scheme(shaded: str, behind: int) -> int:
     """Return where a URL ends whose `://` ends at a place; that place when nothing follows that a URL has."""
     length = _grammar()(shaded, behind - len("//"))
     if length:
-        return behind - len("//") + length
+        return _without_dash(shaded, behind, behind - len("//") + length)
     # IPv6 addresses, underscores and ports out of range are beyond that grammar, but not beyond a reader.
     # The pattern matches the empty string, and so everywhere.
     literal, tail = cast("re.Match[str]", _PLAIN_URL.match(shaded, behind)).groups("")
     return behind + len(literal) + len(tail.rstrip(".,;:!?*_~"))
+
+
+def _without_dash(text: str, start: int, end: int) -> int:
+    """Return where a stretch of a text ends without a dash at its end."""
+    return start + len(text[start:end].rstrip(_EN_DASH))
 
 
 def _hosts(run: str, offset: int) -> Iterator[tuple[int, str]]:
@@ -161,7 +162,8 @@ def _at_host(text: str, shaded: str, start: int, host: str) -> Found | None:
     end = start + len(host)
     if shaded[end : end + 1] in _BEHIND_HOST:
         # The grammar reads on after a host; a host of one letter stands for this one.
-        end += max(_grammar()("//h" + shaded[end : end + _REACH], 0) - len("//h"), 0)
+        length = max(_grammar()("//h" + shaded[end : end + _REACH], 0) - len("//h"), 0)
+        end = _without_dash(shaded, end, end + length)
     return Found(start, end, text[start:end], "www" if www else "domain")
 
 
@@ -224,6 +226,20 @@ def _move_all(waiting: dict[str, list[int]], loose: list[int]) -> None:
     for openers in waiting.values():
         loose.extend(openers)
         openers.clear()
+
+
+@cache
+def _stops() -> regex.Pattern[str]:
+    """Return what is no part of a URL as people write them, in any script.
+
+    That is invisible format characters, half surrogate pairs, quotes, long dashes, and what ends a sentence or a
+    clause, except the full stops that a host may have.
+    """
+    import regex
+
+    quotes = r"\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3003\u3008-\u3011\uff08\uff09\u2014\u2015"
+    unseen = r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
+    return regex.compile(rf"[{quotes}{unseen}[\p{{Terminal_Punctuation}}--[\x00-\x7f\uff0e\uff61]]]", regex.VERSION1)
 
 
 @cache
