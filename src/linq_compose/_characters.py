@@ -15,6 +15,7 @@ __all__ = [
     "SURROGATE",
     "escape",
     "is_python_name",
+    "is_terminal",
     "is_visible",
     "join_surrogates",
     "name_character",
@@ -52,6 +53,18 @@ def escape(character: str) -> str:
 def is_visible(text: str) -> bool:
     """Return whether a text has a character other than white space, controls and ignorable or blank characters."""
     return _visible().search(text) is not None
+
+
+def is_terminal(character: str) -> bool:
+    """Return whether a character ends a sentence or a clause in any script: Unicode's Terminal_Punctuation."""
+    return _terminal().match(character) is not None
+
+
+@cache
+def _terminal() -> regex.Pattern[str]:
+    import regex
+
+    return regex.compile(r"\p{Terminal_Punctuation}")
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
+from linq_compose._characters import is_terminal
+
 __all__ = ["Seam", "gap"]
 
 Seam: TypeAlias = Literal["paragraph", "block"]
@@ -31,4 +33,4 @@ def _welds(left: str, right: str) -> bool:
     """Return whether two characters side by side would read as one word, or as a typing error."""
     if left >= _DENSE and right >= _DENSE:
         return False
-    return right.isalnum() and (left.isalnum() or left in _ENDING)
+    return right.isalnum() and (left.isalnum() or left in _ENDING or (not left.isascii() and is_terminal(left)))

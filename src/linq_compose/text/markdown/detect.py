@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from unicodedata import category
 
+from linq_compose._characters import is_terminal
 from linq_compose.text.markdown.definitions import folded
 from linq_compose.text.markdown.parser import definition_places, places
 from linq_compose.urls import find_urls
@@ -368,7 +369,7 @@ def _may_end(character: str) -> bool:
     if character.isalnum() or character in _CLOSERS:
         return True
     kind = category(character)
-    return kind == "Pe" or kind in _EITHER_EDGE or (kind == "Po" and _terminal().match(character) is not None)
+    return kind == "Pe" or kind in _EITHER_EDGE or (kind == "Po" and is_terminal(character))
 
 
 def _is_inside_word(neighbour: str) -> bool:
@@ -384,13 +385,6 @@ def _is_calculated(text: str, start: int, end: int) -> bool:
 
 def _shows_emoji(text: str) -> bool:
     return _emoji().fullmatch(text) is not None
-
-
-@cache
-def _terminal() -> regex.Pattern[str]:
-    import regex
-
-    return regex.compile(r"\p{Terminal_Punctuation}")
 
 
 @cache
