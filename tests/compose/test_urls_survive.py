@@ -106,6 +106,7 @@ def test_a_plan_cuts_no_url_that_fits(
 @given(texts())
 @example(("see https://e.com/_a_/b and **this**", ["https://e.com/_a_/b"]))
 @example(("**https://e.com/**/**", ["https://e.com/**/"]))
+@example(("**https://e.com/**:\u093f**", ["https://e.com/**:\u093f"]))
 def test_the_fix_of_literal_markdown_leaves_urls_as_they_are(drawn: tuple[str, list[str]]) -> None:
     source, urls = drawn
     payload, _ = fix({"parts": [{"type": "text", "value": source}]}, unsafe=True)

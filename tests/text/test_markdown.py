@@ -129,6 +129,9 @@ def test_what_is_written_as_markdown_reads_back(pieces: list[tuple[str, Any]]) -
     [
         (RichText("Your table is ", bold("ready"), "!"), "Your table is **ready**!"),
         (RichText(italic("a"), " ", bold(italic("b")), " ", strikethrough("c")), "*a* ***b*** ~~c~~"),
+        (RichText("See ", bold("https://acme.com"), "."), "See **https://acme.com**."),
+        (RichText(italic("acme.com"), "! ", bold("acme.com/a"), ".b"), "*acme.com*! <strong>acme.com/a</strong>.b"),
+        (RichText(bold("acme.com/a"), ".", italic("b")), "<strong>acme.com/a</strong>.*b*"),
         (RichText("a", bold("b"), underline(" c ")), "a<strong>b</strong> <u>c</u>&#32;"),
         (RichText("2 * 3\n# no\n1. no"), "2 \\* 3\\\n\\# no\\\n1\\. no"),
         (RichText("a\n\nb\n\n\n c"), "a\n\nb\n\n&#10;&#32;c"),

@@ -47,7 +47,6 @@ _APART: Final = frozenset(("", " ", "\n"))
 _TOKEN: Final = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]{1,20}://|www\.|[A-Za-z0-9._+\-]{0,64}@)[^\s<>\"')\]\u3001\u3002\uff01\uff08-\uff0c\uff1f]+"
 )
-_MORE_OF_URL: Final = re.compile(r"[^\W_]|/")
 _ADDRESS: Final = re.compile(r"[:/.#]")
 _AUTOLINK: Final = re.compile(r"<(?:https?|ftp|mailto):", re.IGNORECASE)
 # `[words][1]` whose definition is absent, as in an answer of a language model whose sources were cut off.
@@ -197,7 +196,7 @@ class _Detector:
         place = bisect_right(self._tokens, (content_end, len(self._text))) - 1
         if place < 0 or self._tokens[place][0] >= content_end:
             return False
-        return _MORE_OF_URL.search(self._text, end, self._tokens[place][1]) is not None
+        return any(map(_is_in_url, self._text[end : self._tokens[place][1]]))
 
     def _link(self, found: _Construct) -> Markup | None:
         text = self._text
@@ -370,6 +369,11 @@ def _may_end(character: str) -> bool:
         return True
     kind = category(character)
     return kind == "Pe" or kind in _EITHER_EDGE or (kind == "Po" and is_terminal(character))
+
+
+def _is_in_url(character: str) -> bool:
+    """Return whether a character behind marks shows that the URL in front of them goes on."""
+    return character.isalnum() or character == "/" or category(character)[0] == "M"
 
 
 def _is_inside_word(neighbour: str) -> bool:

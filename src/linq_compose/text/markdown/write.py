@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from linq_compose.text.runs import PLAIN, Run
@@ -12,6 +13,7 @@ __all__ = ["write_markdown"]
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[<>~|$]|&(?=[#A-Za-z])")
 _URL: Final = re.compile(r"://|\.[^\W\d]")
+_URL_ENDS: Final = re.compile(r"[,.;:!?)]?(?:\s|\Z)")
 _SHARE: Final = re.compile(r"(\\\\[\w.-]+)\\\$")
 """A backslash, a name and a dollar, each escaped: they would be read as the path of a share, `\\\\server\\$share`."""
 _NUMBER: Final = re.compile(r"\d{1,9}(?=[.)])")
@@ -55,8 +57,9 @@ def _lines(runs: Iterable[Run]) -> Iterator[list[Run]]:
 def _line(line: list[Run]) -> str:
     """Return the Markdown of a line that has text; no character at its edges can be read as the mark of a block."""
     cores = [core for run in line for core in _cores(run)]
-    texts = ["", *(core.text for core in cores), ""]
-    markdown = "".join(map(_marked, cores, texts, (text[:1] for text in texts[2:])))
+    texts = ["", *(core.text for core in cores), "", ""]
+    behind = (one[:2] + other[:1] for one, other in pairwise(texts[2:]))
+    markdown = "".join(map(_marked, cores, texts, behind))
     if markdown.strip() == "\\[":  # alone on a line it would begin a formula
         markdown = markdown.replace("\\[", "&#91;")
     if not cores[0].styles:
@@ -95,8 +98,8 @@ def _marked(run: Run, before: str, behind: str) -> str:
     if "\\$" in text:
         text = _SHARE.sub(r"\1&#36;", text)
     styles = frozenset(run.styles & _TAGS.keys())
-    goes_on = behind != "" and not behind.isspace() and _ends_with_url(run.text)
-    is_apart = _free(before[-1:]) and not _ends_with_url(before) and _free(behind) and not goes_on
+    goes_on = _ends_with_url(run.text) and not _URL_ENDS.match(behind)
+    is_apart = _free(before[-1:]) and not _ends_with_url(before) and _free(behind[:1]) and not goes_on
     if is_apart and run.text[0].isalnum() and run.text[-1].isalnum():
         if styles == _ONLY_STRUCK:
             return f"~~{text}~~"
