@@ -276,7 +276,7 @@ _OF_REQUESTS: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
         ),
         "CHT102": lambda: st.one_of(
             st.fixed_dictionaries({"display_name": LABELS}),
-            st.fixed_dictionaries({"group_chat_icon": url_of(SERVERS, extension="png")}),
+            st.fixed_dictionaries({"group_chat_icon": url_of(HOSTS, extension="png")}),
         ),
         "CHT105": lambda: st.fixed_dictionaries(
             {"limit": st.integers(-(2**31), 0) | st.integers(LIMITS.page + 1, 2**31)}

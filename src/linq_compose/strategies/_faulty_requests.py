@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from linq_compose._media_types import MEDIA_FORMATS, UPLOAD_RENAMED, UPLOAD_TYPES, declared_by, extensions_of
 from linq_compose.limits import LIMITS
 from linq_compose.strategies._faulty_texts import NAMES, Strategy
-from linq_compose.strategies._faulty_urls import FILES, PRIVATE, SERVERS, joined, url_of
+from linq_compose.strategies._faulty_urls import FILES, HOSTS, PRIVATE, SERVERS, joined, url_of
 from linq_compose.strategies._requests import CDN_IMAGES, EMOJI
 from linq_compose.vocabulary import BACKGROUND_COLORS, BACKGROUND_STYLES, WEBHOOK_EVENTS
 
@@ -68,7 +68,7 @@ def _card(**fields: Strategy) -> Strategy:
 
 
 def _subscription(**fields: Strategy) -> Strategy:
-    known = {"target_url": url_of(SERVERS, extension=NAMES), "subscribed_events": st.just(["message.received"])}
+    known = {"target_url": url_of(HOSTS, extension=NAMES), "subscribed_events": st.just(["message.received"])}
     return st.fixed_dictionaries({**known, **fields})
 
 
@@ -152,7 +152,9 @@ OF_REQUESTS_BEYOND_MESSAGES: Final[Mapping[str, Callable[[], Strategy]]] = Mappi
         "CRD103": lambda: st.integers(2_532_000, 2_532_999).map(lambda number: {"phone_number": f"+1205{number}"}),
         "WHK101": lambda: _subscription(target_url=url_of(SERVERS, scheme=_INSECURE, extension=NAMES)),
         "WHK102": lambda: _subscription(target_url=url_of(PRIVATE, extension=NAMES)),
-        "WHK103": lambda: _subscription(subscribed_events=joined(NAMES, ".", NAMES).map(lambda event: [event])),
+        "WHK103": lambda: st.tuples(NAMES, NAMES).map(
+            lambda drawn: {"target_url": f"https://{drawn[0]}.com", "subscribed_events": [".".join(drawn)]}
+        ),
         "WHK104": lambda: _subscription(subscribed_events=st.just([])),
         "WHK105": lambda: _subscription(
             subscribed_events=st.sampled_from(WEBHOOK_EVENTS.words).map(lambda event: [event, event])
